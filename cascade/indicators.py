@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 PERCENT = "%"  # the unit of rates in per cent
 PART = "其中："  # before the name of a part
+_EARLIER = re.compile(r"上年|去年|上一年|同期|上期|基期|基数|基准")
 
 
 class Kind(StrEnum):
@@ -90,6 +91,11 @@ class Input(Frozen):
     unit: str
     decimals: int = Field(ge=0, le=6)
     negative: bool = False
+
+
+def is_earlier(name: str) -> bool:
+    """Whether an input is that of last year or of another time before, by its name."""
+    return bool(_EARLIER.search(name))
 
 
 class Indicator(Frozen):

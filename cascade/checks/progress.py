@@ -29,7 +29,7 @@ from cascade.judging.plausibility import (
     SLIP,
     is_share,
     last_year,
-    rate_far_above_target,
+    rate_far_from_target,
 )
 from cascade.judging.targets import FALLS_SHORT
 from cascade.quantity import rounded, shown
@@ -128,11 +128,10 @@ def not_computable(filing: Filing) -> Iterator[Finding]:
 
 
 def far_from_last_year(filing: Filing) -> Iterator[Finding]:
-    """P05: an input of a growth is at least ten times, or at most a tenth of, that of last year."""
+    """P05: an input of a change is at least ten times, or at most a tenth of, that of last year."""
     for indicator in filing.plan.numbers:
-        units = {each.code: each.unit for each in indicator.inputs}
-        for now, then in last_year(indicator.measure, units).items() if indicator.is_rate else ():
-            for record in filing.reported(now) if then in filing.shapes else ():
+        for now, then in last_year(indicator.measure, filing.shapes).items() if indicator.is_rate else ():
+            for record in filing.reported(now):
                 before = filing.value(record.region, then)
                 if before and record.value and FAR_APART.holds(value=record.value, other=before):
                     heading = filing.shapes[then].heading
@@ -164,11 +163,11 @@ def share_above_whole(filing: Filing) -> Iterator[Finding]:
             yield filing.at("P07", region, indicator.inputs[0].code, **facts)
 
 
-def rate_above_target(filing: Filing) -> Iterator[Finding]:
-    """P08: a rate is more than ten times its target, and over 100 %."""
+def rate_far_off_target(filing: Filing) -> Iterator[Finding]:
+    """P08: a rate is more than ten times its target, up or down, and over 100 % or below -100 %."""
     for indicator, region, value in _rates(filing):
         target = filing.target(region, indicator.code)
-        if target and rate_far_above_target(indicator.unit).holds(value=value, target=target):
+        if target and rate_far_from_target(indicator.unit).holds(value=value, target=target):
             unit = indicator.unit
             facts = {"result": f"{_short(value, indicator)}{unit}", "target": f"{shown(target)}{unit}"}
             facts |= {"times": str(SLIP), "indicator": indicator.name}
@@ -243,7 +242,7 @@ CHECKS: tuple[Check, ...] = (
     far_from_last_year,
     far_from_sisters,
     share_above_whole,
-    rate_above_target,
+    rate_far_off_target,
     limit_exceeded,
     explained,
 )

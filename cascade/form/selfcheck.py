@@ -22,7 +22,7 @@ from cascade.judging.plausibility import (
     SLIP,
     WHOLE,
     last_year,
-    rate_far_above_target,
+    rate_far_from_target,
 )
 from cascade.judging.targets import FALLS_SHORT, FURTHEST_OUTSIDE, bounded, exact_places, gap
 from cascade.layout import Column, Line, Role
@@ -137,14 +137,14 @@ class SelfCheck:
         hints: list[Hint] = []
         if value.share and not self._has_goal_above_whole(column) and column == inputs[0]:
             hints.append((self._rows(ABOVE_WHOLE, column), f"地超过{WHOLE}%"))
-        if column.field in last_year(value.measure, {each.field: each.unit for each in inputs}):
+        if column.field in last_year(value.measure, {each.field: each for each in inputs}):
             hints.append((self._rows(FAR_APART.renamed(value="cell"), column), f"地与上年差{SLIP}倍"))
         last = self._last(column)
         if any((*last, self._own_last(column))) and len(last) <= _MOST_LAST:
             hints.append((column_rules.far_from_last(column.own), f"地与上期差{SLIP}倍"))
         hints.append((column_rules.far_from_sisters(self._tables), f"地与各地差{OTHER_UNIT}倍"))
         if column == inputs[0]:
-            hints.append((self._rows(rate_far_above_target(value.unit), column), f"地超过目标{SLIP}倍"))
+            hints.append((self._rows(rate_far_from_target(value.unit), column), f"地与目标差{SLIP}倍"))
         if value.comparison is Comparison.LIMIT and column == inputs[0]:
             hints.append(self._over_limit(column, "value", "result"))
         if column == inputs[-1]:
@@ -231,8 +231,7 @@ class SelfCheck:
         value = self._contents.beside(column, Role.VALUE)
         if name == "other" and value is not None:
             inputs = {each.field: each for each in self._inputs(column)}
-            units = {field: each.unit for field, each in inputs.items()}
-            return inputs[last_year(value.measure, units)[column.field]]
+            return inputs[last_year(value.measure, inputs)[column.field]]
         found = self._contents.beside(column, Role(name))
         assert found
         return found

@@ -166,9 +166,17 @@ class Measure:
         """The inputs of a growth's two years: it is 0 where each input equals its counterpart.
 
         They stand at the same places of two parts of the measure that look alike: in ``(a / b - 1) * 100``
-        a and b; in ``((a / b) / (c / d) - 1) * 100`` a and c, b and d. Empty where the measure is no growth:
-        ``(1 - a / b) * 100`` may be a decline, or a share of what is good.
+        a and b; in ``((a / b) / (c / d) - 1) * 100`` a and c, b and d. Empty where the measure is no growth.
         """
+        return self._twins(1)
+
+    @cached_property
+    def counterparts_of_decline(self) -> dict[str, str]:
+        """Likewise of a decline: in ``(1 - a / b) * 100`` a and b, unless it is a share of what is good."""
+        return self._twins(-1)
+
+    def _twins(self, sign: int) -> dict[str, str]:
+        """The inputs of two like parts, of which the first makes the measure rise (1) or fall (-1)."""
         for left, right in () if self.is_sum else _pairs(self._root):
             ours, theirs = tuple(names(left)), tuple(names(right))
             paired = dict(zip(ours, theirs, strict=False))
@@ -176,7 +184,7 @@ class Measure:
             if twins and len(self.names) == 2 * len(ours) and _renamed(left, paired) == right:
                 level = dict.fromkeys(self.names, ONE)
                 more = self.value(level | {ours[0]: Decimal(2)})
-                if self.value(level) == 0 and more is not None and more > 0:
+                if self.value(level) == 0 and more is not None and more * sign > 0:
                     return paired
         return {}
 

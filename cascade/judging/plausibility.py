@@ -10,7 +10,8 @@ from functools import cache
 
 from cascade.formula import Formula, formula
 from cascade.formula.measure import Measure
-from cascade.indicators import PERCENT, Indicator
+from cascade.indicators import PERCENT, Indicator, is_earlier
+from cascade.shapes import Shape
 
 SLIP = 10  # a zero too many or too few; nothing that a county reports grows tenfold within a year
 OTHER_UNIT = 100  # 万元 for 亿元 is 10,000 times; the counties of one city differ by less than 100
@@ -25,7 +26,12 @@ _FAR_ABOVE = formula("(target > 0) * (ROUND(value - times * target, places) > 0)
 AMOUNT_FAR_ABOVE_TARGET = _FAR_ABOVE.given(times=SLIP)
 SHARE_FAR_ABOVE_TARGET = _FAR_ABOVE.given(times=RATE_SLIP)  # a breakdown's rate
 ABOVE_WHOLE = formula("ROUND(value - whole, places) > 0", places=_PLACES, whole=WHOLE)
-_RATE_FAR_ABOVE = formula("far * (above)", far=_FAR_ABOVE.given(times=SLIP), above=ABOVE_WHOLE)
+_RATE_FAR = formula(  # on either side: a decline of a millionfold input is far below its target
+    "(target <> 0) * (ROUND(ABS(value) - times * ABS(target), places) > 0)", times=SLIP, places=_PLACES
+)
+_PERCENTAGE_FAR = formula(
+    "far * (ROUND(ABS(value) - whole, places) > 0)", far=_RATE_FAR, whole=WHOLE, places=_PLACES
+)
 FAR_APART = formula(  # neither is zero, and one is at least ten times the other
     "(value * other > 0) * ((ROUND(ABS(value) - times * ABS(other), places) >= 0)"
     " + (ROUND(ABS(other) - times * ABS(value), places) >= 0))",
@@ -46,18 +52,24 @@ MEDIAN_BELOW, MEDIAN_ABOVE = MEDIAN.given(outside=0), MEDIAN.given(outside=LARGE
 
 
 @cache
-def rate_far_above_target(unit: str) -> Formula:
-    """Whether a rate's result is far above its target; a percentage must be over 100 as well."""
-    return _RATE_FAR_ABOVE if unit == PERCENT else AMOUNT_FAR_ABOVE_TARGET
+def rate_far_from_target(unit: str) -> Formula:
+    """Whether a rate's result is far from its target; a percentage must be over 100, or below -100."""
+    return _PERCENTAGE_FAR if unit == PERCENT else _RATE_FAR
 
 
-def last_year(measure: str, units: Mapping[str, str]) -> dict[str, str]:
-    """The inputs of a growth with their counterparts of the other year; {} where their units differ.
+def last_year(measure: str, inputs: Mapping[str, Shape]) -> dict[str, str]:
+    """The inputs of a change with their counterparts of the other year; {} where their units differ.
 
-    `units` are those of the measure's inputs by code. See `Measure.counterparts`.
+    `inputs` are the shapes of the measure's inputs by code. See `Measure.counterparts`. What looks like a
+    decline is one where it compares ratios, or where names of inputs say so; others may be a 合格率.
     """
-    found = Measure.parse(measure).counterparts
-    return found if all(units[now] == units[then] for now, then in found.items()) else {}
+    parsed = Measure.parse(measure)
+    if not inputs.keys() >= set(parsed.names):
+        return {}
+    found, falling = parsed.counterparts, parsed.counterparts_of_decline
+    if len(falling) > 1 or any(is_earlier(inputs[each].heading) for pair in falling.items() for each in pair):
+        found = falling
+    return found if all(inputs[now].unit == inputs[then].unit for now, then in found.items()) else {}
 
 
 def is_share(indicator: Indicator, target: Decimal | None) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cascade.formula.measure import Measure
-from cascade.indicators import PERCENT, Direction
+from cascade.indicators import PERCENT, Direction, is_earlier
 from cascade.plan.wordings import Trend, Wording, wording
 from cascade.quantity import Sense, decimal_places, shown, shown_range, understand
 
@@ -17,7 +17,6 @@ _NOT_SET = ("不下达", "不涉及", "不考核", "不分解")
 _RISES = re.compile(r"增(?!加值|值税)|提高|提升|上升|新建")
 _FALLS = re.compile(r"降|减|压缩|缩短|淘汰|关停|退出|化解")
 _LEVELS = re.compile(r"(?:增加|增长|提高|提升|上升|下降|降低|减少|[增降减])[到至]")
-_EARLIER = re.compile(r"上年|去年|上一年|同期|上期|基期|基数|基准")
 _SIDES = {Direction.AT_LEAST: "至少", Direction.AT_MOST: "至多", Direction.WITHIN: "区间"}
 _OPPOSITE = {
     Direction.AT_LEAST: Direction.AT_MOST,
@@ -123,7 +122,7 @@ def trend_of(indicator: Described) -> Trend | None:
         if measure.counterparts:
             first = next(iter(measure.counterparts))
             return Trend.FALL if _is_earlier(first, measure.counterparts, indicator) else Trend.RISE
-        against = Measure.parse(f"-({measure.text})").counterparts
+        against = measure.counterparts_of_decline
         if against and any(_is_earlier(each, against, indicator) for each in against):
             return Trend.RISE
         if against and any(_is_earlier(each, {}, indicator) for each in against.values()):
@@ -146,7 +145,7 @@ def _is_earlier(code: str, counterparts: Mapping[str, str], indicator: Described
     """Whether an input is the last year's, by its name; not where its counterpart's name says so, too."""
     names = indicator.inputs or {}
     other = names.get(counterparts.get(code, ""), "")
-    return bool(_EARLIER.search(names.get(code, ""))) and not _EARLIER.search(other)
+    return is_earlier(names.get(code, "")) and not is_earlier(other)
 
 
 def _wrong_trend(text: str, said: Trend, trend: Trend | None, indicator: Described) -> str:

@@ -81,10 +81,7 @@ def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
     told = {city: value for city, ref in counts.items() if isinstance(value := ref.value, Decimal)}
     late = {city: told[city] for city in worst_first if told.get(city)}
     if not late:
-        levels, only = facts.plan.levels, ""
-        if overview.gaps:
-            only = f"，以下比率有{levels.leaf}未达到{levels.own}目标："
-        return nobody_behind(facts) + only
+        return nobody_behind(facts) + _rates_short(overview)
     start, named = "落后较多" if facts.is_progress else "缺口较多", standing_out(late | told)
     if not named:
         if len(late) > _NAMED_CITIES:
@@ -117,6 +114,16 @@ def _nobody_stands_out(facts: Facts, late: Mapping[str, Decimal], counts: Mappin
         who = f"{'全部' if facts.complete else '已报的'} {who}都"
     of = "" if len(with_most) == len(late) else f"最多的 {len(with_most)} 个{units}"
     return _OF_ALL.live(who=f"{who}有{_late(facts)}，{of}", number=counts[with_most[0]])
+
+
+def _rates_short(overview: Overview) -> str:
+    """The words on a breakdown's rates that counties leave below their city's, before the list of them."""
+    levels, listed = overview.facts.plan.levels, len(overview.gaps)
+    short = len(overview.outcome.behind(overview.regions[:-1]))
+    if not listed:
+        return ""
+    of_these = f"，以下列出 {listed} 项次" if listed < short else ""
+    return f"，另有 {short} 项次比率有{levels.leaf}未达到{levels.own}目标{of_these}："
 
 
 def nobody_behind(facts: Facts) -> str:

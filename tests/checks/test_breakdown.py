@@ -7,7 +7,7 @@ Cells are worked out by the public contract alone (`tests.support.oracle.form.Fo
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -23,11 +23,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cascade import checks, locate, submission, xlsx
 from cascade.catalogue import CATALOGUE
-from cascade.finding_types import Severity
+from cascade.finding_types import Severity, Weight
 from cascade.findings import Finding
 from cascade.grid import address
 from cascade.indicators import Direction
 from cascade.layout import Line, Role, draft
+from cascade.model import Plan
 from cascade.returns.city_history import CityHistory
 from tests.support.forms import (
     BREAKDOWN,
@@ -389,7 +390,7 @@ def test_a_rate_far_above_its_target_is_a_warning(progress: Sheet) -> None:
     assert progress.read("330903 K01a = 200; 330903 K01b = 100").places() == []
     (warning,) = found.findings
     assert warning.message.startswith(
-        "普陀区的“传统制造业研发费用支出增长10%以上”算得 100.01%，超过目标 8.5% 的 10 倍。"
+        "普陀区的“传统制造业研发费用支出增长10%以上”算得 100.01%，与目标 8.5% 相差 10 倍以上。"
     )
 
 
@@ -408,11 +409,23 @@ def limited(code: str, limit: str, known: bool, *numbers: str) -> list[tuple[str
     )
     turned = changed_plan(indicators=indicators, targets=targets)
     shares = {(county, code): Decimal(limit) for county in COUNTIES} if known else {}
-    history = CityHistory(shares=shares)
+    typed = [(each, "200")[: len(turned.indicator[code].inputs)] for each in numbers]
+    found, shown = judged(turned, code, CityHistory(shares=shares), typed)
+    assert (shown == "通过") is not bool(found)
+    return [(each.code, each.region, each.value) for each in found]
+
+
+def judged(
+    turned: Plan, code: str, history: CityHistory, numbers: Sequence[Sequence[str]]
+) -> tuple[list[Finding], object]:
+    """What intake finds at the first input of an indicator, and what the form's self-check says there.
+
+    `numbers` are the inputs of every county under a plan that was turned.
+    """
     form = draft(turned, turned.round(JUNE), CITY, history)
     typed = {key: value for key, value in right(JUNE, CITY).items() if key[1][:3] != code}
-    for county, each in zip(COUNTIES, numbers, strict=True):
-        filled = zip(turned.indicator[code].inputs, (each, "200"), strict=False)
+    for county, mine in zip(COUNTIES, numbers, strict=True):
+        filled = zip(turned.indicator[code].inputs, mine, strict=True)
         typed |= {(county, field.code, Role.INPUT): Decimal(number) for field, number in filled}
     data = written(form, typed)
     placement = locate.place(xlsx.read(data), form, {})
@@ -420,9 +433,7 @@ def limited(code: str, limit: str, known: bool, *numbers: str) -> list[tuple[str
     sheet = form.sheet_of(f"{code}a")
     check = address(sheet.line(Line.CHECK) or 0, sheet.column(f"{code}a", Role.INPUT) or 0)
     shown = openpyxl.load_workbook(BytesIO(data), data_only=True)[sheet.name][check].value
-    found = [each for each in checks.check(filing) if each.field == f"{code}a"]
-    assert (shown == "通过") is not found
-    return [(each.code, each.region, each.value) for each in found]
+    return [each for each in checks.check(filing) if each.field == f"{code}a"], shown
 
 
 @pytest.mark.parametrize(
@@ -447,6 +458,34 @@ def test_what_is_over_a_limit_is_a_warning(
     code: str, limit: str, known: bool, numbers: tuple[str, ...], found: list[tuple[str, str, str]]
 ) -> None:
     assert limited(code, limit, known, *numbers) == found
+
+
+@pytest.mark.parametrize(
+    ("energy", "codes", "check"),
+    [
+        ("200", [], "通过"),
+        ("2064300", ["P05", "P06", "P08"], "提示：1地与上年差10倍"),  # 吨, where 万吨 is asked
+        ("2005.9", ["P05", "P08"], "提示：1地与上年差10倍"),
+        ("2005.89", ["P08"], "提示：1地与目标差10倍"),  # 900 % more
+    ],
+)
+def test_a_decline_with_an_input_in_another_unit_is_a_warning(
+    energy: str, codes: list[str], check: str
+) -> None:
+    """K03 as the decline of energy per value added, by 3.2 %; one county uses `energy` after 200.59."""
+    measure = "(1 - (K03a / K03b) / (K03c / K03d)) * 100"
+    indicators = tuple(
+        each.model_copy(update={"measure": measure}) if each.code == "K03" else each
+        for each in plan().indicators
+    )
+    shares = {(county, "K03"): Decimal("3.2") for county in COUNTIES}
+    numbers = [(energy, "500", "200.59", "500"), *[("190", "500", "200", "500")] * 3]
+    found, shown = judged(changed_plan(indicators=indicators), "K03", CityHistory(shares=shares), numbers)
+    assert [each.code for each in found] == codes
+    assert {each.type.weight for each in found} <= {Weight.SIZE}
+    assert shown == check
+    told = [each.message for each in found if each.code == "P08" and energy == "2064300"]
+    assert all("算得 -1029014.11%，与目标 3.2% 相差 10 倍以上。" in each for each in told)
 
 
 # ------------------------------------------------------------------ what no form writes, but people make

@@ -18,8 +18,9 @@ from cascade.judging.plausibility import (
     SHARE_FAR_ABOVE_TARGET,
     is_share,
     last_year,
-    rate_far_above_target,
+    rate_far_from_target,
 )
+from cascade.shapes import Shape
 
 
 @pytest.mark.parametrize(
@@ -59,14 +60,19 @@ def test_a_value_against_that_of_another_time(value: str, last: str, fewer: bool
         (SHARE_FAR_ABOVE_TARGET, "0.35", "0.07", False),  # as doubles, 5 * 0.07 is more than 0.35
         (SHARE_FAR_ABOVE_TARGET, "5", "0", False),
         (SHARE_FAR_ABOVE_TARGET, "-3", "-3", False),
-        (rate_far_above_target("%"), "100", "9", False),  # ten times, but not over 100
-        (rate_far_above_target("%"), "100.1", "10", True),
-        (rate_far_above_target("%"), "100.1", "10.01", False),
-        (rate_far_above_target("%"), "70.1", "7", False),
-        (rate_far_above_target("%"), "1099900", "10", True),
-        (rate_far_above_target("%"), "500", "0", False),
-        (rate_far_above_target("吨/万元"), "3.4", "0.34", False),
-        (rate_far_above_target("吨/万元"), "3.41", "0.34", True),
+        (rate_far_from_target("%"), "100", "9", False),  # ten times, but not over 100
+        (rate_far_from_target("%"), "100.1", "10", True),
+        (rate_far_from_target("%"), "100.1", "10.01", False),
+        (rate_far_from_target("%"), "70.1", "7", False),
+        (rate_far_from_target("%"), "1099900", "10", True),
+        (rate_far_from_target("%"), "500", "0", False),
+        (rate_far_from_target("吨/万元"), "3.4", "0.34", False),
+        (rate_far_from_target("%"), "-970756.9", "3.2", True),  # a decline, 吨 typed for 万吨
+        (rate_far_from_target("%"), "-100", "3.2", False),
+        (rate_far_from_target("%"), "-100.1", "3.2", True),
+        (rate_far_from_target("%"), "-100.1", "-10.01", False),
+        (rate_far_from_target("%"), "100.1", "-10", True),
+        (rate_far_from_target("吨/万元"), "3.41", "0.34", True),
     ],
 )
 def test_a_value_against_its_target(rule: Formula, value: str, target: str, far: bool) -> None:
@@ -153,10 +159,31 @@ def test_a_share_is_a_part_of_a_whole(indicator: Indicator, target: int | None, 
         (rate("(K1a / K1b - 1) * 100", "亿元", "万元"), {}),  # units differ: ten times says nothing
         (rate("K1a / K1b * 100", "台", "台"), {}),
         (rate("(1 - K1a / K1b) * 100", "台", "台"), {}),  # 合格率, perhaps
+        (  # no share is a ratio of ratios
+            rate("(1 - (K1a / K1b) / (K1c / K1d)) * 100", "吨", "亿元", "吨", "亿元"),
+            {"K1a": "K1c", "K1b": "K1d"},
+        ),
         (rate("K1a - K1b", "台", "台", unit="台"), {}),
     ],
 )
-def test_the_two_years_of_a_growth_are_read_off_its_measure(
+def test_the_two_years_of_a_change_are_read_off_its_measure(
     indicator: Indicator, pairs: dict[str, str]
 ) -> None:
-    assert last_year(indicator.measure, {each.code: each.unit for each in indicator.inputs}) == pairs
+    shapes = {each.code: Shape(heading=each.name, unit=each.unit) for each in indicator.inputs}
+    assert last_year(indicator.measure, shapes) == pairs
+
+
+@pytest.mark.parametrize(
+    ("measure", "now", "then", "pairs"),
+    [
+        ("(1 - K1a / K1b) * 100", "能耗（本期）", "能耗（上年同期）", {"K1a": "K1b"}),
+        ("(K1b - K1a) / K1b * 100", "能耗", "上年能耗", {"K1b": "K1a"}),
+        ("(1 - K1a / K1b) * 100", "不合格数", "抽检数", {}),
+        ("(1 - K1a / K1c) * 100", "能耗（本期）", "能耗（上年同期）", {}),  # a form without an input
+    ],
+)
+def test_the_two_years_of_a_decline_are_told_by_the_names_of_its_inputs(
+    measure: str, now: str, then: str, pairs: dict[str, str]
+) -> None:
+    shapes = {"K1a": Shape(heading=now, unit="吨"), "K1b": Shape(heading=then, unit="吨")}
+    assert last_year(measure, shapes) == pairs
