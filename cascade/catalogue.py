@@ -69,7 +69,10 @@ CATALOGUE: Mapping[str, FindingType] = {
         ours=True,
     ),
     "F14": _error(
-        "读取这个文件用时过长或占用内存过多，已停止", "请把数字填入一份新的填报表后报送", notice=_LESS
+        "读取这个文件用时过长或占用内存过多，已停止",
+        "请把数字填入一份新的填报表后报送",
+        at_first="电脑正忙的，过一会儿再试一次；还是这样的，",
+        notice=_LESS,
     ),
     "F15": _warning("文件是 {kind} 格式，已转换后读取", "请核对数字；下次请另存为“Excel 工作簿（.xlsx）”"),
     "F16": _error(
@@ -309,7 +312,8 @@ CATALOGUE: Mapping[str, FindingType] = {
         short="合计未达目标",
     ),
     "S02": _size_warning(
-        "{name}的“{heading}”各{leaf}合计 {total}{unit}，超过{own}目标 {target}{unit}的 {times} 倍",
+        "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}多 {gap}{unit}"
+        "（超过目标的 {times} 倍）",
         "请核对是否多填了零或填错了单位",
         all_counties=True,
     ),

@@ -3,6 +3,7 @@
 import shutil
 import time
 import zipfile
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -48,10 +49,37 @@ def test_a_worker_that_dies_costs_its_file_only() -> None:
 
 def test_a_worker_that_hangs_is_stopped() -> None:
     started = time.monotonic()
-    with GuardedReader(work=_hang, seconds=2) as reader, pytest.raises(Refused) as refused:
+    with GuardedReader(work=_hang, seconds=0.3) as reader, pytest.raises(Refused) as refused:
         reader.read(b"")
     assert refused.value.code == "F14"
     assert time.monotonic() - started < 20
+
+
+def _toil() -> None:
+    while True:
+        pass
+
+
+def test_a_worker_that_toils_ends_by_itself() -> None:
+    machines = Processes()
+    executor = machines.start()
+    try:
+        with pytest.raises(BrokenProcessPool):
+            machines.submit(executor, 0.3, _toil).result(timeout=60)
+    finally:
+        machines.stop(executor)
+
+
+def _wait(_data: bytes) -> ReadOutcome:
+    """Take longer by the clock than by the processor, as on a busy machine."""
+    time.sleep(1)
+    return "F01", {}
+
+
+def test_a_busy_machine_may_take_its_time() -> None:
+    with GuardedReader(_wait, seconds=0.5) as reader, pytest.raises(Refused) as refused:
+        reader.read(b"")
+    assert refused.value.code == "F01"
 
 
 def _die_of_three(data: bytes) -> ReadOutcome:
