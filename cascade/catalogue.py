@@ -1,8 +1,8 @@
 """Every type of finding that a return can have: its code, cause and remedy, and what it does.
 
 The wording is Chinese and is what a city's clerk reads, so it names what was found, what was expected and
-what to do. The plan's words for its levels fill places such as `{own}` (see `Levels.facts`). A code is only a
-name: what a finding does stands in the fields of its type.
+what to do. The plan's words for its levels fill places such as `{own}` and `{ours}` (see `Levels.facts`). A
+code is only a name: what a finding does stands in the fields of its type.
 
 The list is in sections: F the file, M the mail it came with, D whose form it is, L where its cells are, C one
 cell, S sums and targets of a breakdown, P progress, Z functional zones, E explanations.
@@ -35,7 +35,7 @@ _REISSUE = "方案误改的，请改回后再收集一次；确需修改的，�
 CATALOGUE: Mapping[str, FindingType] = {
     # The file
     "F01": _error("文件是空的（0 字节）", "请重新保存后再次报送"),
-    "F02": _error("这不是 Excel 工作簿，而是{kind}", "请报送我办下发的填报表（.xlsx）"),
+    "F02": _error("这不是 Excel 工作簿，而是{kind}", "请报送{ours}下发的填报表（.xlsx）"),
     "F03": _error(
         "文件已损坏，读不出来（{detail}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"
     ),
@@ -45,7 +45,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后再次报送",
         convertible=True,
     ),
-    "F06": _error("文件带有{kind}，为安全起见不予读取", "请把数字填入我办下发的填报表（.xlsx）后报送"),
+    "F06": _error("文件带有{kind}，为安全起见不予读取", "请把数字填入{ours}下发的填报表（.xlsx）后报送"),
     "F07": _error(
         "文件内部写法不安全，不予读取（{part}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"
     ),
@@ -64,12 +64,15 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "F13": _error(
         "读取这个文件时程序出了意外（{detail}）",
-        "原件已保存，待我办处理；其他文件不受影响",
+        "原件已保存，待{ours}处理；其他文件不受影响",
         operator="请把运行记录交给软件维护人员",
         ours=True,
     ),
     "F14": _error(
-        "读取这个文件用时过长或占用内存过多，已停止", "请把数字填入一份新的填报表后报送", notice=_LESS
+        "读取这个文件用时过长或占用内存过多，已停止",
+        "请把数字填入一份新的填报表后报送",
+        at_first="电脑正忙的，过一会儿再试一次；还是这样的，",
+        notice=_LESS,
     ),
     "F15": _warning("文件是 {kind} 格式，已转换后读取", "请核对数字；下次请另存为“Excel 工作簿（.xlsx）”"),
     "F16": _error(
@@ -85,10 +88,12 @@ CATALOGUE: Mapping[str, FindingType] = {
     # The mail it came with
     "M01": _warning(
         "发件人 {sender} 不在{own}联系人名单中",
-        "如确系{own}报送，请与我办联系，以便核实并更新联系人名单",
+        "如确系{own}报送，请与{ours}联系，以便核实并更新联系人名单",
         doubts_sender=True,
     ),
-    "M02": _warning("邮件没有写明可信的发出时间", "收到时间按我办收取邮件的时间计；如有出入，请与我办联系"),
+    "M02": _warning(
+        "邮件没有写明可信的发出时间", "收到时间按{ours}收取邮件的时间计；如有出入，请与{ours}联系"
+    ),
     "M03": _warning(
         "发给 {address} 的邮件{state}{reason}",
         "请核对联系人表中的地址，有误的更正后重新发送",
@@ -98,22 +103,22 @@ CATALOGUE: Mapping[str, FindingType] = {
     # Whose form it is
     "D01": _holding(
         "表中找不到模板编号，无法确定是哪个{units}、哪一批次的填报表",
-        "请用我办下发的填报表填报；如确系{own}填报表，请与我办联系，由我办人工确认",
+        "请用{ours}下发的填报表填报；如确系{own}填报表，请与{ours}联系，由{ours}人工确认",
         operator=_WHOSE,
     ),
     "D02": _holding(
         "模板编号 {ticket} 不是本方案下发的",
-        "请用我办下发的填报表填报；本件待我办人工核实",
+        "请用{ours}下发的填报表填报；本件待{ours}人工核实",
         operator=_WHOSE,
     ),
     "D03": _holding(
         "同一文件里出现了不同的模板编号：{tickets}",
-        "请每个文件只放一个{units}的填报表；本件待我办人工核实",
+        "请每个文件只放一个{units}的填报表；本件待{ours}人工核实",
         operator="请向报送单位核实，请每个{units}各用自己的填报表、分开报送",
     ),
     "D04": _holding(
         "这是“{found}”批次的填报表，本次收集的是“{expected}”",
-        "请报送“{expected}”的填报表；本件待我办人工核实",
+        "请报送“{expected}”的填报表；本件待{ours}人工核实",
         operator="请移到它所属批次的收件文件夹再收集，或请{that}报送本批次的填报表",
     ),
     "D05": _warning(
@@ -122,7 +127,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "D06": _holding(
         "本件是按{ticket_city}的填报表读取的，表中的地区编码却有{code_city}的 {code}",
-        "请核对是否拿错了填报表；本件待我办人工核实",
+        "请核对是否拿错了填报表；本件待{ours}人工核实",
         operator="请向报送单位核实是哪个{units}的数，请{that}用自己的填报表重新报送",
     ),
     "D07": _warning(
@@ -130,7 +135,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "D08": _holding(
         "同一次收集中有{own}两份不同的合格上报表（另一份：{other}），无法判断以哪份为准",
-        "请与我办联系，说明以哪份为准；本件待我办人工核实",
+        "请与{ours}联系，说明以哪份为准；本件待{ours}人工核实",
         comparing=True,
         short="有两份不同的表",
         operator=_CHOOSE,
@@ -143,7 +148,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "D10": _holding(
         "本批次已经截止关闭，本件在关闭之后收到",
-        "如需计入，请与我办联系；本件待我办决定",
+        "如需计入，请与{ours}联系；本件待{ours}决定",
         comparing=True,
         short="截止关闭后收到",
         operator=(
@@ -151,23 +156,23 @@ CATALOGUE: Mapping[str, FindingType] = {
             "不计入的，请移出收件文件夹"
         ),
     ),
-    "D11": _note("已由我办人工确认为{city}的填报表", "不需处理", by_decision=True),
+    "D11": _note("已由{ours}人工确认为{city}的填报表", "不需处理", by_decision=True),
     "D12": _holding(
         "编码 {code} 旁边的名称是“{found}”，应为“{name}”，无法判断这一行数字是谁的",
-        "很可能是排序或移动时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
+        "很可能是排序或移动时编码没有一起动，请恢复后再次报送；本件待{ours}人工核实",
         cell=FormCell.NAME,
         short="名称与编码不符",
         operator=_ANEW,
     ),
     "D13": _holding(
         "编码 {code}（“{heading}”）与原来的数字不在同一列（数字在 {other} 列），无法判断这一列数字是哪项的",
-        "很可能是移动数字时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
+        "很可能是移动数字时编码没有一起动，请恢复后再次报送；本件待{ours}人工核实",
         short="列与编码不符",
         operator=_ANEW,
     ),
     "D14": _holding(
         "{name}的“{heading}”填的是 {mine}，同一份填报表的另一个文件（{file}，{place}）却填了 {theirs}",
-        "请与我办联系，说明以哪个为准；本件待我办人工核实",
+        "请与{ours}联系，说明以哪个为准；本件待{ours}人工核实",
         short="各分份的数不一致",
         operator="请问清以哪个文件为准，再用 --withdraw 撤回另一个文件",
     ),
@@ -175,49 +180,49 @@ CATALOGUE: Mapping[str, FindingType] = {
     "D16": _note("这是一份分表，{own}还缺：{shares}", "收齐后合并核对"),
     "D17": _holding(
         "模板编号 {ticket} 写得不对",
-        "很可能是抄错了或被改动，请对照我办下发的填报表改正；本件待我办人工核实",
+        "很可能是抄错了或被改动，请对照{ours}下发的填报表改正；本件待{ours}人工核实",
         operator=_WHOSE,
     ),
     "D18": _holding(
         "编码 {code} 上方的表头是“{found}”，应为“{heading}”，无法判断这一列数字是哪项的",
-        "很可能是移动时编码没有一起动，请恢复后再次报送；本件待我办人工核实",
+        "很可能是移动时编码没有一起动，请恢复后再次报送；本件待{ours}人工核实",
         short="表头与编码不符",
         operator=_ANEW,
     ),
     "D19": _holding(
         "本件与{own}早先报过的一份完全相同，那份已被后来的上报表（{other}，{when} 收到）替代；"
         "现在无法判断是有意改回，还是旧文件又收了一次",
-        "请与我办联系，说明以哪份为准；本件待我办人工核实",
+        "请与{ours}联系，说明以哪份为准；本件待{ours}人工核实",
         comparing=True,
         operator=_CHOOSE,
     ),
     "D20": _holding(
         "{what}，按原表填的数与现行方案不符",
-        "请用我办重新下发的填报表报送；本件待我办人工核实",
+        "请用{ours}重新下发的填报表报送；本件待{ours}人工核实",
         plan_changed=True,
         operator=_REISSUE + "；不再需要的，用 --withdraw 写明文件",
     ),
     "D21": _warning(
         "{what}，原来报的这部分数没有计入汇总",
-        "请用我办重新下发的填报表重报；没有重新下发的，不需处理",
+        "请用{ours}重新下发的填报表重报；没有重新下发的，不需处理",
         plan_changed=True,
         operator=_REISSUE,
     ),
     "D22": _warning(
         "填报表下发后方案增加了{what}，本件没有这部分数，{own}的数不完整",
-        "请用我办重新下发的填报表报送全部数字",
+        "请用{ours}重新下发的填报表报送全部数字",
         plan_changed=True,
         operator=_REISSUE,
     ),
     "D23": _warning(
         "{what}，已报的分解数照常计入",
-        "请核对各{leaf}合计；如需调整，请用我办重新下发的填报表重报",
+        "请核对各{leaf}合计；如需调整，请用{ours}重新下发的填报表重报",
         plan_changed=True,
         operator=_REISSUE,
     ),
     "D24": _warning(
         "{what}，已报的数照常计入",
-        "如含义已变，请与我办联系；含义未变则不需处理",
+        "如含义已变，请与{ours}联系；含义未变则不需处理",
         plan_changed=True,
         operator="含义已变的，请在方案中改用新的编码并重新下发",
     ),
@@ -236,7 +241,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     "L06": _error("{name}的“{heading}”所在单元格被合并了", "请取消合并，每格各填各的数字"),
     "L07": _error(
         "{name}的“{heading}”的目标数是锁定的，却被改为 {found}，应为 {expected}",
-        "请恢复为 {expected}；对目标数有异议请与我办联系",
+        "请恢复为 {expected}；对目标数有异议请与{ours}联系",
         cell=FormCell.TARGET,
         short="目标数被改动",
         weight=Weight.NUMBER,
@@ -307,7 +312,8 @@ CATALOGUE: Mapping[str, FindingType] = {
         short="合计未达目标",
     ),
     "S02": _size_warning(
-        "{name}的“{heading}”各{leaf}合计 {total}{unit}，超过{own}目标 {target}{unit}的 {times} 倍",
+        "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}多 {gap}{unit}"
+        "（超过目标的 {times} 倍）",
         "请核对是否多填了零或填错了单位",
         all_counties=True,
     ),

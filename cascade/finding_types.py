@@ -59,6 +59,7 @@ class FindingType:
     type that `holds` has it: it is the way out that the next step of a round names.
     `comparing`: says nothing of the return itself, only how it compares with others of the round.
     `plan_changed`: the plan has changed since the form was issued; the operator's console lists it apart.
+    `at_first`: what may help a person who brings a plan or a notice, before any other remedy.
     `notice`: what to do where the file is the notice of a new plan, unless another format of it will do.
     """
 
@@ -80,4 +81,5 @@ class FindingType:
     short: str = ""
     operator: str = ""
     plan_changed: bool = False
+    at_first: str = ""
     notice: str = ""

@@ -35,6 +35,8 @@ _BELOW = {  # the usual levels below an issuer of a kind
     **dict.fromkeys(("区", "县", "旗"), ("乡镇（街道）", "村（社区）")),
     **dict.fromkeys(("镇", "乡", "街道"), ("村（社区）", "村（居）民小组")),
 }
+# The kind of an office by the end of its name: it writes of itself as 我办, 我委, 我中心.
+_OFFICES = re.compile(r"办(?=公室$)|委(?=员会$)|(?:[办局委厅部院会]|中心)$")
 _UNNAMED = ("所属单位", "下级单位")
 
 
@@ -43,7 +45,8 @@ class Levels(Frozen):
 
     `whole` is all of the issuer (全省), `unit` the level that files forms (设区市), `leaf` the level below it
     (县（市、区）), `lead` the title of the lead departments. `one` is the kind of a single unit where its
-    name says it: 区 for 仓山区, whose level is 县（市、区）.
+    name says it: 区 for 仓山区, whose level is 县（市、区）. `ours` is the office that collects,
+    to others: 我局.
     """
 
     whole: str = "全省"
@@ -51,12 +54,18 @@ class Levels(Frozen):
     leaf: str = "县（市、区）"
     lead: str = "省级牵头单位"
     one: str = ""
+    ours: str = "我办"
 
     def of(self, name: str) -> "Levels":
         """The words for a single unit, by its name: 本区 for 仓山区, 本镇 for 元坝镇."""
         place = name.removesuffix("办事处").removesuffix("办")
         kind = next((each for each in _kinds(self.units) if place.endswith(each)), "")
         return Levels(**self.model_dump() | {"one": "" if kind == self._unit_word else kind})
+
+    def collected_by(self, office: str) -> "Levels":
+        """The words where an office of this name collects: 我局; 我单位 where its kind has no such word."""
+        kind = _OFFICES.search(re.sub(r"[（(].*", "", office).strip())
+        return Levels(**self.model_dump() | {"ours": f"我{kind.group() if kind else '单位'}"})
 
     @property
     def top(self) -> str:
@@ -162,6 +171,7 @@ class Levels(Frozen):
     def facts(self) -> dict[str, str]:
         """The words by the names under which the sentences of findings use them."""
         return {
+            "ours": self.ours,
             "unit": self.unit,
             "own": self.own,
             "own_whole": self.own_whole,

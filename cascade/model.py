@@ -168,7 +168,8 @@ class Plan(Frozen):
     def levels(self) -> Levels:
         """The words for the plan's levels and for the lead."""
         said = self.unit_level, self.leaf_level, self.lead_title
-        return levels_below(self.name(self.province), *said, self.two_levels)
+        words = levels_below(self.name(self.province), *said, self.two_levels)
+        return words.collected_by(self.collector)
 
     def levels_of(self, region: str) -> Levels:
         """The words for a single unit: 本区, 贵镇."""

@@ -65,8 +65,8 @@ class Rounds:
 
     def _settle(self, round_: Round) -> tuple[Receipt, ...]:
         """Apply decisions, mark repeated bytes, merge parts, leave out what the plan dropped, and settle."""
-        decided = apply_decisions(self.ledger.decisions_in_force(round_.id), self.received(round_))
-        levels = self.plan.levels
+        levels, decisions = self.plan.levels, self.ledger.decisions_in_force(round_.id)
+        decided = apply_decisions(decisions, self.received(round_), levels)
         parts = Parts(_IssuedForms(self, round_), checks.check, levels)
         merged = parts.together(mark_repeats(decided, levels))
         return settle((self._under_plan(each, round_) for each in merged), levels)

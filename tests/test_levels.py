@@ -163,6 +163,27 @@ def test_a_plan_that_says_nothing_has_the_usual_words(issuer: str, words: str) -
     assert [usual.whole, usual.unit, usual.leaf, usual.lead] == words.split()
 
 
+@pytest.mark.parametrize(
+    ("office", "word"),
+    [
+        ("浙江省工业转型升级领导小组办公室", "我办"),
+        ("某某市人民政府办公室（虚构）", "我办"),
+        ("市效能办", "我办"),
+        ("市工信局", "我局"),
+        ("国家发展和改革委员会", "我委"),
+        ("省卫生健康委", "我委"),
+        ("浙江省教育厅", "我厅"),
+        ("市委组织部", "我部"),
+        ("市规划设计研究院", "我院"),
+        ("市大数据中心", "我中心"),
+        ("市工商业联合会", "我会"),
+        ("某某市人民政府", "我单位"),
+    ],
+)
+def test_who_collects_has_the_word_of_its_kind(office: str, word: str) -> None:
+    assert PROVINCIAL.collected_by(office).of("杭州市").ours == word
+
+
 def test_an_inner_department_has_the_word_of_its_house() -> None:
     assert levels_below("浙江省教育厅", "处室", "", "", two=True).whole == "全厅"
     assert levels_below("浙江省教育厅", "高校", "", "", two=True).whole == "全系统"
@@ -192,19 +213,10 @@ def test_every_finding_about_levels_is_given_the_plans_words() -> None:
         for found in re.findall(r'finding\(\s*"([A-Z]\d\d)",?\s*([^,)]*)', path.read_text("utf-8"))
     ]
     assert [each for each in calls if each[1] in about and not each[2].endswith("levels")] == []
-    assert {code for _, code, _ in calls} & about == {
-        "D01",
-        "D03",
-        "D05",
-        "D08",
-        "D16",
-        "D19",
-        "D22",
-        "D23",
-    } | {
-        "L12",
-        "M01",
-    }
+    assert sorted({code for _, code, _ in calls} & about) == [
+        *("D01", "D03", "D04", "D05", "D06", "D08", "D10", "D11", "D13", "D16", "D19", "D20", "D21", "D22"),
+        *("D23", "D24", "F13", "L07", "L12", "M01", "M02"),
+    ]
 
 
 # A whole round in other words

@@ -135,7 +135,7 @@ class Intake:
         except OSError as error:
             found = finding("F12", what="文件", detail=why_unreadable(error))
         except Refused as refusal:
-            found = finding(refusal.code, **refusal.facts)
+            found = finding(refusal.code, self._places.plan.levels, **refusal.facts)
         return _Coming(
             source.path, replace(blank, state=State.REFUSED, findings=(found,)), self._packed(source)
         )

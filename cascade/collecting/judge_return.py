@@ -77,10 +77,10 @@ class ReturnJudge:
             cells, findings = self._read(data, grid)
             return self._judged(blank, cells, findings)
         except Refused as refusal:
-            found = finding(refusal.code, **refusal.facts)
+            found = finding(refusal.code, self._plan.levels, **refusal.facts)
         except Exception as error:  # a bug in reading one file must not stop the others
             logging.getLogger(__name__).exception("reading %s", blank.file)
-            found = finding("F13", detail=type(error).__name__)
+            found = finding("F13", self._plan.levels, detail=type(error).__name__)
         return replace(blank, findings=(found,))
 
     def _read(self, data: bytes, grid: Callable[[], Grid]) -> tuple[Grid, tuple[Finding, ...]]:
@@ -122,12 +122,15 @@ class ReturnJudge:
         """The issued form that a workbook is, by an operator's decision or by its ticket; None if unknown."""
         if city := self._claimed.get(sha256):
             name = self._plan.name(city)
-            return self._ledger.latest_issued(self._round.id, city), (finding("D11", city=name),)
+            return self._ledger.latest_issued(self._round.id, city), (
+                finding("D11", self._plan.levels, city=name),
+            )
         identity = locate.identify(grid, self._plan.levels)
         form = self._ledger.issued(identity.ticket) if identity.ticket else None
         if identity.ticket and form is None:
             code = "D02" if ticket.is_intact(identity.ticket) else "D17"
-            return None, (*identity.findings, finding(code, ticket=identity.ticket, value=identity.ticket))
+            facts = {"ticket": identity.ticket, "value": identity.ticket}
+            return None, (*identity.findings, finding(code, self._plan.levels, **facts))
         return form, identity.findings
 
     def _understood(self, form: Issued, placement: locate.Placement) -> tuple[Filing, tuple[Finding, ...]]:
@@ -142,7 +145,9 @@ class ReturnJudge:
         """The finding D04 if the form is of another round, D20 if the plan has no place for it any more."""
         if form.round != self._round.id:
             found = next((each.name for each in self._plan.rounds if each.id == form.round), form.round)
-            return (finding("D04", found=found, expected=self._round.name, value=form.ticket),)
+            return (
+                finding("D04", self._plan.levels, found=found, expected=self._round.name, value=form.ticket),
+            )
         changes = self._rounds.changes_since(form, self._round)
         return changes.holding if changes.form else ()
 

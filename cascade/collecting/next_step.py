@@ -179,7 +179,7 @@ def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
     made = [what for what, number in numbers.items() if number and number == standing.number]
     stale = [what for what, number in numbers.items() if number and number != standing.number]
     told += f"，{'、'.join(made)}已做好" if made else ""
-    told += f"，汇总的数有变动，{'、'.join(stale)}要重新做" if stale else ""
+    told += f"，汇总表已更新，{'、'.join(stale)}要重新做" if stale else ""
     if len(made) == len(numbers):
         return NextStep(Awaited.CLOSE, told)
     return NextStep(Awaited.DRAFT if "汇总材料" in made else Awaited.PRINT, told)

@@ -49,7 +49,8 @@ class OurLetters:
             return self._only_city(mail.sender), finding("M04", kind="自动回复或已读回执")
         if self._is_ours(mail):
             cities = {self._only_city(each) for each in mail.recipients} - {""}
-            return (cities.pop() if len(cities) == 1 else ""), finding("M04", kind="我办自己发出的邮件")
+            kind = f"{self.places.plan.levels.ours}自己发出的邮件"
+            return (cities.pop() if len(cities) == 1 else ""), finding("M04", kind=kind)
         return None
 
     def _undelivered(self, mail: Incoming) -> tuple[str, str]:

@@ -27,7 +27,7 @@ from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
 
 # The instructions of forms: a ticket is made of what the form said, so those of older versions stay.
-_INSTRUCTIONS = (INSTRUCTIONS, "form/instructions_1_0.txt.j2")
+_INSTRUCTIONS = (INSTRUCTIONS, "form/instructions_1_6.txt.j2", "form/instructions_1_0.txt.j2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,9 @@ def _forms(
 ) -> Iterator[Issued]:
     """The versions of a city's form that are on disk, whole or only as shares, each with its shares."""
     versions = {int(each.split("-")[2]) for each in on_disk if each.startswith(f"{city.code}-")}
-    for version, instructions in product(sorted(versions), _INSTRUCTIONS):
-        layout, _, digest = form_content(earlier, places.plan, places.round, city, instructions)
+    contents = (form_content(earlier, places.plan, places.round, city, each) for each in _INSTRUCTIONS)
+    layouts = {digest: layout for layout, _, digest in contents}
+    for version, (digest, layout) in product(sorted(versions), layouts.items()):
         identity = str(ticket.issue(city.code, places.round.as_of, version, layout.plan + digest))
         whole = Issued(identity, places.round.id, city.code, version, digest, "", "", layout)
         parts = list(_shares(places, whole, on_disk))

@@ -62,12 +62,12 @@ class Origins:
         mail = self.mail(path)
         if mail is None:
             return ()
-        found = []
+        found, levels = [], self.plan.levels_of(region)
         if mail.sender not in self.contacts(region):
-            sender, levels = mail.sender or "（不明）", self.plan.levels_of(region)
+            sender = mail.sender or "（不明）"
             found.append(finding("M01", levels, value=mail.sender, sender=sender))
         if not credible(mail):
-            found.append(finding("M02"))
+            found.append(finding("M02", levels))
         return tuple(found)
 
     def contacts(self, region: str) -> set[str]:

@@ -29,8 +29,10 @@ def examined(name: str, content: bytes) -> Loaded | tuple[Problem, ...] | None:
             raise limits.FILE.refused()
         return run_guarded(partial(_examined, name), content)
     except Refused as refusal:
-        cause = refusal.facts.get("said") or CATALOGUE[refusal.code].cause.format(**refusal.facts)
-        raise Wrong(f"{name} 读不出来：{cause}。\n请用 Excel 或 WPS 打开，另存一份再放进来。") from None
+        found = CATALOGUE[refusal.code]
+        cause = refusal.facts.get("said") or found.cause.format(**refusal.facts)
+        remedy = f"{found.at_first}请用 Excel 或 WPS 打开，另存一份再放进来"
+        raise Wrong(f"{name} 读不出来：{cause}。\n{remedy}。") from None
 
 
 def _examined(name: str, content: bytes) -> Loaded | tuple[Problem, ...] | None:

@@ -217,15 +217,16 @@ class Layout(Frozen):
 
         `Column.share` and the bounds of small percentages are left out: they follow from measure and target,
         and forms of earlier versions must keep their tickets. So are later fields with the value that a form
-        of version 1.0 would have had.
+        of version 1.0 would have had, and `Levels.ours`, which stands in texts only.
         """
         left_out: dict[int, dict[str, Any]] = {
             sheet: {"columns": {at: column.unsaid for at, column in enumerate(layout.columns)}}
             for sheet, layout in enumerate(self.sheets)
         }
         given = {at: {"upper"} for at, each in enumerate(self.given) if each.upper is None}
-        unsaid = {"levels"} if self.levels == PROVINCIAL else set[str]()
-        left: dict[str, Any] = {"sheets": left_out, "given": given, **dict.fromkeys(unsaid, True)}
+        usual = self.levels.model_copy(update={"ours": PROVINCIAL.ours}) == PROVINCIAL
+        levels = True if usual else {"ours"}
+        left: dict[str, Any] = {"sheets": left_out, "given": given, "levels": levels}
         sheets = tuple(each.model_copy(update={"rows": each.rows_of_1_0}) for each in self.sheets)
         return self.model_copy(update={"sheets": sheets}).model_dump_json(exclude=left)
 

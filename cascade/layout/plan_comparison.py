@@ -20,7 +20,8 @@ Columns = tuple[Column, ...]
 def plan_changes(layout: Layout, identity: str, plan: Plan, round_: Round) -> PlanChanges:
     """How a plan differs from a form of this layout and ticket (`identity`) that `round_` issued."""
     if form := _without_place(layout, identity, plan, round_):
-        return PlanChanges(form=form, awaited=_all_of_city(plan, layout.city))
+        own = plan.levels_of(layout.city)
+        return PlanChanges(form=form, awaited=_all_of_city(plan, layout.city), levels=own)
     groups = _groups(layout)
     present = [each for each in plan.indicators if each.code in groups]
     now = {each.code: indicator_columns(plan, round_, each, layout.city) for each in present}

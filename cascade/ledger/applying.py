@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from cascade.findings import finding
 from cascade.ledger.entries import Decision, DecisionKind
+from cascade.levels import PROVINCIAL, Levels
 from cascade.returns.receipt import Receipt, State
 from cascade.returns.settling import verdict
 
@@ -24,10 +25,13 @@ def claims(decisions: Sequence[Decision]) -> dict[str, str]:
     return {each.sha256: each.city for each in decisions if each.kind is DecisionKind.AS}
 
 
-def apply_decisions(decisions: Sequence[Decision], receipts: Sequence[Receipt]) -> list[Receipt]:
+def apply_decisions(
+    decisions: Sequence[Decision], receipts: Sequence[Receipt], levels: Levels = PROVINCIAL
+) -> list[Receipt]:
     """The receipts of a round after its decisions in force.
 
-    Decisions are about bytes: every file with these bytes, whenever it came, is treated alike.
+    Decisions are about bytes: every file with these bytes, whenever it came, is treated alike. `levels`
+    are the words of the findings.
     """
     closed = closing(decisions)
     reopened = not closed or any(each.kind is DecisionKind.REOPEN for each in decisions)
@@ -53,7 +57,8 @@ def apply_decisions(decisions: Sequence[Decision], receipts: Sequence[Receipt]) 
             if sha256 in overruled:
                 receipt = replace(receipt, state=State.ACCEPTED, overruled=overruled[sha256])
         elif closed and receipt.run > closed.run and receipt.state is not State.HELD:
-            receipt = replace(receipt, state=State.HELD, findings=(*receipt.findings, finding("D10")))
+            late = finding("D10", levels)
+            receipt = replace(receipt, state=State.HELD, findings=(*receipt.findings, late))
         decided.append(receipt)
     return decided
 

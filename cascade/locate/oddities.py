@@ -28,7 +28,11 @@ def foreign_codes(found: FoundSheet, layout: Layout, foreign: Mapping[str, str])
     for cell in column_cells(found.sheet, found.code_column):
         if cell.text in foreign and cell.text not in layout.leaves:
             facts = {"ticket_city": layout.city_name, "code_city": foreign[cell.text], "code": cell.text}
-            return [finding("D06", sheet=found.sheet.name, cell=cell.address, value=cell.text, **facts)]
+            return [
+                finding(
+                    "D06", layout.levels, sheet=found.sheet.name, cell=cell.address, value=cell.text, **facts
+                )
+            ]
     return []
 
 
@@ -131,7 +135,7 @@ def _beside_spare(found: FoundSheet, total: int, numbers: Mapping[int, Cell]) ->
     return set(range(top, bottom + 1))
 
 
-def changed_names(found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
+def changed_names(found: FoundSheet, sheet: SheetLayout, levels: Levels) -> list[Finding]:
     """The findings for counties whose code stands beside another name.
 
     L10: the name has changed. D12: it is another county's name, so names and numbers were sorted or moved
@@ -148,7 +152,8 @@ def changed_names(found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
         if text != row.name:
             facts = {"region": row.region, "name": row.name, "code": row.region, "found": text, "value": text}
             where = {"sheet": found.sheet.name, "cell": address(at, column)}
-            findings.append(finding("D12" if text in names else "L10", **where, **facts))
+            code = "D12" if text in names else "L10"
+            findings.append(finding(code, levels, **where, **facts))
     return findings
 
 
@@ -166,7 +171,7 @@ def added_names(found: FoundSheet, sheet: SheetLayout, levels: Levels) -> list[F
     return []
 
 
-def changed_headings(found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
+def changed_headings(found: FoundSheet, sheet: SheetLayout, levels: Levels) -> list[Finding]:
     """The findings for columns whose code stands below another heading.
 
     L11: the heading has changed. D18: it is another column's heading, so headings and numbers were moved
@@ -180,7 +185,8 @@ def changed_headings(found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
             continue
         code = "D18" if text in headings and headings.count(heading) == 1 else "L11"
         facts = {"field": column.field, "code": column.field, "heading": column.told, "found": text or "空白"}
-        findings.append(finding(code, sheet=found.sheet.name, cell=address(row, at), value=text, **facts))
+        where = {"sheet": found.sheet.name, "cell": address(row, at)}
+        findings.append(finding(code, levels, **where, value=text, **facts))
     return findings
 
 
@@ -205,7 +211,7 @@ def _bare(cell: Cell | None) -> str:
     return "".join(cell.text.split()) if cell else ""
 
 
-def moved_columns(grid: Grid, found: FoundSheet, sheet: SheetLayout) -> list[Finding]:
+def moved_columns(grid: Grid, found: FoundSheet, sheet: SheetLayout, levels: Levels) -> list[Finding]:
     """The findings D13 for fields whose code stands above another column than their defined name.
 
     Numbers were then moved without their code. Where the named column is empty, the whole column was moved.
@@ -218,5 +224,5 @@ def moved_columns(grid: Grid, found: FoundSheet, sheet: SheetLayout) -> list[Fin
         if any((row, named) in found.sheet.cells for row in found.rows.values()):
             facts = {"code": column.field, "heading": column.told, "other": column_letters(named)}
             where = {"sheet": found.sheet.name, "cell": address(found.code_row, at), "field": column.field}
-            findings.append(finding("D13", **where, value=column.field, **facts))
+            findings.append(finding("D13", levels, **where, value=column.field, **facts))
     return findings

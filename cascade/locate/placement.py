@@ -103,9 +103,9 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         }
         total = lines[Line.TOTAL] = found.own_row or lines[Line.TOTAL]
         findings += found.findings + missing(found, sheet, layout, total)
-        findings += uncoded_numbers(found, sheet, total) + changed_names(found, sheet)
-        findings += added_names(found, sheet, layout.levels) + changed_headings(found, sheet)
-        findings += moved_columns(grid, found, sheet)
+        findings += uncoded_numbers(found, sheet, total) + changed_names(found, sheet, layout.levels)
+        findings += added_names(found, sheet, layout.levels) + changed_headings(found, sheet, layout.levels)
+        findings += moved_columns(grid, found, sheet, layout.levels)
         columns = {
             each.field: found.columns[each.field] for each in sheet.inputs if each.field in found.columns
         }

@@ -65,7 +65,7 @@ def draft_from(path: Path) -> NoticeDraft:
 def _message(path: Path, refusal: Refused) -> str:
     found = CATALOGUE[refusal.code]
     cause = refusal.facts.get("said") or found.cause.format(**refusal.facts)
-    remedy = refusal.facts.get("remedy") or found.notice or _ANEW
+    remedy = refusal.facts.get("remedy") or found.at_first + (found.notice or _ANEW)
     return f"{path.name} 读不出来：{cause}。\n{remedy}。"
 
 

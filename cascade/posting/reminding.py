@@ -39,7 +39,7 @@ TROUBLE_WORDS = {
 }
 NOT_ISSUED = "还没有下发填报表（请先用 generate.py 下发）"
 _NOT_REISSUED = "已报的数按原方案填报，而新版填报表还没有下发（请先用 generate.py 下发）"
-_WAITS_FOR_US = "的上报表待我办核实（请用 collect.py --status 查看后决定）"
+_WAITS_FOR_US = "的上报表待{ours}核实（请用 collect.py --status 查看后决定）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Reminding:
         if old:
             return Reminder(Trouble.OUTDATED, mine)
         if mine and not returned:
-            return self._of_another_round(mine) or _WAITS_FOR_US
+            return self._of_another_round(mine) or self.plan.levels.fill(_WAITS_FOR_US)
         return self._of_missing(city, form, broken)
 
     def answered(self, purpose: Purpose, city: Region) -> Receipt | None:

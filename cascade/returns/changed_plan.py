@@ -61,13 +61,13 @@ def _findings(receipt: Receipt, changes: PlanChanges) -> Iterator[Finding]:
     regions, indicators = ({each[at] for each in said} for at in (0, 1))
     for code, reason in changes.indicators.items():
         if code in indicators and ("", code) not in told:
-            yield finding("D21", field=code, what=reason.words)
+            yield finding("D21", changes.levels, field=code, what=reason.words)
     for code, reason in changes.regions.items():
         if code in regions and (code, "") not in told:
-            yield finding("D21", region=code, what=reason.words)
+            yield finding("D21", changes.levels, region=code, what=reason.words)
     if changes.added:
         yield finding("D22", changes.levels, what="、".join(changes.added))
     for code, words in changes.targets.items():
         yield finding("D23", changes.levels, field=code, what=words)
     for code, words in changes.names.items():
-        yield finding("D24", field=code, what=words)
+        yield finding("D24", changes.levels, field=code, what=words)

@@ -47,11 +47,11 @@ class PlanChanges:
     def holding(self) -> tuple[Finding, ...]:
         """The findings D20 that hold a return which comes on the form now."""
         if self.form:
-            return (finding("D20", what=self.form),)
+            return (finding("D20", self.levels, what=self.form),)
         reasons = [("", code, reason) for code, reason in self.indicators.items()]
         reasons += [(code, "", reason) for code, reason in self.regions.items()]
         return tuple(
-            finding("D20", region=region, field=field_, what=reason.words)
+            finding("D20", self.levels, region=region, field=field_, what=reason.words)
             for region, field_, reason in reasons
             if reason.holds
         )

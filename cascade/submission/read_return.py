@@ -244,5 +244,5 @@ def _changed_targets(layout: Layout, placement: Placement, names: Mapping[str, s
             "heading": titles.get(given.field, given.field) + _which(given.role),
         }
         facts = {"found": text, "expected": given.text if given.number is None else shown(given.number)}
-        findings.append(finding("L07", **where, value=text, **words, **facts))
+        findings.append(finding("L07", layout.levels, **where, value=text, **words, **facts))
     return findings

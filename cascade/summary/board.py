@@ -132,7 +132,7 @@ def _remarks(facts: Facts, city: str) -> Iterator[str]:
         if receipt.late(due.isoformat()):
             yield "迟报"
         if receipt.overruled:
-            yield "，".join(filter(None, ("由我办决定接收", overruled(facts, city))))
+            yield "，".join(filter(None, (f"由{facts.plan.levels.ours}决定接收", overruled(facts, city))))
         if receipt.state is State.SENT_BACK:
             yield f"有 {sum(each.severity is Severity.ERROR for each in receipt.findings)} 处须更正"
         if receipt.state is State.REFUSED:

@@ -162,9 +162,8 @@ def _of_receipt(facts: Facts, receipt: Receipt) -> Iterator[IssueLine]:
     if receipt.state not in _LISTED:
         return
     if receipt.overruled:
-        yield IssueLine(
-            IssueKind.DECIDED, city, f"上报表有错误，我办决定接收。理由：{receipt.overruled}", file
-        )
+        words = f"上报表有错误，{facts.plan.levels.ours}决定接收。理由：{receipt.overruled}"
+        yield IssueLine(IssueKind.DECIDED, city, words, file)
     kinds = [(_kind(facts, receipt, found), found) for found in receipt.findings]
     told = {facts.indicator_of(each.field) for kind, each in kinds if _is_explained_warning(kind, each)}
     for kind, found in kinds:

@@ -86,7 +86,7 @@ def _own(facts: Facts, indicators: list[Indicator]) -> Iterator[str]:
     )
     for each in indicators:
         if figure := facts.plan.figure(facts.round.id, each.code):
-            yield f"第 {each.number} 项{whole}的数由我办填列，出处：{figure.source}。"
+            yield f"第 {each.number} 项{whole}的数由{facts.plan.levels.ours}填列，出处：{figure.source}。"
     if missing := facts.without_figure:
         yield f"第 {listed(missing)} 项{whole}的数尚未填列。"
 
@@ -166,7 +166,7 @@ def _gaps(facts: Facts) -> Iterator[str]:
     for city, receipt in facts.counted.items():
         if receipt.overruled and (words := overruled(facts, city)):
             left_out = "，合计不含所缺的数" if facts.lacking(city) else ""
-            yield f"{facts.plan.name(city)}的上报表由我办决定接收，{words}{left_out}。"
+            yield f"{facts.plan.name(city)}的上报表由{facts.plan.levels.ours}决定接收，{words}{left_out}。"
     yield from without_result(facts)
     if facts.outdated:
         yield (

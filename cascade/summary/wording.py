@@ -89,7 +89,7 @@ def basis(facts: Facts) -> str:
     as_of = f"数据截至 {facts.round.as_of}，" if facts.round.as_of else ""
     when = f"第 {facts.number} 次汇总（{facts.made:%Y-%m-%d %H:%M}）"
     decided = "、".join(facts.plan.name(city) for city, each in facts.counted.items() if each.overruled)
-    overruled = f"，其中{decided}的由我办决定接收" if decided else ""
+    overruled = f"，其中{decided}的由{facts.plan.levels.ours}决定接收" if decided else ""
     return f"{as_of}依据{when}，计入上报表 {facts.files} 份，{coverage(facts)}{overruled}。"
 
 

@@ -8,16 +8,16 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
-from typing import Self, TypeVar
+from typing import Self
 
 from cascade.grid import Grid, Refused
-from cascade.xlsx.machines import Machines, Processes
+from cascade.xlsx.machines import Machines, Outcome, Processes
 from cascade.xlsx.read_workbook import read
 
-SECONDS = 20.0  # far more than any file needs, even on a slow machine
+SECONDS = 20.0  # of processor time: far more than any file needs, however busy the machine is
+_PATIENCE = 6  # times as long by the clock, for what hangs without using the processor
 
 ReadOutcome = Grid | tuple[str, dict[str, str]]
-Outcome = TypeVar("Outcome")
 
 
 def read_outcome(data: bytes) -> ReadOutcome:
@@ -49,8 +49,9 @@ class GuardedReader:
     """Reads workbooks in other processes and starts these when it first needs them.
 
     `work` is what a process does with the bytes of a file; tests pass something harmful. `seconds` is the
-    time that a file or batch may take. `machines` read the batches; where a batch fails for whatever reason,
-    a process of this machine reads its files again, one by one.
+    processor time that a file or batch may take; by the clock it may take `_PATIENCE` times as long.
+    `machines` read the batches; where a batch fails for whatever reason, a process of this machine reads
+    its files again, one by one.
     """
 
     def __init__(
@@ -84,7 +85,7 @@ class GuardedReader:
         @cache
         def outcomes() -> list[ReadOutcome] | None:
             try:
-                return coming.result(timeout=self._seconds)
+                return coming.result(timeout=self._seconds * _PATIENCE)
             except (TimeoutError, CancelledError, OSError, BrokenExecutor):
                 if pool.executor is executor:  # unless another has replaced it already
                     self._give_up(pool)
@@ -102,12 +103,12 @@ class GuardedReader:
         """Submit a batch; return the pool that reads it, which is the local one where the cluster refuses."""
         pool = self._batches
         try:
-            return pool, pool.submit(self._work, batch)
+            return pool, pool.submit(self._work, batch, self._seconds)
         except Exception:
             if pool is self._local:
                 raise
             self._give_up(pool)
-            return self._local, self._local.submit(self._work, batch)
+            return self._local, self._local.submit(self._work, batch, self._seconds)
 
     def _give_up(self, pool: "_Pool") -> None:
         """Stop a pool; from now on read here what a lost cluster would have read."""
@@ -133,19 +134,21 @@ class _Pool:
     def read(self, work: Callable[[bytes], Outcome], data: bytes, seconds: float) -> Outcome:
         """What `work` makes of a file. Raises Refused: F14 where the process died or took too long."""
         try:
-            (outcome,) = self.submit(work, [data]).result(timeout=seconds)
+            (outcome,) = self.submit(work, [data], seconds).result(timeout=seconds * _PATIENCE)
         except (BrokenProcessPool, TimeoutError, MemoryError):
             self.stop()
             raise Refused("F14") from None
         return outcome
 
-    def submit(self, work: Callable[[bytes], Outcome], batch: Sequence[bytes]) -> Future[list[Outcome]]:
+    def submit(
+        self, work: Callable[[bytes], Outcome], batch: Sequence[bytes], seconds: float
+    ) -> Future[list[Outcome]]:
         """Submit a batch of workbooks; replace an executor that has broken meanwhile."""
         for _ in range(2):
             if self.executor is None:
                 self.executor = self.machines.start()
             try:
-                return self.executor.submit(_read_batch, work, batch)
+                return self.machines.submit(self.executor, seconds, partial(_read_batch, work, batch))
             except BrokenExecutor:
                 self.stop()
         raise BrokenProcessPool

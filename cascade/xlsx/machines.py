@@ -2,13 +2,18 @@
 
 import os
 import threading
-from concurrent.futures import Executor, ProcessPoolExecutor
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
-from typing import Any
+from typing import Any, TypeVar
 
 from cascade.garbage import relax_gc
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space for one process, with the interpreter
+_LOOK = 0.2  # seconds between two looks at the processor time
+
+Outcome = TypeVar("Outcome")
 
 
 class Processes:
@@ -24,6 +29,10 @@ class Processes:
     def start(self) -> ProcessPoolExecutor:
         """Start a pool; it starts its processes as it needs them."""
         return ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=_set_up_worker)
+
+    def submit(self, executor: Executor, seconds: float, work: Callable[[], Outcome]) -> Future[Outcome]:
+        """Submit work; its process ends where that takes more than so many seconds of processor time."""
+        return executor.submit(_in_time, seconds, work)
 
     def stop(self, executor: Executor) -> None:
         """Kill the processes."""
@@ -51,6 +60,10 @@ class Cluster:
         executor: Executor = self._client.get_executor()
         return executor
 
+    def submit(self, executor: Executor, seconds: float, work: Callable[[], Outcome]) -> Future[Outcome]:
+        """Submit work. A worker, which does other work meanwhile, sets no limit of processor time."""
+        return executor.submit(work)
+
     def stop(self, executor: Executor) -> None:
         """Disconnect from the cluster, which drops the tasks that nobody waits for."""
         executor.shutdown(wait=False)
@@ -68,6 +81,22 @@ def _set_up_worker() -> None:
         import resource  # POSIX only
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _in_time(seconds: float, work: Callable[[], Outcome]) -> Outcome:
+    done = threading.Event()
+    until = time.process_time() + seconds  # of this process: what others take counts for nothing
+    threading.Thread(target=_end_after, args=(until, done), daemon=True).start()
+    try:
+        return work()
+    finally:
+        done.set()
+
+
+def _end_after(until: float, done: threading.Event) -> None:
+    while not done.wait(_LOOK):
+        if time.process_time() > until:
+            os._exit(1)
 
 
 def _end_with_parent() -> None:

@@ -3,11 +3,13 @@
 import shutil
 import time
 import zipfile
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
 from cascade.grid import Refused
+from cascade.theme import TEMPLATES
 from cascade.xlsx.guarded import GuardedReader, ReadOutcome
 from cascade.xlsx.machines import Processes
 from tests.support import libreoffice
@@ -47,10 +49,37 @@ def test_a_worker_that_dies_costs_its_file_only() -> None:
 
 def test_a_worker_that_hangs_is_stopped() -> None:
     started = time.monotonic()
-    with GuardedReader(work=_hang, seconds=2) as reader, pytest.raises(Refused) as refused:
+    with GuardedReader(work=_hang, seconds=0.3) as reader, pytest.raises(Refused) as refused:
         reader.read(b"")
     assert refused.value.code == "F14"
     assert time.monotonic() - started < 20
+
+
+def _toil() -> None:
+    while True:
+        pass
+
+
+def test_a_worker_that_toils_ends_by_itself() -> None:
+    machines = Processes()
+    executor = machines.start()
+    try:
+        with pytest.raises(BrokenProcessPool):
+            machines.submit(executor, 0.3, _toil).result(timeout=60)
+    finally:
+        machines.stop(executor)
+
+
+def _wait(_data: bytes) -> ReadOutcome:
+    """Take longer by the clock than by the processor, as on a busy machine."""
+    time.sleep(1)
+    return "F01", {}
+
+
+def test_a_busy_machine_may_take_its_time() -> None:
+    with GuardedReader(_wait, seconds=0.5) as reader, pytest.raises(Refused) as refused:
+        reader.read(b"")
+    assert refused.value.code == "F01"
 
 
 def _die_of_three(data: bytes) -> ReadOutcome:
@@ -135,6 +164,10 @@ def test_scans_are_annexes_and_lock_files_are_left_alone(office: Office, tmp_pat
         "Thumbs.db": "ignored",
     }
     assert report.returns["盖章扫描.pdf"]["region"] == HUZHOU
+    document = folder / "关于填报情况的说明.docx"
+    shutil.copy(TEMPLATES / "bulletin.docx", document)
+    later = office.collect(BREAKDOWN, folder.parent)
+    assert (later.states[document.name], later.returns[document.name]["region"]) == ("annex", HUZHOU)
 
 
 def test_a_formula_is_computed_again_or_sent_back(office: Office) -> None:

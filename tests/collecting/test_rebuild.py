@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from cascade.theme import TEMPLATES
 from tests.support import sample
 from tests.support.killing import Hand
+from tests.support.kinds import amount, write_kinds
 from tests.support.ledgers import ledger_of, tables
 from tests.support.office import BREAKDOWN, IN_TIME, JUNE, Office, run, with_few_indicators
 from tests.support.oracle.form import Form
 from tests.support.programs import KILLING
+from tests.support.special_plans import Desk
 
 HUZHOU, ZHOUSHAN, QUZHOU = "330500", "330900", "330800"
 PLAN_ID = "zhejiang-2020"
@@ -232,3 +235,22 @@ def test_forms_that_rest_on_a_lost_decision_are_named_and_come_back(whole: Offic
     assert office.generate(JUNE).code == 0
     after = office.collect(JUNE)
     assert (after.values, after.missing) == (before.values, before.missing)
+
+
+def test_forms_of_version_1_6_are_known_whatever_their_office_calls_itself(tmp_path: Path) -> None:
+    """It said 我办 for every office where the instructions tell of points; the ticket holds the text."""
+    weighed = [amount(1, "人数", weight="12")]
+    said = {"receiver": "市工信局", "id": "kinds"}
+    plan = write_kinds(tmp_path / "plan", weighed, {"K01": ("5", "4", "3")}, settings=said)
+    desk = Desk(tmp_path / "工作簿", plan, "kinds")
+    beside = tmp_path / "templates" / "form"
+    beside.mkdir(parents=True)
+    text = (TEMPLATES / "form/instructions.txt.j2").read_text("utf-8")
+    (beside / "instructions.txt.j2").write_text("{% set ours = '我办' %}\n" + text, "utf-8")
+    desk.issue(JUNE)
+    shutil.rmtree(beside)
+    for name in ("ledger.sqlite", "journal.jsonl"):
+        (desk.home / "kinds" / name).unlink()
+    rebuilt = run("collect.py", plan, JUNE, "--workbooks", desk.home, "--rebuild")
+    assert (rebuilt.code, rebuilt.error) == (0, "")
+    assert "填报表 3 份，上报表 0 份" in rebuilt.out

@@ -204,7 +204,7 @@ def test_what_was_made_is_there_to_take_until_the_numbers_change(app: Flask, bla
     newer = made(places.summary(2))
     told = next_at_desk(view)
     assert told.sentence == (
-        "已全部接收，汇总的数有变动，汇总材料、通报草稿要重新做：请打印汇总材料；不需要的，可以关闭批次。"
+        "已全部接收，汇总表已更新，汇总材料、通报草稿要重新做：请打印汇总材料；不需要的，可以关闭批次。"
     )
     assert told.buttons == (printing, drafting, closing)
     again = made(places.pack(2))

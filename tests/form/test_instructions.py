@@ -40,6 +40,20 @@ def test_the_instructions_name_who_gets_the_form(receiver: str, named: str) -> N
     assert named in theme.text("form/instructions.txt.j2", **facts)
 
 
+def test_who_computes_the_points_says_it_by_its_own_word() -> None:
+    """A form of version 1.6 said 我办 for any office; where that is the word, text and ticket stay."""
+    said = {}
+    for receiver in ("市工信局", "市效能办"):
+        known = Plan(**plan().model_dump() | {"receiver": receiver})
+        facts = {"plan": known, "round": known.round(JUNE), "city": known.region(CITY), "points": "略"}
+        texts = (theme.text(f"form/{name}.txt.j2", **facts) for name in ("instructions", "instructions_1_6"))
+        said[receiver] = tuple(texts)
+    now, before = said["市工信局"]
+    assert "得分由我局按目标和本表的数计算" in now
+    assert before == now.replace("我局", "我办")
+    assert said["市效能办"][0] == said["市效能办"][1] == before.replace("市工信局", "市效能办")
+
+
 @pytest.mark.parametrize("round_", [BREAKDOWN, JUNE])
 def test_no_filter_is_promised_where_excel_has_none(round_: str) -> None:
     """Excel filters a protected sheet only where a filter is there already."""

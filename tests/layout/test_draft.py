@@ -126,6 +126,16 @@ def test_a_rate_is_compared_with_its_target_in_its_own_unit() -> None:
         assert [c.unit for c in form.sheets[0].columns if c.role is Role.COMPLETION] == [gap]
 
 
+def test_a_form_is_the_same_whoever_collects_it() -> None:
+    """The word of the collector stands in texts only: it gives no form another ticket."""
+    for level in ("", "市州"):
+        said = real_plan().model_dump() | {"unit_level": level}
+        office, bureau = (Plan(**said | {"receiver": each}) for each in ("市效能办", "市工信局"))
+        mine, theirs = (draft(each, each.rounds[0], "330900", CityHistory()) for each in (office, bureau))
+        assert (mine.levels.ours, theirs.levels.ours) == ("我办", "我局")
+        assert mine.content == theirs.content
+
+
 def test_the_content_of_a_form_is_what_version_1_0_made_of_it() -> None:
     made = {
         round_.id: hashlib.sha256(

@@ -160,6 +160,14 @@ def assert_silent(letter: str, facts: Facts, *words: str) -> None:
 # What each letter says
 
 
+@pytest.mark.parametrize("letter", ["issue", "remind", "receipt", "correction", "unreadable"])
+def test_whoever_collects_writes_in_its_own_word(letter: str) -> None:
+    levels = PROVINCIAL.collected_by("市工信局")
+    facts = letter_facts(letter, levels=levels, **({"overruled": "来函说明"} if letter == "receipt" else {}))
+    assert_says(letter, facts, "请与我局联系：省工业转型升级领导小组办公室")
+    assert_silent(letter, facts, "我办")
+
+
 def test_issue() -> None:
     facts = letter_facts("issue")
     assert written("issue", "subject.txt", facts) == (

@@ -147,7 +147,7 @@ def test_a_cluster_that_is_gone_is_not_waited_for(cluster: Parts, office: Office
     """All of it dies: what is left is read here."""
     address, programs = cluster
     files = [path.read_bytes() for path in returned(office)]
-    with GuardedReader(machines=Cluster(address), seconds=5) as reader:
+    with GuardedReader(machines=Cluster(address), seconds=1) as reader:
         assert reader.ahead(files[:1])[0]() == xlsx.read(files[0])
         for each in programs[gone]:
             each.kill()
