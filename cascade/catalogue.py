@@ -312,7 +312,8 @@ CATALOGUE: Mapping[str, FindingType] = {
         short="合计未达目标",
     ),
     "S02": _size_warning(
-        "{name}的“{heading}”各{leaf}合计 {total}{unit}，超过{own}目标 {target}{unit}的 {times} 倍",
+        "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}多 {gap}{unit}"
+        "（超过目标的 {times} 倍）",
         "请核对是否多填了零或填错了单位",
         all_counties=True,
     ),

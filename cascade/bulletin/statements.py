@@ -3,6 +3,7 @@
 Numbers, names and sentences are those of 总览. What they do not say is left to be written in the template.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -10,6 +11,9 @@ from cascade.judging.lights import BAD, FAIR, GOOD, share_sign_words, sign_words
 from cascade.quantity import NONE, rounded
 from cascade.returns.facts import Facts
 from cascade.summary import Sentences, sentences
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BLANK = re.compile(r"(?<=[\d%]) (?=[^\x00-\x7f])|(?<=[^\x00-\x7f]) (?=[-+\d])")
 
 # The names that a template may use, with what they stand for; the manual lists them, too.
 NAMES: Mapping[str, str] = {
@@ -22,6 +26,7 @@ NAMES: Mapping[str, str] = {
     "日期": "出通报这一天",
     "依据": "数据截至、序时进度、报送情况",
     "总体": "总览的第一句",
+    "各项进展": "各项指标总的结果、目标和完成情况；超过 8 项的，好的只列名称；没有评价的为空",
     "不评价": "哪些指标本次不评价，没有的为空",
     "是进展": "进展批次为真，目标分解为假",
     "有评价": "有单位的指标得到评价时为真",
@@ -58,16 +63,17 @@ def statements(facts: Facts) -> dict[str, object]:
         "单位": levels.unit,
         "单位简称": levels.units,
         "日期": _day(facts.today),
-        "依据": "，".join(said.standing),
-        "总体": said.headline,
-        "不评价": said.not_judged,
+        "依据": _prose("，".join(said.standing)),
+        "总体": _prose(said.headline),
+        "各项进展": _prose(said.figures),
+        "不评价": _prose(said.not_judged),
         "是进展": facts.is_progress,
         "有评价": bool(judged),
         "已报的": "" if facts.complete else "已报的",
         "无滞后": "、".join(good),
         "较好": said.most_well if facts.is_progress else "",
         "有滞后": any(each[BAD] for each in judged.values()),
-        "滞后": said.most_behind,
+        "滞后": _prose(said.most_behind),
         "差距": list(said.gaps),
         "未报": said.missing,
         "有得分": facts.has_points,
@@ -100,6 +106,12 @@ def _rows(facts: Facts, said: Sentences, alike: bool) -> Iterator[dict[str, str]
         rank = "并列" if alike and city.code in ranks else str(ranks.get(city.code, NONE))
         row = (rank, city.name, rate, *numbers, said.states[city.code])
         yield dict(zip(ROW_NAMES, row, strict=True))
+
+
+def _prose(text: str) -> str:
+    """A sentence as an official paper prints it: dates in words, no blanks around numbers."""
+    dated = _ISO_DAY.sub(lambda found: _day(date.fromisoformat(found[0])), text)
+    return _BLANK.sub("", dated)
 
 
 def _day(day: date) -> str:

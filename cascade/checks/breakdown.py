@@ -110,7 +110,12 @@ def amount_far_above_target(filing: Filing) -> Iterator[Finding]:
     """S02: the shares add up to more than 1.2 times the target."""
     for indicator, target, total, places in _totals(filing):
         if MORE_THAN_AMPLE.given(places=places).holds(total=total, target=target.most):
-            facts = {"total": shown(total), "target": shown(target.most), "times": shown(AMPLE)}
+            facts = {
+                "total": shown(total),
+                "target": shown(target.most),
+                "gap": shown(total - target.most),
+                "times": shown(AMPLE),
+            }
             yield filing.at("S02", filing.city, indicator.code, value=shown(total), **facts)
 
 

@@ -1,25 +1,18 @@
-"""The sentences on 总览: how the whole stands, who is furthest behind, at what, by how much, who is missing.
+"""The sentences on 总览: how the whole stands, who is furthest behind, who is missing.
 
 They are formulas over the cells of the summary, so that they always agree with its tables. Which cities and
 indicators they name, and in what order, is settled when the summary is drawn.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from statistics import median
 
-from cascade.formula import Formula, Live, Operand, Ref, Span, formula, joined
-from cascade.indicators import Comparison, Direction
+from cascade.formula import Live, Ref, Span, formula, joined
 from cascade.judging.lights import BAD, FAIR, GOOD, count_of, share_sign_words, sign_words
-from cascade.judging.margins import margin_unit, shortfall
-from cascade.judging.targets import exact_places
-from cascade.outcome.judged import Judged
 from cascade.returns.facts import Facts
-from cascade.returns.round_goals import THIS_ROUND
-from cascade.summary.number_texts import distance, fixed, shortest, signed
 from cascade.summary.overview import Overview
-from cascade.summary.province import REPORT, TARGET
-from cascade.summary.wording import REPORTED, city_status, coverage, schedule_word, target_text
+from cascade.summary.wording import REPORTED, city_status, coverage
 
 _HEADLINE = formula(
     """IF(judged = 0, none_judged, start & judged & " 项："
@@ -32,7 +25,6 @@ _NAMED_CITIES, _MOST_TIED = 3, 6
 _OF_CITIES = formula("start & SUM(counts) & end")
 _OF_CITY = formula('name & "（" & number & "项）"')
 _OF_ALL = formula('who & "各 " & number & " 项"')
-_LACKING = {Direction.AT_LEAST: "距目标还差", Direction.AT_MOST: "超出", Direction.WITHIN: "相差"}
 
 
 def headline(overview: Overview, counts: Mapping[str, Ref]) -> Live:
@@ -89,10 +81,7 @@ def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
     told = {city: value for city, ref in counts.items() if isinstance(value := ref.value, Decimal)}
     late = {city: told[city] for city in worst_first if told.get(city)}
     if not late:
-        levels, only = facts.plan.levels, ""
-        if overview.gaps:
-            only = f"，以下比率有{levels.leaf}未达到{levels.own}目标："
-        return nobody_behind(facts) + only
+        return nobody_behind(facts) + _rates_short(overview)
     start, named = "落后较多" if facts.is_progress else "缺口较多", standing_out(late | told)
     if not named:
         if len(late) > _NAMED_CITIES:
@@ -127,6 +116,16 @@ def _nobody_stands_out(facts: Facts, late: Mapping[str, Decimal], counts: Mappin
     return _OF_ALL.live(who=f"{who}有{_late(facts)}，{of}", number=counts[with_most[0]])
 
 
+def _rates_short(overview: Overview) -> str:
+    """The words on a breakdown's rates that counties leave below their city's, before the list of them."""
+    levels, listed = overview.facts.plan.levels, len(overview.gaps)
+    short = len(overview.outcome.behind(overview.regions[:-1]))
+    if not listed:
+        return ""
+    of_these = f"，以下列出 {listed} 项次" if listed < short else ""
+    return f"，另有 {short} 项次比率有{levels.leaf}未达到{levels.own}目标{of_these}："
+
+
 def nobody_behind(facts: Facts) -> str:
     """The sentence that no city is behind, or that none has reported yet."""
     units, reported = facts.plan.levels.units, "" if facts.complete else "已报的"
@@ -138,70 +137,3 @@ def nobody_behind(facts: Facts) -> str:
 def _late(facts: Facts) -> str:
     """What a city that is behind has."""
     return f"{sign_words(facts.plan)[2]}的指标" if facts.is_progress else "缺口"
-
-
-def largest_gaps(overview: Overview) -> Iterator[Live]:
-    """The cities' largest gaps, each with what is lacking in the indicator's unit."""
-    for each in overview.gaps:
-        yield _gap(overview, each)
-
-
-def _gap(overview: Overview, behind: Judged) -> Live:
-    """The sentence on one gap: `衢州市　第 9 项 …：0/4 家，较序时 -75.0 个百分点，距目标还差 4 家`."""
-    province, indicator, region = overview.province, behind.indicator, behind.region
-    start: tuple[Operand, ...] = (
-        province.city(region),
-        f"　第 {indicator.number} 项　",
-        province.name(indicator),
-        "：",
-    )
-    apart = overview.cell(indicator, region)
-    if not overview.facts.is_progress:
-        if not indicator.adds_up:
-            short = f" 个{overview.facts.plan.levels.leaf}未达到{overview.facts.plan.levels.own}目标"
-            return joined(*start, "有 ", _text(shortest(0), apart), short)
-        return joined(*start, "已分解 ", *_of_target(overview, behind), *_lacking(overview, behind))
-    result = province.outside(indicator, REPORT, region)
-    goal = target_text(overview.facts, indicator, region)
-    reached = (_text(fixed(province.places(indicator)), result), f"{indicator.unit}，目标 {goal}")
-    if indicator.is_limit:  # the margin above a limit of zero is no number
-        used = reached if indicator.is_rate else _of_target(overview, behind)
-        return joined(*start, *used, *_lacking(overview, behind))
-    told = _text(signed(overview.places(indicator)), apart)
-    if indicator.comparison is Comparison.SHARE:
-        word = schedule_word(overview.facts).removesuffix("进度")
-        if overview.facts.by_round(indicator):
-            word = f"{THIS_ROUND}目标"
-        ahead = (f"，较{word} ", told, " 个百分点")
-        return joined(*start, *_of_target(overview, behind), *ahead, *_lacking(overview, behind))
-    than = "区间" if indicator.comparison is Comparison.WITHIN else "目标"
-    return joined(*start, *reached, f"，较{than} ", told, f" {_counted(margin_unit(indicator))}")
-
-
-def _of_target(overview: Overview, behind: Judged) -> tuple[Live | str, ...]:
-    """`8/20 家`: the result beside its target."""
-    indicator = behind.indicator
-    cells = (overview.province.outside(indicator, item, behind.region) for item in (REPORT, TARGET))
-    result, target = (_text(shortest(indicator.decimals + 2), cell) for cell in cells)
-    return result, "/", target, f" {indicator.unit}"
-
-
-def _lacking(overview: Overview, behind: Judged) -> tuple[Live | str, ...]:
-    """`，距目标还差 12 家`: what the result lacks to its target, or is above its limit."""
-    indicator, region, province = behind.indicator, behind.region, overview.province
-    places = exact_places(indicator.decimals + 2)
-    goal = overview.facts.goal(indicator, region)
-    rule = shortfall(indicator, goal.upper if goal else None).given(places=places)
-    cells = {"total": province.outside(indicator, REPORT, region)}
-    cells["target"] = province.outside(indicator, TARGET, region)
-    shape = distance(province.places(indicator)) if indicator.is_rate else shortest(indicator.decimals + 2)
-    unit = _counted(indicator.gap_unit) if indicator.is_rate else indicator.unit
-    return f"，{_LACKING[indicator.direction]} ", shape.given(number=rule).live(**cells), f" {unit}"
-
-
-def _text(told: Formula, cell: Ref) -> Live:
-    return told.live(number=cell)
-
-
-def _counted(unit: str) -> str:
-    return f"个{unit}" if unit == "百分点" else unit

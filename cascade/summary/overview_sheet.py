@@ -10,7 +10,8 @@ from cascade.judging.lights import BAD, FAIR
 from cascade.quantity import NONE
 from cascade.summary.cell_texts import text_of
 from cascade.summary.conditional_formats import colour_lights
-from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind
+from cascade.summary.figure_sentences import largest_gaps
+from cascade.summary.highlights import headline, missing_cities, most_behind
 from cascade.summary.overview import FIXED, HEADLINE, TURNED_FIXED, Overview
 from cascade.summary.overview_words import late_word, legend, units_text
 from cascade.summary.province import DIFFERENCE, REPORT, TARGET, Province

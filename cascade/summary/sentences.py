@@ -12,9 +12,9 @@ from cascade.judging.lights import GOOD
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW
+from cascade.summary.figure_sentences import figures_of_whole, largest_gaps
 from cascade.summary.highlights import (
     headline,
-    largest_gaps,
     missing_cities,
     most_behind,
     standing_out,
@@ -32,10 +32,11 @@ from cascade.summary.wording import city_status, standing
 class Sentences:
     """What 总览 says above its table; a sentence that has nothing to say is "".
 
-    `most_well` names the cities that stand out by what is well (`杭州市（14项）、…`). `counts` are numbers of
-    indicators by city and sign, of the cities that have reported. `ranks` are by `rates`, the parts of
-    full points in per cent, or by these counts where the plan has no points. `states` say in a word
-    which cities have reported. `lines` are the table, below it the numbers `behind` by region under the word
+    `figures` are the results of the whole beside its targets. `most_well` names the cities that stand out by
+    what is well (`杭州市（14项）、…`). `counts` are the
+    numbers of indicators by city and sign, of those that have reported. `ranks` are by `rates`, the parts of
+    full points in per cent, or by these counts where the plan has no points. `states` say in a word which
+    cities have reported. `lines` are the table, below it the numbers `behind` by region under the word
     `late`; `units` and `legend` tell what its numbers and signs mean.
     """
 
@@ -45,6 +46,7 @@ class Sentences:
     missing: str
     most_behind: str
     gaps: tuple[str, ...]
+    figures: str
     most_well: str
     counts: Mapping[str, Mapping[str, int]]
     rates: Mapping[str, Decimal]
@@ -77,6 +79,7 @@ def sentences(facts: Facts) -> Sentences:
         missing=missing_cities(facts),
         most_behind=_text(most_behind(overview, overview.counts)),
         gaps=tuple(_text(each) for each in largest_gaps(overview)),
+        figures=figures_of_whole(overview),
         most_well=_most_well(facts, counts),
         counts=counts,
         rates=rates,

@@ -16,7 +16,7 @@ from tests.support.office import BREAKDOWN, IN_TIME, JUNE, Answer, Office, run
 from tests.support.oracle.bulletin import ExpectedBulletin
 from tests.support.oracle.front import Expected
 from tests.support.oracle.tables import PLAN
-from tests.support.provinces import Told, amount, of_one_county, province
+from tests.support.provinces import Told, amount, of_one_county, province, rate
 from tests.support.word import TEMPLATE, Bulletin, edited, replaced
 
 MISSING = {"330500": "未报", "330900": "已收待改"}  # 湖州 says nothing, 舟山 something that is no number
@@ -80,17 +80,19 @@ def test_its_parts_are_those_of_an_official_paper(june: Bulletin) -> None:
     assert june.below("下一步要求") == ["【请补充：下一步要求】"]
     assert june.lines[4][1] == (
         "按照浙转升办〔2020〕9号下达的目标，现将上半年进展情况通报如下"
-        "（数据截至 2020-06-30，序时进度 50%，已报9/11）。"
+        "（数据截至2020年6月30日，序时进度50%，已报9/11）。"
     )
 
 
 def test_its_numbers_and_names_follow_from_the_returned_forms(office: Office, june: Bulletin) -> None:
     oracle = expected(office, JUNE, MISSING)
-    assert june.below("总体进展") == [f"{oracle.expected.headline()}第 13 项年末认定，只列完成率，不评价。"]
+    assert june.below("总体进展") == [
+        f"{oracle.expected.headline()}第 13 项年末认定，只列完成率，不评价。".replace(" ", "")
+    ]
     assert (oracle.without_gap, oracle.most_well) == ("", "")  # so that no city is called a good one
     assert june.below("滞后情况") == [
         "各市情况",
-        f"{oracle.expected.most_behind()}。",
+        f"{oracle.expected.most_behind().replace(' ', '')}。",
         "差距最大的指标",
         *(f"{each}。" for each in oracle.gaps),
     ]
@@ -107,8 +109,8 @@ def test_a_breakdown_without_a_gap(office: Office) -> None:
     assert bulletin.of("Heading 1") == ["总体进展", "没有缺口的市", "缺口情况", "下一步要求"]
     assert bulletin.below("没有缺口的市") == [f"各项指标没有缺口的市：{oracle.without_gap}。"]
     assert "各市合计 0 项次有缺口。" in oracle.expected.headline()
-    assert bulletin.below("总体进展") == [oracle.expected.headline()]
-    assert bulletin.below("缺口情况")[0] == oracle.expected.most_behind()
+    assert bulletin.below("总体进展") == [oracle.expected.headline().replace(" ", "")]
+    assert bulletin.below("缺口情况")[0] == oracle.expected.most_behind().replace(" ", "")
     assert bulletin.table == [["设区市", "●", "△", "▼", "报送情况"], *oracle.table]
 
 
@@ -174,16 +176,34 @@ def test_who_collects_signs(alike: Facts) -> None:
     assert statements(replace(alike, plan=plan))["发文单位"] == "某某省"
 
 
+def test_the_figures_of_the_whole_are_told_beside_its_targets() -> None:
+    share = rate(3, name="研发强度")
+    told = statements(of_one_county(1, {amount(2): ("30", "29"), share: ("107", "109")}))
+    assert told["各项进展"] == (
+        "新建标准厂房2号工程，完成59个，为全年目标120个的49.2%，落后序时进度0.8个百分点。"
+    )
+
+
+def test_of_many_figures_those_that_are_well_are_only_named() -> None:
+    names = [f"{letter}类工程" for letter in "甲乙丙丁戊己庚辛壬"]
+    said = {amount(at, name=name): ("30", "30") for at, name in enumerate(names, start=2)}
+    said |= {amount(11, name="癸类工程"): ("6", "30")}
+    assert statements(of_one_county(1, said))["各项进展"] == (
+        "癸类工程完成36个，为全年目标120个的30.0%，落后序时进度20.0个百分点。"
+        f"达标、跟上、已完成的9项：{'、'.join(names)}。"
+    )
+
+
 def test_who_stands_out_is_named_with_what_is_well() -> None:
     said = {amount(2): ("30", "3", "3", "3"), amount(3): ("30", "30", "30", "3")}
     told = statements(of_one_county(1, said, ("甲市", "乙市", "丙市", "丁市")))
     assert (told["无滞后"], told["较好"]) == ("甲市", "甲市（2项）")
-    assert told["滞后"] == "落后较多：丁市（2项）；另有 2 个市有滞后、未达标的指标"
+    assert told["滞后"] == "落后较多：丁市（2项）；另有2个市有滞后、未达标的指标"
 
 
 def test_where_all_are_alike_nobody_is_ranked_or_singled_out(alike: Facts) -> None:
     said = statements(alike)
-    assert said["滞后"] == "全部 13 个市都有滞后、未达标的指标，各 2 项"
+    assert said["滞后"] == "全部13个市都有滞后、未达标的指标，各2项"
     assert said["较好"] == ""
     assert said["有名次"] is False
     assert said["名次说明"] == "各市▼、△的项数都相同，不排名次。"

@@ -12,7 +12,8 @@ from cascade.indicators import Direction, Indicator
 from cascade.number_formats import shown_as
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
-from cascade.summary.highlights import headline, largest_gaps, missing_cities, most_behind, standing_out
+from cascade.summary.figure_sentences import largest_gaps
+from cascade.summary.highlights import headline, missing_cities, most_behind, standing_out
 from cascade.summary.margin_lines import MarginText, margins
 from cascade.summary.overview import Overview
 from cascade.summary.province import DIFFERENCE, LIGHT, Province
@@ -47,25 +48,23 @@ def test_a_gap_is_told_in_the_unit_in_which_people_count() -> None:
     limit = amount(4, name="死亡人数", unit="人", direction=Direction.AT_MOST)
     overview = stood({amount(2): ("8", "29"), rate(3): ("107.5", "109"), limit: ("63", "54")})
     assert gaps(overview) == [
-        "甲市　第 2 项　新建标准厂房2号工程：8/60 个，较序时 -36.7 个百分点，距目标还差 52 个",
-        "甲市　第 4 项　死亡人数：63/60 人，超出 3 人",
-        "甲市　第 3 项　规上工业研发投入增长3%以上：7.5%，目标 8，较目标 -0.5 个百分点",
+        "甲市新建标准厂房2号工程，完成8个，为全年目标60个的13.3%，落后序时进度36.7个百分点，距目标还差52个",
+        "甲市死亡人数为63人，占限额60人的105.0%，超出3人",
+        "甲市规上工业研发投入增长3%以上，为7.5%，目标8，低于目标0.5个百分点",
     ]
 
 
 def test_a_limit_that_is_a_rate_is_told_with_the_decimals_of_its_target() -> None:
     limit = rate(1, name="能耗强度", direction=Direction.AT_MOST)
     assert gaps(stood({limit: ("112.3456", "108.04")})) == [
-        "甲市　第 1 项　能耗强度：12.35%，目标 8，超出 4.35 个百分点",  # two decimals, as in the other city
-        "乙市　第 1 项　能耗强度：8.04%，目标 8，超出 0.04 个百分点",
+        "甲市能耗强度为12.35%，目标8，超出4.35个百分点",  # two decimals, as in the other city
+        "乙市能耗强度为8.04%，目标8，超出0.04个百分点",
     ]
 
 
 def test_a_miss_that_rounding_would_hide_is_told_with_more_decimals() -> None:
     overview = stood({rate(1): ("107.98", "108")})
-    assert gaps(overview) == [
-        "甲市　第 1 项　规上工业研发投入增长1%以上：7.98%，目标 8，较目标 -0.02 个百分点"
-    ]
+    assert gaps(overview) == ["甲市规上工业研发投入增长1%以上，为7.98%，目标8，低于目标0.02个百分点"]
     shown = margins(overview, rate(1))
     assert [shown[city] for city in (ONE, TWO)] == [MarginText("-0.02", "▼"), MarginText("0", "")]
 
@@ -80,22 +79,22 @@ def test_a_range_is_told_by_the_side_on_which_it_is_missed() -> None:
     ]
     plan = facts.plan.model_validate(facts.plan.model_dump() | {"targets": targets})
     assert gaps(overview_of(replace(facts, plan=plan))) == [
-        "甲市　第 1 项　物价涨幅：7.0%，目标 8%—9%，较区间 -1.0 个百分点",
-        "乙市　第 1 项　物价涨幅：9.5%，目标 8%—9%，较区间 +0.5 个百分点",
+        "甲市物价涨幅为7.0%，目标8%—9%，低于区间1.0个百分点",
+        "乙市物价涨幅为9.5%，目标8%—9%，高于区间0.5个百分点",
     ]
 
 
 def test_a_limit_of_zero_is_told_by_how_many_it_is_exceeded() -> None:
     limit = amount(1, name="死亡人数", unit="人", direction=Direction.AT_MOST)
     overview = stood({limit: ("60", "2")})  # the last city's target of the first indicator is zero
-    assert gaps(overview) == ["乙市　第 1 项　死亡人数：2/0 人，超出 2 人"]
+    assert gaps(overview) == ["乙市死亡人数为2人，限额0人，超出2人"]
 
 
 def test_a_breakdowns_gaps_are_shortfalls_and_counties() -> None:
     overview = stood({amount(2): ("57.5", "60"), rate(3): ("7", "8")}, None)
     assert gaps(overview) == [
-        "甲市　第 2 项　新建标准厂房2号工程：已分解 57.5/60 个，距目标还差 2.5 个",
-        "甲市　第 3 项　规上工业研发投入增长3%以上：有 1 个县（市、区）未达到本市目标",
+        "甲市新建标准厂房2号工程，已分解57.5个，目标60个，距目标还差2.5个",
+        "甲市规上工业研发投入增长3%以上，有1个县（市、区）未达到本市目标",
     ]
 
 

@@ -8,6 +8,26 @@ from tests.support.oracle.results import text
 from tests.support.oracle.tables import Indicator
 
 MOST_GAPS = 6
+SUBJECTS = {  # Zhejiang's indicators as subjects of a sentence, without the province's targets
+    "K01": "传统制造业研发费用支出增长",
+    "K02": "传统制造业新产品产值增长",
+    "K03": "传统制造业规上工业全员劳动生产率增长",
+    "K04": "重点工业企业装备数控化率为",
+    "K05": "重点工业企业工业设备联网率为",
+    "K06": "传统制造业新增工业机器人",
+    "K07": "累计上云企业40万家（下达任务数为当年新增数），",
+    "K08": "传统制造业制订“浙江制造”标准",
+    "K09": "传统制造业培育“品字标浙江制造”企业",
+    "K10": "传统制造业并购重组交易涉及金额",
+    "K11": "传统制造业“小升规”企业",
+    "K12": "建设提升小微企业园",
+    "K13": "传统制造业新认定高新技术企业",
+    "K14": "实施重点行业VOCs治理项目",
+    "K15": "淘汰落后产能涉及企业",
+    "K16": "整治提升“低散乱”企业（作坊）",
+    "K17": "腾出用能100万吨标准煤，",
+    "K18": "盘活存量建设用地",
+}
 
 
 @dataclass(frozen=True)
@@ -89,20 +109,21 @@ class ExpectedBulletin:
         assert result is not None
         assert target is not None
         assert done is not None
-        start = f"{self.plan.names[city]}　第 {item.number} 项　{item.name}："
+        start = f"{self.plan.names[city]}{SUBJECTS[item.code]}"
         if item.rate:
             shown = f"{rounded(result, item.decimals):.{item.decimals}f}{item.unit}"
             goal = self.plan.target_texts[item.code, city]
-            told = f"{start}{shown}，目标 {goal}，较目标 {_signed(done)} 个百分点"
+            told = f"{start}{shown}，目标{goal}，低于目标{_size(done)}个百分点"
             return Gap(city, item, done, told)
         margin = rounded(done - ELAPSED[self.expected.as_of], 6)
         places = item.decimals + 2
-        of = f"{text(rounded(result, places))}/{text(target)} {item.unit}"
-        lacking = f"距目标还差 {text(rounded(target - result, places))} {item.unit}"
-        return Gap(city, item, margin, f"{start}{of}，较序时 {_signed(margin)} 个百分点，{lacking}")
+        unit, reached = item.unit, text(rounded(result, places))
+        of = f"{start}完成{reached}{unit}，为全年目标{text(target)}{unit}的{rounded(done, 1)}%"
+        lacking = f"距目标还差{text(rounded(target - result, places))}{unit}"
+        return Gap(city, item, margin, f"{of}，落后序时进度{_size(margin)}个百分点，{lacking}")
 
 
-def _signed(number: Decimal) -> str:
-    shown = rounded(number, 1)
+def _size(miss: Decimal) -> str:
+    shown = rounded(abs(miss), 1)
     assert shown, "no miss of the demonstration is so close that it needs more decimals"
-    return f"{shown:+.1f}"
+    return f"{shown:.1f}"

@@ -210,8 +210,9 @@ class Expected:
             rates = [
                 self.margin(each, city) for each in self.plan.indicators if each.rate for city in self.said
             ]
-            short = not self.as_of and any(each for each in rates if isinstance(each, Decimal))
-            only = "，以下比率有县（市、区）未达到本市目标：" if short else ""
+            short = 0 if self.as_of else sum(isinstance(each, Decimal) and each > 0 for each in rates)
+            only = f"，另有 {short} 项次比率有县（市、区）未达到本市目标" if short else ""
+            only += "，以下列出 6 项次：" if short > 6 else "：" if short else ""
             return f"{'' if self.whole else '已报的'}各市都没有{late}{only}"
         late = f"{self.late}的指标" if self.as_of else "缺口"
         every = [each for each in counts.values() if isinstance(each, Decimal)]

@@ -1,0 +1,152 @@
+"""The sentences on single figures: what a region has done, beside its target, and how far it is from it.
+
+They are formulas over the cells of the summary, as the other sentences on 总览.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from cascade.formula import Live, Operand, Ref, formula, joined, value_of
+from cascade.indicators import Comparison, Direction, Indicator
+from cascade.judging.lights import GOOD, sign_words
+from cascade.judging.margins import margin_unit, shortfall
+from cascade.judging.results import completion_places
+from cascade.judging.schedule import term
+from cascade.judging.targets import exact_places
+from cascade.outcome.judged import Judged
+from cascade.returns.facts import Facts
+from cascade.returns.round_goals import THIS_ROUND
+from cascade.summary.number_texts import distance, fixed, shortest
+from cascade.summary.overview import Overview
+from cascade.summary.province import DIFFERENCE, REPORT, TARGET
+from cascade.summary.wording import schedule_word, target_text
+
+_MOST_TOLD = 8  # figures of the whole in a paragraph; of more, those that are well are only named
+_APART = formula("IF(number = 0, even, IF(number > 0, above, below) & far & unit)")
+_SIZE = formula("ABS(number)")
+_LACKING = {Direction.AT_LEAST: "距目标还差", Direction.AT_MOST: "超出", Direction.WITHIN: "相差"}
+_SIDES = {  # the words for a margin above zero, below it, and for none
+    Comparison.ABOVE: ("高于目标", "低于目标", "与目标持平"),
+    Comparison.BELOW: ("低于目标", "高于目标", "与目标持平"),
+    Comparison.WITHIN: ("高于区间", "低于区间", "在区间内"),
+}
+_CHANGE = ("增长", "下降", "增加", "减少", "提高", "降低", "上升")  # a name that ends so needs no 为
+
+
+def largest_gaps(overview: Overview) -> Iterator[Live]:
+    """The cities' largest gaps, each with what is lacking in the indicator's unit."""
+    for each in overview.gaps:
+        yield joined(overview.province.city(each.region), *_figure(overview, each), *_short(overview, each))
+
+
+def figures_of_whole(overview: Overview) -> str:
+    """A paragraph on the figures of the whole; of many only those that are not well are told, "" of none."""
+    facts, whole = overview.facts, overview.facts.plan.province
+    numbers = [each for each in facts.plan.numbers if not each.parent and facts.is_whole(each, whole)]
+    found = [overview.outcome.judged(each, whole) for each in numbers if facts.is_progress]
+    found = [each for each in found if each.sign or isinstance(each.margin, Decimal)]
+    named = [each.indicator for each in found if each.sign == GOOD] if len(found) > _MOST_TOLD else []
+    told = [value_of(joined(*_figure(overview, each))) for each in found if each.indicator not in named]
+    paragraph = "；".join(map(str, told)) + "。" if told else ""
+    if named:
+        names = "、".join(_name(facts, each) for each in named)
+        paragraph += f"{sign_words(facts.plan)[0]}的{len(named)}项：{names}。"
+    return paragraph
+
+
+def _figure(overview: Overview, judged: Judged) -> tuple[Operand, ...]:
+    """`规模以上工业企业完成8个，为全年目标60个的13.3%，落后序时进度36.7个百分点`."""
+    facts, indicator = overview.facts, judged.indicator
+    name = _name(facts, indicator)
+    if re.search(r"\d", name):  # of which no other number must seem to be a part
+        name += "，"
+    if not facts.is_progress:
+        return _shares(overview, judged, name)
+    result, target = _cells(overview, judged)
+    if indicator.comparison is Comparison.SHARE:
+        by_round, unit = facts.by_round(indicator), indicator.unit
+        goal = f"{unit}，为{THIS_ROUND if by_round else term(facts.plan).whole}目标"
+        done = (f"{name}完成", _number(indicator, result), goal, *_part(overview, judged))
+        timed = facts.is_judged(indicator) and not by_round
+        return (*done, "，", _lead(overview, judged)) if timed else done
+    start = name if name.endswith(_CHANGE) else f"{name}为"
+    if indicator.is_limit and not indicator.is_rate:
+        used = (start, _number(indicator, result), indicator.unit)
+        if judged.target:
+            return *used, "，占限额", *_part(overview, judged)
+        return *used, "，限额", _number(indicator, target), indicator.unit
+    value = fixed(overview.province.places(indicator)).live(number=result)
+    reached = (start, value, f"{indicator.unit}，目标{target_text(facts, indicator, judged.region)}")
+    return reached if indicator.is_limit else (*reached, "，", _lead(overview, judged))
+
+
+def _shares(overview: Overview, judged: Judged, name: str) -> tuple[Operand, ...]:
+    """What a city has shared out in a breakdown, or how many leaves fall short of its rate."""
+    indicator, levels = judged.indicator, overview.facts.plan.levels
+    if not indicator.adds_up:
+        short = shortest(0).live(number=overview.cell(indicator, judged.region))
+        return f"{name}有", short, f"个{levels.leaf}未达到{levels.own}目标"
+    result, target = (_number(indicator, each) for each in _cells(overview, judged))
+    return f"{name}已分解", result, f"{indicator.unit}，目标", target, indicator.unit
+
+
+def _part(overview: Overview, judged: Judged) -> tuple[Operand, ...]:
+    """`60个的13.3%`: a result as a part of its target."""
+    indicator, (_, target) = judged.indicator, _cells(overview, judged)
+    done = overview.province.outside(indicator, DIFFERENCE, judged.region)
+    per_cent = fixed(completion_places(indicator, done.value)).live(number=done)
+    return _number(indicator, target), f"{indicator.unit}的", per_cent, "%"
+
+
+def _lead(overview: Overview, judged: Judged) -> Live:
+    """`落后序时进度36.7个百分点`: how far a result is from what it is held to, and on which side."""
+    indicator, word = judged.indicator, schedule_word(overview.facts)
+    above, below, even = _SIDES.get(indicator.comparison, (f"超{word}", f"落后{word}", f"与{word}持平"))
+    rule = _APART.given(
+        above=above,
+        below=below,
+        even=even,
+        far=distance(overview.places(indicator)).given(number=_SIZE),
+        unit=_counted(margin_unit(indicator)),
+    )
+    return rule.live(number=overview.cell(indicator, judged.region))
+
+
+def _short(overview: Overview, judged: Judged) -> tuple[Operand, ...]:
+    """`，距目标还差12家`: what the result lacks to its target, or is above its limit; () of a level."""
+    indicator, region = judged.indicator, judged.region
+    level = overview.facts.is_progress and indicator.is_level
+    if level or judged.lacking is None:
+        return ()
+    places = exact_places(indicator.decimals + 2)
+    goal = overview.facts.goal(indicator, region)
+    rule = shortfall(indicator, goal.upper if goal else None).given(places=places)
+    result, target = _cells(overview, judged)
+    own = indicator.is_rate
+    shape = distance(overview.province.places(indicator)) if own else shortest(indicator.decimals + 2)
+    unit = _counted(indicator.gap_unit) if own else indicator.unit
+    lacking = shape.given(number=rule).live(total=result, target=target)
+    return f"，{_LACKING[indicator.direction]}", lacking, unit
+
+
+def _cells(overview: Overview, judged: Judged) -> tuple[Ref, Ref]:
+    """The cells of a result and of its target."""
+    result, target = (
+        overview.province.outside(judged.indicator, item, judged.region) for item in (REPORT, TARGET)
+    )
+    return result, target
+
+
+def _number(indicator: Indicator, cell: Ref) -> Live:
+    return shortest(indicator.decimals + 2).live(number=cell)
+
+
+def _name(facts: Facts, indicator: Indicator) -> str:
+    """An indicator's name as the subject of a sentence: without the whole's target at its end (10%以上)."""
+    goal = target_text(facts, indicator, facts.plan.province, in_all=True)
+    return indicator.name.removesuffix(goal).removeprefix(facts.plan.levels.whole)
+
+
+def _counted(unit: str) -> str:
+    return f"个{unit}" if unit == "百分点" else unit
