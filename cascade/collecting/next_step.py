@@ -174,9 +174,8 @@ def _refused(standing: Standing, refused: Sequence[Receipt]) -> NextStep:
 
 def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
     """What to do when all have reported; where some got a receipt, how many others still lack one."""
-    answered = {each.about for each in standing.sent}
-    without = sum(each.sha256 not in answered for each in counted.values())
-    told = f"已全部接收，还有 {without} 家没有发回执" if 0 < without < len(counted) else "已全部接收"
+    without = without_receipt(counted, standing.letters)
+    told = f"已全部接收，还有 {without} 家没有发回执" if without else "已全部接收"
     numbers = {"汇总材料": standing.packed, "通报草稿": standing.drafted}
     made = [what for what, number in numbers.items() if number and number == standing.number]
     stale = [what for what, number in numbers.items() if number and number != standing.number]
@@ -185,6 +184,13 @@ def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
     if len(made) == len(numbers):
         return NextStep(Awaited.CLOSE, told)
     return NextStep(Awaited.DRAFT if "汇总材料" in made else Awaited.PRINT, told)
+
+
+def without_receipt(counted: Mapping[str, Receipt], letters: Iterable[Dispatch]) -> int:
+    """How many accepted returns no letter was sent about, where one was sent about some; else 0."""
+    answered = {each.about for each in letters if each.state.left}
+    without = sum(each.sha256 not in answered for each in counted.values())
+    return without if without < len(counted) else 0
 
 
 def _reissue(anew: Sequence[Region], counted: Mapping[str, Receipt]) -> NextStep:

@@ -190,7 +190,7 @@ def changed_plan_lines(places: Places, receipts: Iterable[Receipt]) -> Iterator[
         who = places.plan.name(receipt.region) if receipt.region else file_name(receipt)
         for each in receipt.findings if receipt.state in _REPORTED else ():
             if each.type.plan_changed:
-                told = f"{each.code} {each.message}", levels.fill(each.type.operator)
+                told = each.numbered, levels.fill(each.type.operator)
                 about.setdefault(told, []).append(who)
     if about:
         yield "填报表下发后方案有改动："
@@ -222,7 +222,7 @@ def _return_lines(places: Places, receipt: Receipt, earlier: Receipt | None) -> 
     for each in receipt.findings:
         if each.severity is Severity.ERROR or each.type.plan_changed:
             where = f"［{each.sheet} {in_words(each.cell)}］" if each.cell else ""
-            yield f"      {each.code} {where}{each.message}"
+            yield f"      {where}{each.numbered}"
     for change in changes(earlier, receipt) if earlier else ():
         yield f"      改动 {change_text(places.plan, change, receipt)}"
 

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import PurePath
 
-from cascade.finding_types import SEVERITY_WORDS, FormCell, Severity, Weight
+from cascade.finding_types import SEVERITY_WORDS, FormCell, Severity
 from cascade.findings import Finding, heaviest_first
 from cascade.grid import in_words
 from cascade.model import Region
@@ -209,12 +209,8 @@ class _SectionWriter:
                 for each in self.facts.changes(receipt)
             ),
             unreadable=receipt.is_unreadable,
-            doubtful=sum(map(partial(self._is_doubtful, receipt), receipt.findings)),
+            doubtful=receipt.doubtful(self.facts.plan),
         )
-
-    def _is_doubtful(self, receipt: Receipt, found: Finding) -> bool:
-        explained = self.facts.indicator_of(found.field) in (receipt.explanations or {})
-        return found.severity is Severity.WARNING and found.type.weight is Weight.SIZE and not explained
 
     def _remarks(self, receipt: Receipt) -> Iterable[str]:
         if receipt.overruled:
