@@ -2,7 +2,8 @@
 
 A return has a verdict of its own; its state also depends on its city's other returns. The accepted return
 that was received last counts; it supersedes earlier ones. A faulty return never displaces an accepted one. A
-file that could not be read says nothing, so whatever can be read supersedes it.
+file that could not be read says nothing, so whatever can be read supersedes it; a note in Word or the like is
+an annex beside an accepted return.
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,8 @@ from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
 from cascade.levels import PROVINCIAL, Levels
 from cascade.returns.receipt import NEEDS_SOMEBODY, Receipt, State
+
+_DOCUMENTS = {".doc", ".docx", ".wps", ".rtf", ".odt", ".txt", ".ppt", ".pptx"}  # notes beside a return
 
 
 def predecessors(receipts: Iterable[Receipt]) -> dict[tuple[str, str, int], Receipt]:
@@ -49,7 +52,7 @@ def settle(receipts: Iterable[Receipt], levels: Levels = PROVINCIAL) -> tuple[Re
     for receipt in all_receipts:
         if receipt.region and receipt.is_whole:
             wholes.setdefault(receipt.region, []).append(receipt)
-    settled = {city: _settle_city(_sent_again(mine), levels) for city, mine in wholes.items()}
+    settled = {city: _annexed(_settle_city(_sent_again(mine), levels)) for city, mine in wholes.items()}
     done = [each for group in settled.values() for each in group if each.state is not State.DUPLICATE]
     states = {each.sha256: each.state for each in done}
     return tuple(
@@ -68,6 +71,18 @@ def _sent_again(receipts: list[Receipt]) -> list[Receipt]:
     return [
         replace(each, state=State.SUPERSEDED)
         if each.state is State.REFUSED and any(each.order[:2] <= other for other in read)
+        else each
+        for each in receipts
+    ]
+
+
+def _annexed(receipts: list[Receipt]) -> list[Receipt]:
+    """Make annexes of the documents beside the return that counts: nobody has to send them again."""
+    if all(each.state is not State.ACCEPTED for each in receipts):
+        return receipts
+    return [
+        replace(each, state=State.ANNEX, findings=())
+        if each.state is State.REFUSED and PurePath(each.file).suffix.lower() in _DOCUMENTS
         else each
         for each in receipts
     ]

@@ -7,11 +7,14 @@ from functools import cache
 from cascade.formula import Live, Value
 from cascade.quantity import shown
 
-_FIXED_DECIMALS = re.compile(r"(?:\[[^]]*\])?\+?0\.(0+)(?:;|$)")
+_FIXED_DECIMALS = re.compile(r'(?:\[[^]]*\])?(?:"[^"]*")?\+?0\.(0+)(?:;|$)')
 
 
 def text_of(value: Value | Live, number_format: str = "") -> str:
-    """The text that a cell shows for a value; a fixed number format hides further decimals."""
+    """The text that a cell shows for a value, without a mark of its format before it.
+
+    A fixed number format hides further decimals, and shows as many of a whole number.
+    """
     content = value.value if isinstance(value, Live) else value
     if not isinstance(content, Decimal):
         return content or ""
@@ -26,6 +29,6 @@ def tip(to: str) -> str:
 
 @cache
 def _fixed_decimals(number_format: str) -> int | None:
-    """The decimals of a format whose first section is a number with fixed decimals, after any condition."""
+    """The decimals of a format whose first section is a number with fixed decimals, after a condition or a mark."""
     found = _FIXED_DECIMALS.match(number_format)
     return len(found[1]) if found else None

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cascade.grid import Refused
+from cascade.theme import TEMPLATES
 from cascade.xlsx.guarded import GuardedReader, ReadOutcome
 from cascade.xlsx.machines import Processes
 from tests.support import libreoffice
@@ -163,6 +164,10 @@ def test_scans_are_annexes_and_lock_files_are_left_alone(office: Office, tmp_pat
         "Thumbs.db": "ignored",
     }
     assert report.returns["盖章扫描.pdf"]["region"] == HUZHOU
+    document = folder / "关于填报情况的说明.docx"
+    shutil.copy(TEMPLATES / "bulletin.docx", document)
+    later = office.collect(BREAKDOWN, folder.parent)
+    assert (later.states[document.name], later.returns[document.name]["region"]) == ("annex", HUZHOU)
 
 
 def test_a_formula_is_computed_again_or_sent_back(office: Office) -> None:

@@ -69,6 +69,28 @@ def test_what_counts(story: str, came: str, states: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("came", "name", "states"),
+    [
+        ("1 1 accepted a; 2 2 refused -", "关于填报情况的说明.docx", "accepted annex"),
+        ("1 1 accepted a; 2 2 refused -", "说明.WPS", "accepted annex"),
+        ("1 1 accepted a; 2 2 refused -", "上报表.xls", "accepted refused"),
+        ("1 1 sent_back a; 2 2 refused -", "说明.docx", "sent_back refused"),
+        ("1 1 accepted a; 1 1 accepted b; 2 2 refused -", "说明.docx", "held held refused"),
+        ("1 1 refused -; 2 2 accepted a", "说明.docx", "superseded accepted"),
+    ],
+)
+def test_a_document_beside_an_accepted_return_is_an_annex(came: str, name: str, states: str) -> None:
+    found = [finding("F02", kind="Word 文档")]
+    receipts = [
+        replace(each, file=name, findings=tuple(found)) if each.state is State.REFUSED else each
+        for each in map(receipt, came.split(";"))
+    ]
+    settled = settle(receipts)
+    assert [each.state.value for each in settled] == states.split()
+    assert [each.findings for each in settled if each.state is State.ANNEX] == [()] * states.count("annex")
+
+
+@pytest.mark.parametrize(
     ("came", "file"),
     [
         ("1 1 accepted a; 2 2 sent_back b", "0.xlsx"),

@@ -51,6 +51,7 @@ def merged(sheet: Worksheet) -> list[str]:
         (Decimal("12.5"), "0.0#", "12.5"),
         (Live("A1", Decimal("12.5")), "0.00", "12.50"),
         (Live("A1", "甲"), "", "甲"),
+        (Decimal(0), '"● "0.000;"▼ -"0.000;"● "0.000', "0.000"),
     ],
 )
 def test_the_text_of_a_cell(value: Decimal | str | Live | None, number_format: str, text: str) -> None:
