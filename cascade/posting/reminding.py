@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import PurePath
 
-from cascade.ledger import Issued, Ledger, Purpose
+from cascade.ledger import Issued, Ledger, Purpose, withdrawals
 from cascade.model import Plan, Region, Round
 from cascade.posting.unplaced_files import UnplacedFiles, broken_facts
 from cascade.returns.changed_plan import needs_new_form
@@ -46,13 +46,14 @@ _WAITS_FOR_US = "的上报表待{ours}核实（请用 collect.py --status 查看
 class Reminder:
     """Why a city is reminded: `about` is the file that came, None for none, `lacking` the missing shares.
 
-    `other` is the name of the round whose form came instead, "" for none.
+    `why` is the name of the round whose form came instead, or the operator's reason for a withdrawal, "" for
+    none.
     """
 
     trouble: Trouble
     about: Receipt | None = None
     lacking: tuple[str, ...] = ()
-    other: str = ""
+    why: str = ""
 
     @property
     def facts(self) -> dict[str, object]:
@@ -61,7 +62,7 @@ class Reminder:
             return broken_facts(self.about)
         came = date.fromisoformat(self.about.received[:10]) if self.about else None
         name = PurePath(self.about.file).name if self.about else ""
-        return {"file": name, "came": came, "why": self.other}
+        return {"file": name, "came": came, "why": self.why}
 
 
 @dataclass(frozen=True)
@@ -108,18 +109,18 @@ class Reminding:
         if form is None or form.round == self.round.id:
             return None
         name = next((each.name for each in self.plan.rounds if each.id == form.round), form.round)
-        return Reminder(Trouble.ELSEWHERE, held, other=name)
+        return Reminder(Trouble.ELSEWHERE, held, why=name)
 
     def _of_missing(self, city: Region, form: Issued, broken: Receipt | None) -> Reminder:
         if lacking := self._missing_shares(city, form):
             return Reminder(Trouble.SHARES, lacking=lacking)
-        cases = (
-            (Trouble.UNREADABLE, broken),
-            (Trouble.WITHDRAWN, self.latest(city, State.WITHDRAWN)),
-            (Trouble.ANNEX, self.latest(city, State.ANNEX)),
-        )
-        found = ((trouble, receipt) for trouble, receipt in cases if receipt)
-        return Reminder(*next(found, (Trouble.MISSING, None)))
+        if broken:
+            return Reminder(Trouble.UNREADABLE, broken)
+        if withdrawn := self.latest(city, State.WITHDRAWN):
+            reasons = withdrawals(self.ledger.decisions_in_force(self.round.id), self.receipts)
+            return Reminder(Trouble.WITHDRAWN, withdrawn, why=reasons.get(withdrawn.sha256, ""))
+        annex = self.latest(city, State.ANNEX)
+        return Reminder(Trouble.ANNEX if annex else Trouble.MISSING, annex)
 
     def latest(self, city: Region, state: State) -> Receipt | None:
         """The latest file of a city in a state, None for none; what is merged into another is not meant."""
