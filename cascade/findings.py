@@ -33,6 +33,11 @@ class Finding:
         """What it has in common with all findings of its code."""
         return CATALOGUE[self.code]
 
+    @property
+    def numbered(self) -> str:
+        """The message with its code, which nobody can take for the address of a cell."""
+        return f"{self.message}〔问题编码 {self.code}〕"
+
 
 def finding(
     code: str,

@@ -10,7 +10,7 @@ from cascade.ledger import Dispatch, Purpose, Sending
 from cascade.levels import PROVINCIAL, Levels
 from cascade.model import Region
 from cascade.returns.changed_plan import needs_new_form
-from cascade.returns.receipt import Receipt, State
+from cascade.returns.receipt import TO_SEND_ANEW, Receipt, State
 from cascade.returns.settling import counting, status_receipts
 
 _NAMED = 3  # cities or files that a sentence names
@@ -21,6 +21,7 @@ _STILL = {  # what a city still has to do, by the state of what it has sent
     None: "未报",
     State.SENT_BACK: "没有更正",
     State.REFUSED: "没有重报",
+    State.WITHDRAWN: TO_SEND_ANEW,
 }
 
 
@@ -173,9 +174,8 @@ def _refused(standing: Standing, refused: Sequence[Receipt]) -> NextStep:
 
 def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
     """What to do when all have reported; where some got a receipt, how many others still lack one."""
-    answered = {each.about for each in standing.sent}
-    without = sum(each.sha256 not in answered for each in counted.values())
-    told = f"已全部接收，还有 {without} 家没有发回执" if 0 < without < len(counted) else "已全部接收"
+    without = without_receipt(counted, standing.letters)
+    told = f"已全部接收，还有 {without} 家没有发回执" if without else "已全部接收"
     numbers = {"汇总材料": standing.packed, "通报草稿": standing.drafted}
     made = [what for what, number in numbers.items() if number and number == standing.number]
     stale = [what for what, number in numbers.items() if number and number != standing.number]
@@ -186,6 +186,13 @@ def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
     return NextStep(Awaited.DRAFT if "汇总材料" in made else Awaited.PRINT, told)
 
 
+def without_receipt(counted: Mapping[str, Receipt], letters: Iterable[Dispatch]) -> int:
+    """How many accepted returns no letter was sent about, where one was sent about some; else 0."""
+    answered = {each.about for each in letters if each.state.left}
+    without = sum(each.sha256 not in answered for each in counted.values())
+    return without if without < len(counted) else 0
+
+
 def _reissue(anew: Sequence[Region], counted: Mapping[str, Receipt]) -> NextStep:
     reason = f"方案已改，还有 {len(anew)} 家须用新表重报（{some([city.name for city in anew])}）"
     return NextStep(Awaited.REISSUE, reason, tuple(counted[city.code] for city in anew))
@@ -193,7 +200,8 @@ def _reissue(anew: Sequence[Region], counted: Mapping[str, Receipt]) -> NextStep
 
 def _missing(standing: Standing, missing: Set[str]) -> NextStep:
     """What to do about the cities of which nothing counts: what each of them still has to do."""
-    status = status_receipts(standing.receipts)
+    withdrawn = {each.region: each for each in standing.receipts if each.state is State.WITHDRAWN}
+    status = withdrawn | status_receipts(standing.receipts)
     by_word: dict[str, list[str]] = {word: [] for word in _STILL.values()}
     for code in missing:
         by_word[_STILL[status[code].state if code in status else None]].append(code)

@@ -190,7 +190,10 @@ def _arrivals(plan: Plan, new: Sequence[Receipt]) -> str:
     for each in new:
         by_word.setdefault(STATE_WORDS[each.state], []).append(plan.name(each.region) or file_name(each))
     told = (f"{word} {len(names)} 份（{some(names)}）" for word, names in by_word.items())
-    return f"新收到 {len(new)} 份：{'，'.join(told)}。"
+    counted = (each for each in new if each.state is State.ACCEPTED)
+    doubtful = [plan.name(each.region) for each in counted if each.doubtful(plan)]
+    more = f"其中 {len(doubtful)} 份有数存疑（{some(doubtful)}），请先看一眼。" if doubtful else ""
+    return f"新收到 {len(new)} 份：{'，'.join(told)}。{more}"
 
 
 def _show_round(places: Places, facts: Facts) -> None:
@@ -218,7 +221,7 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
         for each in errors[:_SHOWN_ERRORS]:
             place = " ".join(filter(None, (each.sheet, in_words(each.cell))))
             where = f"［{place}］" if place else ""
-            console.say(f"  {where}{each.message}（{each.code}）")
+            console.say(f"  {where}{each.numbered}")
         if len(errors) > _SHOWN_ERRORS:
             console.say(f"  ……共 {len(errors)} 个错误，其余见汇总表“未报与问题”。")
         for way in dict.fromkeys(each.type.operator for each in errors if each.type.operator):

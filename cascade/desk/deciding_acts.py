@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path, PurePath
 
 from cascade.collecting.decisions import Decider
+from cascade.collecting.next_step import some, without_receipt
 from cascade.commands.changed_numbers import changed_lines
 from cascade.commands.deciding import UNREAD, Order, consequence_of, enter
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected, hidden
@@ -84,7 +85,21 @@ def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
             found += filter(None, [consequence_of(decider, entered)])
         found += _left_out(asked.view.facts, after.facts(places.round, asked.now.date()))
         raise _Abandoned
-    return [*(found or [_WITHOUT_CHANGE.get(kind, _NOTHING_CHANGES)]), *_AFTERWARDS.get(kind, ())]
+    still = _still_open(asked.view) if kind is DecisionKind.CLOSE else ()
+    return [*still, *(found or [_WITHOUT_CHANGE.get(kind, _NOTHING_CHANGES)]), *_AFTERWARDS.get(kind, ())]
+
+
+def _still_open(view: RoundView) -> Iterator[str]:
+    """What a round still waits for, to be seen before it is closed."""
+    due, facts = view.places.round.due, view.facts
+    if facts.today < due:
+        yield f"还没到报送截止日期：{due} 截止，{view.left}。"
+    if missing := [each.name for each in facts.missing]:
+        yield f"还有 {len(missing)} 家没有可以计入的上报表（{some(missing)}），汇总里没有它们的数。"
+    if doubtful := [each.name for each in view.doubtful]:
+        yield f"还有 {len(doubtful)} 家有数存疑（{some(doubtful)}），已经计入汇总：请先看一眼。"
+    if lacking := without_receipt(facts.counted, view.letters):
+        yield f"还有 {lacking} 家没有发回执。"
 
 
 class Trial(Decider):
@@ -203,13 +218,13 @@ DECIDING = (
     _act(
         DecisionKind.USE,
         "以此份为准",
-        "同一单位报来几份的，由您指定这一份计入汇总",
+        "同一单位报来几份、都没有错误的，由您指定这一份计入汇总；可以不写理由",
         [*hidden("city", "file"), _MAY_REASON],
     ),
     _act(
         DecisionKind.OVERRULE,
         "接收（写理由）",
-        "有错误也照此计入汇总，要写明理由",
+        "有错误、不再退回的，照此计入汇总；要写明理由，汇总表里会注明",
         [*hidden("city", "file"), _REASON],
     ),
     _act(

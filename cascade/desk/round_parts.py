@@ -93,7 +93,7 @@ def next_at_desk(view: RoundView) -> DeskStep:
         return DeskStep(sentence, _paper_buttons(view, act))
     if act and view.is_early:
         as_of = view.places.round.as_of
-        sentence = f"还不到时候：要报的是截至 {as_of} 的数，那天以后再下发。"
+        sentence = f"还不到时候：要报的是截至 {as_of} 的数，到那天再下发。"
     if act:
         return DeskStep(sentence, (_act_button(view, act),), main=not view.is_early)
     if not step.waiting:

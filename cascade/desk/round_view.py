@@ -125,9 +125,9 @@ class RoundView:
 
     @property
     def is_early(self) -> bool:
-        """Whether nothing was issued, and the period that the round reports on goes on."""
+        """Whether nothing was issued, and the last day that the round reports on has not come."""
         as_of = self.places.round.as_of
-        return not self.issued and as_of is not None and self.facts.today <= as_of
+        return not self.issued and as_of is not None and self.facts.today < as_of
 
     @property
     def left(self) -> str:

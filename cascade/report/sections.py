@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import PurePath
 
-from cascade.finding_types import SEVERITY_WORDS, FormCell, Severity, Weight
+from cascade.finding_types import SEVERITY_WORDS, FormCell, Severity
 from cascade.findings import Finding, heaviest_first
 from cascade.grid import in_words
 from cascade.model import Region
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State, indicator_label
+from cascade.returns.receipt import STATE_WORDS, TO_SEND_ANEW, Change, Receipt, State, indicator_label
 
 STRANGERS = "strangers"  # the anchor of the files of no city
 
@@ -43,6 +43,7 @@ _LOOK = {
 }
 MARKS = {state: StateMark(state.value, STATE_WORDS[state], *look) for state, look in _LOOK.items()}
 MISSING = StateMark("missing", "未报", "□", "missing", "还没有收到可以计入的上报表")
+AWAITED_ANEW = StateMark("anew", TO_SEND_ANEW, "□", "missing", "原来报的由您撤回，还没有收到新的")
 _TO_READ = (State.ACCEPTED, State.SENT_BACK, State.REFUSED, State.HELD)  # the others are folded away
 
 
@@ -164,7 +165,9 @@ class _SectionWriter:
         status_receipt = self.facts.status_receipts.get(city.code)
         ordered = sorted(files, key=lambda each: (each[0] is status_receipt, each[0].order), reverse=True)
         late = "" if status_receipt else self.facts.overdue
-        mark = MARKS[status_receipt.state] if status_receipt else MISSING
+        anew = any(receipt.state is State.WITHDRAWN for receipt, _ in files)
+        absent = AWAITED_ANEW if anew else MISSING
+        mark = MARKS[status_receipt.state] if status_receipt else absent
         return _section(f"c{city.code}", city.name, mark, late, ordered, status_receipt)
 
     def strangers(self) -> Section:
@@ -206,12 +209,8 @@ class _SectionWriter:
                 for each in self.facts.changes(receipt)
             ),
             unreadable=receipt.is_unreadable,
-            doubtful=sum(map(partial(self._is_doubtful, receipt), receipt.findings)),
+            doubtful=receipt.doubtful(self.facts.plan),
         )
-
-    def _is_doubtful(self, receipt: Receipt, found: Finding) -> bool:
-        explained = self.facts.indicator_of(found.field) in (receipt.explanations or {})
-        return found.severity is Severity.WARNING and found.type.weight is Weight.SIZE and not explained
 
     def _remarks(self, receipt: Receipt) -> Iterable[str]:
         if receipt.overruled:

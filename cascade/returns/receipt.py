@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from cascade.finding_types import Severity, Weight
 from cascade.findings import Finding
 from cascade.indicators import told
 from cascade.model import Plan
@@ -36,6 +37,7 @@ STATE_WORDS: Mapping[State, str] = {
     State.ANNEX: "附件",
     State.IGNORED: "不处理",
 }
+TO_SEND_ANEW = "已撤回、待重报"  # a city with nothing but what was withdrawn
 NEEDS_SOMEBODY = (State.SENT_BACK, State.REFUSED, State.HELD)
 
 
@@ -130,6 +132,12 @@ class Receipt:
         """Whether the file could not be read, even if something else has come for it, or it was withdrawn."""
         put_away = self.state in (State.SUPERSEDED, State.WITHDRAWN)
         return self.state is State.REFUSED or (put_away and not (self.ticket or self.records or self.part_of))
+
+    def doubtful(self, plan: Plan) -> int:
+        """How many numbers look wrong by powers of ten or in another unit, and are not explained."""
+        found = (each for each in self.findings if each.severity is Severity.WARNING)
+        asked = (plan.indicator_of(each.field) for each in found if each.type.weight is Weight.SIZE)
+        return sum(not each or each.code not in (self.explanations or {}) for each in asked)
 
     @property
     def is_whole(self) -> bool:

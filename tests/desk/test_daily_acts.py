@@ -4,11 +4,18 @@ import re
 import socket
 import time
 from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from cascade import libreoffice
+from cascade.commands.opening import load_plan
+from cascade.desk.acts import Asked
+from cascade.desk.round_view import RoundViews
+from cascade.desk.workplace import ACTS
+from cascade.places import Places
 from tests.support.desk import TOOK, RunningDesk, running_desk
 from tests.support.ledgers import ledger_of
 from tests.support.office import BREAKDOWN, PROJECT, Office, run, with_few_indicators
@@ -24,8 +31,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     plan = with_few_indicators(here / "zhejiang-2020")
     office = Office(here / "workbooks", plan)
     assert office.generate(BREAKDOWN).code == 0
-    for city in ("330100", "330200"):
-        office.fill(BREAKDOWN, city)
+    office.fill(BREAKDOWN, "330100")
+    office.fill(BREAKDOWN, "330200", {("330203", "K06"): Decimal(3500000)})
     return office
 
 
@@ -64,6 +71,7 @@ def test_forms_of_some_cities_in_shares(desk: RunningDesk, office: Office) -> No
 def test_a_day_of_receipt_is_given(desk: RunningDesk) -> None:
     told = done(desk, "collect", received="2020-05-20", today="2020-05-21")
     assert told.count("已接收 2020-05-20") == 2
+    assert "已接收 2 份（杭州市、宁波市）。其中 1 份有数存疑（宁波市），请先看一眼。" in told
     assert "迟报" not in told
 
 
@@ -144,6 +152,19 @@ def test_a_lost_ledger_is_told_and_rebuilt(office: Office, tmp_path: Path) -> No
         assert not ledger_of(copy).exists()
         assert "已由填报表和原件重建台账：填报表 13 份，上报表 2 份。" in done(desk, "rebuild")
         assert "2<small>/11</small>" in desk.ask(f"{ROUND}/").text
+
+
+def test_closing_says_first_what_is_still_open(office: Office, desk: RunningDesk) -> None:
+    plan = load_plan(office.plan).plan
+    missing = "还有 9 家没有可以计入的上报表（温州市、湖州市、嘉兴市等），汇总里没有它们的数。"
+    doubtful = "还有 1 家有数存疑（宁波市），已经计入汇总：请先看一眼。"
+    closed = "以后收到的上报表待人工核实，不计入汇总；已收到的不受影响。需要时可以重新打开。"
+    view = RoundViews().view(Places(office.home, plan, plan.rounds[0]), date(2020, 5, 28))
+    asked = Asked(view, "", datetime(2020, 5, 28), Path())
+    due = "还没到报送截止日期：2020-05-30 截止，还有 2 天。"
+    assert [*ACTS["close"].changes(asked)] == [due, missing, doubtful, closed]
+    late = re.findall(r"<li>(.*?)</li>", desk.ask(f"{ROUND}/act/close").text)
+    assert late == [missing, doubtful, closed]
 
 
 def test_a_round_is_closed_and_opened_again(desk: RunningDesk) -> None:

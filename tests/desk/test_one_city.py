@@ -15,6 +15,7 @@ from tests.support.oracle.form import Form
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
 HANGZHOU, NINGBO, WENZHOU, HUZHOU, SHAOXING = "330100", "330200", "330300", "330500", "330600"
+LISHUI = "331100"
 
 
 def with_units(office: Office, city: str) -> dict[tuple[str, str], Decimal | str]:
@@ -155,7 +156,7 @@ def test_words_are_explained_where_they_stand(desk: RunningDesk, page: Page) -> 
     page.click("summary:has-text('这些词各是什么意思')")
     assert page.locator(".words dt, .words dd").all_inner_texts() == [
         *("退回修改", "有错误，没有计入；用更正函请对方改好再报。"),
-        *("接收（写理由）", "有错误也照此计入汇总，要写明理由。"),
+        *("接收（写理由）", "有错误、不再退回的，照此计入汇总；要写明理由，汇总表里会注明。"),
         *("撤回", "报来的不算数了；以后报来新的，照常检查、计入。"),
     ]
     (claimed,) = [each for each in page.locator("article .buttons a").all() if "撤回" in each.inner_text()]
@@ -253,3 +254,20 @@ def test_board_and_city_fit_a_phone(desk: RunningDesk, page: Page) -> None:
         page.goto(desk.base + ROUND + path)
         assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def test_two_files_that_differ_ask_the_operator_first(office: Office, desk: RunningDesk, page: Page) -> None:
+    said = office.says(BREAKDOWN, LISHUI)["331102", "K06"]
+    assert isinstance(said, Decimal)
+    office.fill(BREAKDOWN, LISHUI, name="丽水一.xlsx")
+    office.fill(BREAKDOWN, LISHUI, {("331102", "K06"): said + 1}, "丽水二.xlsx")
+    office.collect(BREAKDOWN)
+    opened(page, desk, f"c{LISHUI}")
+    row = page.locator(".found tbody tr").first.locator("td").last.inner_text().split("\n")
+    assert row[0] == "请您决定：请问清以哪份为准，再在那一份上选“以此份为准”。"
+    assert row[-1].startswith("写给对方的话：")
+    assert row[-1].endswith("请与我办联系，说明以哪份为准；本件待我办人工核实。")
+    assert page.locator("article").first.locator("p.quiet").all_inner_texts()[:2] == [
+        "“以此份为准”：同一单位报来几份、都没有错误的，由您指定这一份计入汇总；可以不写理由。",
+        "“接收（写理由）”：有错误、不再退回的，照此计入汇总；要写明理由，汇总表里会注明。",
+    ]

@@ -142,9 +142,9 @@ def test_console_and_desk_say_the_same_reason(app: Flask, blank: RoundView) -> N
 def test_a_round_is_not_issued_before_its_period_is_over(app: Flask, tmp_path: Path) -> None:
     plan = load_plan(PLAN).plan
     places = Places(tmp_path, plan, plan.rounds[1])
-    early, due = (next_at_desk(RoundViews().view(places, date(2020, *day))) for day in ((6, 30), (7, 1)))
+    early, due = (next_at_desk(RoundViews().view(places, date(2020, *day))) for day in ((6, 29), (6, 30)))
     issue = (StepButton("下发填报表", "/p/zhejiang-2020/progress-2020-06-30/act/issue"),)
-    said = "还不到时候：要报的是截至 2020-06-30 的数，那天以后再下发。"
+    said = "还不到时候：要报的是截至 2020-06-30 的数，到那天再下发。"
     assert early == DeskStep(said, issue, main=False)
     assert due == DeskStep("还没有下发填报表：先生成各单位的填报表，这一步不发信。", issue)
 

@@ -93,13 +93,15 @@ def test_a_number_leads_to_its_cell_and_its_original(
         f"{said['330102', 'K01a']}",
     )
     with page.expect_download() as taken:
-        page.locator("section[aria-labelledby=cells] p a").click()
+        page.locator("section[aria-labelledby=cells] p a").first.click()
     taken.value.save_as(tmp_path / "原件.xlsx")
     (sent,) = office.folder(JUNE, "received").glob("330100_*.xlsx")
     assert (tmp_path / "原件.xlsx").read_bytes() == sent.read_bytes()
     told = run("collect.py", office.plan, JUNE, "--trace", "K01", "杭州市", "--workbooks", office.home).out
     on_console = re.findall(r"［(\S+) (\S+)］原文“(.*)”", told)
     assert sorted(tuple(row.split("\t")[-3:]) for row in rows) == sorted(on_console)
+    page.get_by_role("link", name="看杭州市报来的文件、查出的问题").click()
+    assert page.inner_text("#city") == "杭州市 ● 已接收"
 
 
 def test_rounds_stand_side_by_side(office: Office, desk: RunningDesk, page: Page) -> None:
