@@ -10,7 +10,7 @@ from cascade.ledger import Dispatch, Purpose, Sending
 from cascade.levels import PROVINCIAL, Levels
 from cascade.model import Region
 from cascade.returns.changed_plan import needs_new_form
-from cascade.returns.receipt import Receipt, State
+from cascade.returns.receipt import TO_SEND_ANEW, Receipt, State
 from cascade.returns.settling import counting, status_receipts
 
 _NAMED = 3  # cities or files that a sentence names
@@ -21,6 +21,7 @@ _STILL = {  # what a city still has to do, by the state of what it has sent
     None: "未报",
     State.SENT_BACK: "没有更正",
     State.REFUSED: "没有重报",
+    State.WITHDRAWN: TO_SEND_ANEW,
 }
 
 
@@ -199,7 +200,8 @@ def _reissue(anew: Sequence[Region], counted: Mapping[str, Receipt]) -> NextStep
 
 def _missing(standing: Standing, missing: Set[str]) -> NextStep:
     """What to do about the cities of which nothing counts: what each of them still has to do."""
-    status = status_receipts(standing.receipts)
+    withdrawn = {each.region: each for each in standing.receipts if each.state is State.WITHDRAWN}
+    status = withdrawn | status_receipts(standing.receipts)
     by_word: dict[str, list[str]] = {word: [] for word in _STILL.values()}
     for code in missing:
         by_word[_STILL[status[code].state if code in status else None]].append(code)

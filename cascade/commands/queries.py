@@ -20,7 +20,15 @@ from cascade.ledger import Dispatch, Ledger, closing
 from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.posting.waiting_drafts import LetterDraft, drafts_of
-from cascade.returns.receipt import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State, changes, field_name
+from cascade.returns.receipt import (
+    NEEDS_SOMEBODY,
+    STATE_WORDS,
+    TO_SEND_ANEW,
+    Receipt,
+    State,
+    changes,
+    field_name,
+)
 from cascade.returns.settling import counting, predecessors
 from cascade.rounds import Rounds, is_gone
 
@@ -102,7 +110,8 @@ def rows_by_city(
 ) -> Iterator[tuple[str, ...]]:
     """Yield a row for every return of every city, then for the files of no city.
 
-    A city has a row 未报 where nothing of it counts or waits: what came may be a scan, or withdrawn.
+    A city has a row 未报 where nothing of it counts or waits: what came may be a scan. Where something was
+    withdrawn, the row says that.
 
     A row says the city, the state of the return, when it came (with a remark where it was late), what `cells`
     tells of it, and the name of the file.
@@ -119,7 +128,8 @@ def rows_by_city(
     for city in places.plan.cities:
         mine = [each for each in receipts if each.region == city.code]
         if not any(each.state in _REPORTED for each in mine):
-            yield city.name, "未报"
+            withdrawn = any(each.state is State.WITHDRAWN for each in mine)
+            yield city.name, TO_SEND_ANEW if withdrawn else "未报"
         yield from (row(city.name, each) for each in mine)
     yield from (row("", each) for each in receipts if not each.region)
 

@@ -1,5 +1,6 @@
 """The pages of a new plan: bring one, see what is wrong or what it changes, take plans away."""
 
+from collections.abc import Sequence
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -55,6 +56,7 @@ def _staged_upload(files: list[FileStorage]) -> Path:
 def _draft(notice: Path) -> ResponseReturnValue:
     action = DeskAction(g.session.who, "", "", "", f"{_DRAFTING}：{notice.name}")
     number = desk().jobs.submit(action, partial(brought_plans.draft_notice, notice, desk().folder))
+    desk().records.note_source(number, downloads.digest(notice))
     return _to(url_for("brought.drafting", number=number))
 
 
@@ -119,7 +121,7 @@ def drafting(number: int) -> ResponseReturnValue:
     if action is None or not action.what.startswith(_DRAFTING):
         raise Unknown(str(number))
     if job or action.code != DONE:
-        return render_template("drafting.html", job=job, action=action)
+        return render_template("drafting.html", job=job, action=action, earlier=_earlier(number))
     drafts = brought_plans.drafts(desk().folder)
     path = next((each for each in drafts if each.name == action.told[0]), None)
     if path is None:
@@ -132,10 +134,17 @@ def drafted(digest: str) -> str:
     """A plan drafted from a notice: what was found, what a person must decide, and how to go on."""
     path = _the_draft(digest)
     action = desk().records.action(request.args.get("found", 0, type=int))
-    told = action.told[1:] if action and action.what.startswith(_DRAFTING) else ()
-    return render_template(
-        "draft.html", new=brought_plans.brought(path, desk().folder), told=told, marks=MARKS
+    told, earlier = (
+        (action.told[1:], _earlier(action.number))
+        if action and action.what.startswith(_DRAFTING)
+        else ((), ())
     )
+    new = brought_plans.brought(path, desk().folder)
+    return render_template("draft.html", new=new, told=told, earlier=earlier, marks=MARKS)
+
+
+def _earlier(number: int) -> Sequence[brought_plans.EarlierDraft]:
+    return brought_plans.earlier_drafts(desk().records.of_same_source(number), desk().folder)
 
 
 @pages.get("/drafts/<digest>/file")

@@ -16,6 +16,7 @@ from cascade.commands.command_line import DONE
 from cascade.commands.notice_draft import found_lines
 from cascade.desk import downloads
 from cascade.desk.plan_problems import ProblemLine, cell_of, problem_lines
+from cascade.desk.records import DeskAction
 from cascade.desk.uploads import Dropped
 from cascade.desk.workbooks_folder import FOLDER, Shelved, WorkbooksFolder
 from cascade.errors import Wrong
@@ -52,6 +53,16 @@ class BroughtPlan:
     known: Shelved | None = None
     changes: Sequence[PlanDifference] = field(default=())
     unread: str = ""
+
+
+@dataclass(frozen=True)
+class EarlierDraft:
+    """A draft from the very same notice: the digest of one that still waits, the plan that came of it."""
+
+    at: str
+    name: str
+    digest: str
+    plan: Shelved | None
 
 
 def tables_in(files: Sequence[Dropped]) -> dict[str, bytes]:
@@ -155,13 +166,20 @@ def place_of(new: BroughtPlan, folder: WorkbooksFolder) -> str:
 
 
 def draft_notice(notice: Path, folder: WorkbooksFolder) -> int:
-    """Draft a plan from a notice; tell the workbook's name, then what was found. Raises Wrong."""
+    """Draft a plan from a notice; tell the workbook's name, then what was found. Raises Wrong.
+
+    Where the same draft waits already, there is no second one.
+    """
     try:
         draft = draft_from(notice)
     except UnreadableNotice as unreadable:
         raise Wrong(str(unreadable)) from None
     target = _free(folder.workbooks / FOLDER / DRAFTS, f"{notice.stem}_方案.xlsx")
     write_drafted(draft, target)
+    same = (each for each in drafts(folder) if each != target)
+    if known := next((each for each in same if downloads.digest(each) == downloads.digest(target)), None):
+        target.unlink()
+        target = known
     for line in (target.name, *found_lines(draft)):
         console.say(line)
     return DONE
@@ -178,6 +196,19 @@ def draft(folder: WorkbooksFolder, digest: str) -> Path | None:
     return next((each for each in drafts(folder) if downloads.digest(each) == digest), None)
 
 
+def earlier_drafts(actions: Sequence[DeskAction], folder: WorkbooksFolder) -> list[EarlierDraft]:
+    """What became of the drafts that some actions, the newest first, made."""
+    waiting, home = {each.stem: downloads.digest(each) for each in drafts(folder)}, folder.workbooks / FOLDER
+    plans = {
+        stem: each
+        for each in folder.plans()
+        if each.source and each.source.parent.resolve() == home.resolve()
+        for stem in _stems(each.source.name)
+    }
+    made = {Path(str(each.told[0])).stem: each.at[:16].replace("T", " ") for each in actions}
+    return [EarlierDraft(at, name, waiting.get(name, ""), plans.get(name)) for name, at in made.items()]
+
+
 def put_away(path: Path) -> None:
     """Put a draft away that nobody waits for any more."""
     durable.put_away(path, path.parent / USED)
@@ -185,10 +216,14 @@ def put_away(path: Path) -> None:
 
 def _put_draft_away(home: Path, name: str) -> None:
     """Put the draft away that somebody has finished and brought back, maybe as a copy `… (1).xlsx`."""
-    stem = _AGAIN.sub("", Path(name).stem)
-    path = home / DRAFTS / f"{stem}.xlsx"
-    if path.exists():
+    paths = (home / DRAFTS / f"{stem}.xlsx" for stem in _stems(name))
+    if path := next((each for each in paths if each.exists()), None):
         put_away(path)
+
+
+def _stems(name: str) -> tuple[str, str]:
+    """What the draft may be called that came back under a name: just so, or without what a browser adds."""
+    return Path(name).stem, _AGAIN.sub("", Path(name).stem)
 
 
 def _free(folder: Path, name: str) -> Path:

@@ -3,6 +3,7 @@
 import contextvars
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -35,12 +36,17 @@ class Job:
     worded: Callable[[str], str]
     told: list[object] = field(default_factory=list)
     wrote: list[Path] = field(default_factory=list)
-    begun: bool = False
+    began: float | None = None  # by the clock of `time.monotonic`
     now: str = ""
     done: int = 0
     of: int = 0
     recorded: bool = False
     code: int | None = None
+
+    @property
+    def seconds(self) -> int | None:
+        """How long it has gone on; None while it waits."""
+        return None if self.began is None else int(time.monotonic() - self.began)
 
     @property
     def who(self) -> str:
@@ -109,7 +115,7 @@ class Jobs:
             contextvars.Context().run(self._run, job)
 
     def _run(self, job: Job) -> None:
-        job.begun = True
+        job.began = time.monotonic()
         try:
             with console.heard_by(job), durable.noted_by(job.wrote.append):
                 code = job.story()

@@ -19,13 +19,19 @@ CREATE TABLE IF NOT EXISTS actions (
     city TEXT NOT NULL, what TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '', code INTEGER,
     told TEXT NOT NULL DEFAULT '[]'
 );
-CREATE TABLE IF NOT EXISTS made (number INTEGER NOT NULL, digest TEXT NOT NULL)"""
+CREATE TABLE IF NOT EXISTS made (number INTEGER NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sources (number INTEGER PRIMARY KEY, digest TEXT NOT NULL)"""
 _INTERRUPTED = """
 WHERE ended = '' AND number <= ? AND NOT EXISTS (
     SELECT 1 FROM actions AS again WHERE again.number > actions.number AND again.ended != ''
     AND (again.plan, again.round, again.city) = (actions.plan, actions.round, actions.city)
     AND again.what = actions.what
 ) ORDER BY number"""
+_OF_SAME_SOURCE = """
+WHERE code = 0 AND number IN (
+    SELECT earlier.number FROM sources AS own JOIN sources AS earlier USING (digest)
+    WHERE own.number = ? AND earlier.number < own.number
+) ORDER BY number DESC"""
 _MOST = 2**63 - 1  # that SQLite counts to
 DONE_CODES = (0, 1)  # the exit codes of what was done: 1 says that the round still waits for something
 
@@ -79,6 +85,15 @@ class Records:
         with self._opened() as book:
             rows = book.execute("SELECT digest FROM made WHERE number = ?", (number,)).fetchall()
         return {row["digest"] for row in rows}
+
+    def note_source(self, number: int, digest: str) -> None:
+        """Enter the digest of the file from which an action makes something."""
+        with self._opened() as book:
+            book.execute("INSERT INTO sources VALUES (?, ?)", (number, digest))
+
+    def of_same_source(self, number: int) -> list[DeskAction]:
+        """What was done before an action from the very same file and went well, the newest first."""
+        return list(self._read(_OF_SAME_SOURCE, (number,)))
 
     def note(self, action: DeskAction) -> None:
         """Enter an action that is done at once."""

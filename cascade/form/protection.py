@@ -127,7 +127,7 @@ def _validation(column: Column, rule: str, own: bool) -> dict[str, Any]:
             "error_message": f"{wanted}；没有该项目标的填“/”。",
         }
     wanted = _expected(column)
-    told = "零请填 0；没有分解任务的填“/”。"
+    told = "零请填 0；没有目标任务的填“/”。"
     if own:
         told = "请填本级自己的数，不由下级相加；零请填 0。"
     elif column.own:
@@ -138,7 +138,7 @@ def _validation(column: Column, rule: str, own: bool) -> dict[str, Any]:
         "input_title": f"{column.field}　单位：{column.unit}"[:32],
         "input_message": f"{wanted}。{told}",
         "error_title": "请更正",
-        "error_message": f"{wanted}；没有分解任务的填“/”。请更正后再填。",
+        "error_message": f"{wanted}；没有目标任务的填“/”。请更正后再填。",
     }
 
 

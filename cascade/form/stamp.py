@@ -228,7 +228,7 @@ def _note(sheet: _StampSheet) -> str:
             words.append(f"第 {limits} 项是控制指标，列占限额（{used}）的百分数。")
     elif weakest := weakest_word(each.value.direction for each in sheet.paper.entries if each.value.rate):
         words.append(f"比率类指标不相加，合计栏为各地中{weakest}的。")
-    words.append("“/”为没有分解任务。")
+    words.append("“/”为没有分解任务。" if sheet.paper.breakdown else "“/”为没有该项目标，也没有进展。")
     if sheet.zones.columns or any(row.line is Line.ZONE for row in sheet.first.contents.sheet.leaves):
         words.append(f"单列的功能区不含在所在{levels.leaf}内，已计入{levels.own}合计。")
     return "注：" + "".join(words)

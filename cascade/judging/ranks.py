@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from cascade.formula import Formula, formula
+from cascade.formula import Formula, Value, formula
 from cascade.indicators import Comparison, Indicator
 from cascade.judging.results import EXCEEDED, PLACES
-from cascade.quantity import NONE
+from cascade.quantity import NONE, decimal_places, rounded
 
 _RANK = formula("IF(ISNUMBER(done), RANK(done, cities, ascending), unranked)")
 _AFTER_ALL = formula("IF(done = exceeded, COUNT(cities) + 1, none)", exceeded=EXCEEDED, none=NONE)
@@ -62,6 +62,13 @@ def last_of_best(cities: int) -> int:
 def to_go(months: Decimal, word_done: str) -> Formula:
     """The amount per month that `result` still needs to reach `target`."""
     return _TO_GO.given(word=word_done, monthly=_MONTHLY.given(months=months))
+
+
+def to_go_places(indicator: Indicator, *monthly: Value) -> int:
+    """The decimals that some amounts per month share: one more than the indicator's where one needs it."""
+    most = indicator.decimals + 1
+    needed = (decimal_places(rounded(each, most)) for each in monthly if isinstance(each, Decimal))
+    return max(indicator.decimals, *needed, 0)
 
 
 def left_of_limit(word_over: str) -> Formula:

@@ -1,6 +1,6 @@
 """The ledger (台账) of a plan: what was issued, received and decided, in an SQLite file and a journal."""
 
-from cascade.ledger.applying import apply_decisions, claims, closing
+from cascade.ledger.applying import apply_decisions, claims, closing, withdrawals
 from cascade.ledger.database import JOURNAL, LEDGER, Ledger, as_os_error, opened
 from cascade.ledger.dispatches import Dispatch, Purpose, Sending, by_key
 from cascade.ledger.entries import CorrectionCopy, Decision, DecisionKind, Issued, Mail, Summary
@@ -34,4 +34,5 @@ __all__ = [
     "locked",
     "opened",
     "replay",
+    "withdrawals",
 ]

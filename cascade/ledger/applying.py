@@ -35,7 +35,7 @@ def apply_decisions(
     """
     closed = closing(decisions)
     reopened = not closed or any(each.kind is DecisionKind.REOPEN for each in decisions)
-    withdrawn = _withdrawn(decisions, receipts)
+    withdrawn = withdrawals(decisions, receipts)
     counts = {
         each.sha256: each for each in decisions if each.kind in (DecisionKind.OVERRULE, DecisionKind.USE)
     }
@@ -63,17 +63,17 @@ def apply_decisions(
     return decided
 
 
-def _withdrawn(decisions: Sequence[Decision], receipts: Sequence[Receipt]) -> set[str]:
-    """The SHA-256 of the returns that are withdrawn; a later decision on one of them brings it back."""
-    found: set[str] = set()
+def withdrawals(decisions: Sequence[Decision], receipts: Sequence[Receipt]) -> dict[str, str]:
+    """Why returns are withdrawn, by their SHA-256; a later decision on one of them brings it back."""
+    found: dict[str, str] = {}
     for each in decisions:
         if each.kind is DecisionKind.WITHDRAW and each.sha256:
-            found.add(each.sha256)
+            found[each.sha256] = each.because
         elif each.kind is DecisionKind.WITHDRAW:
             known = (receipt for receipt in receipts if receipt.run <= each.run)
-            found |= {receipt.sha256 for receipt in known if receipt.region == each.city}
+            found |= {receipt.sha256: each.because for receipt in known if receipt.region == each.city}
         elif each.kind in _COUNTS:
-            found.discard(each.sha256)
+            found.pop(each.sha256, None)
     return found
 
 

@@ -1,12 +1,12 @@
 """Who gets which letter: which file is answered, who has to be reminded, and of what."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import PurePath
 
-from cascade.ledger import Issued, Ledger, Purpose
+from cascade.ledger import Dispatch, Issued, Ledger, Purpose, Sending, withdrawals
 from cascade.model import Plan, Region, Round
 from cascade.posting.unplaced_files import UnplacedFiles, broken_facts
 from cascade.returns.changed_plan import needs_new_form
@@ -37,22 +37,32 @@ TROUBLE_WORDS = {
     Trouble.OUTDATED: "须用新表重报",
     Trouble.UNREADABLE: "报来的文件打不开",
 }
+WRITTEN = (Sending.DRAFTED, Sending.SENT, Sending.POSTED, Sending.SENDING, Sending.UNKNOWN)
+ASKED_TODAY = "今天已写过更正函或重报函（仍要催的，请单独选）"
 NOT_ISSUED = "还没有下发填报表（请先用 generate.py 下发）"
 _NOT_REISSUED = "已报的数按原方案填报，而新版填报表还没有下发（请先用 generate.py 下发）"
 _WAITS_FOR_US = "的上报表待{ours}核实（请用 collect.py --status 查看后决定）"
+
+
+def asked_on(day: date, messages: Iterable[Dispatch]) -> set[str]:
+    """The cities that a letter of a day asks to correct or send anew: a reminder would ask twice."""
+    asking = (Purpose.CORRECTION, Purpose.UNREADABLE)
+    mine = (each for each in messages if each.purpose in asking and each.state in WRITTEN)
+    return {each.city for each in mine if each.at.startswith(day.isoformat())}
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """Why a city is reminded: `about` is the file that came, None for none, `lacking` the missing shares.
 
-    `other` is the name of the round whose form came instead, "" for none.
+    `why` is the name of the round whose form came instead, or the operator's reason for a withdrawal, "" for
+    none.
     """
 
     trouble: Trouble
     about: Receipt | None = None
     lacking: tuple[str, ...] = ()
-    other: str = ""
+    why: str = ""
 
     @property
     def facts(self) -> dict[str, object]:
@@ -61,7 +71,7 @@ class Reminder:
             return broken_facts(self.about)
         came = date.fromisoformat(self.about.received[:10]) if self.about else None
         name = PurePath(self.about.file).name if self.about else ""
-        return {"file": name, "came": came, "why": self.other}
+        return {"file": name, "came": came, "why": self.why}
 
 
 @dataclass(frozen=True)
@@ -108,18 +118,18 @@ class Reminding:
         if form is None or form.round == self.round.id:
             return None
         name = next((each.name for each in self.plan.rounds if each.id == form.round), form.round)
-        return Reminder(Trouble.ELSEWHERE, held, other=name)
+        return Reminder(Trouble.ELSEWHERE, held, why=name)
 
     def _of_missing(self, city: Region, form: Issued, broken: Receipt | None) -> Reminder:
         if lacking := self._missing_shares(city, form):
             return Reminder(Trouble.SHARES, lacking=lacking)
-        cases = (
-            (Trouble.UNREADABLE, broken),
-            (Trouble.WITHDRAWN, self.latest(city, State.WITHDRAWN)),
-            (Trouble.ANNEX, self.latest(city, State.ANNEX)),
-        )
-        found = ((trouble, receipt) for trouble, receipt in cases if receipt)
-        return Reminder(*next(found, (Trouble.MISSING, None)))
+        if broken:
+            return Reminder(Trouble.UNREADABLE, broken)
+        if withdrawn := self.latest(city, State.WITHDRAWN):
+            reasons = withdrawals(self.ledger.decisions_in_force(self.round.id), self.receipts)
+            return Reminder(Trouble.WITHDRAWN, withdrawn, why=reasons.get(withdrawn.sha256, ""))
+        annex = self.latest(city, State.ANNEX)
+        return Reminder(Trouble.ANNEX if annex else Trouble.MISSING, annex)
 
     def latest(self, city: Region, state: State) -> Receipt | None:
         """The latest file of a city in a state, None for none; what is merged into another is not meant."""

@@ -11,7 +11,7 @@ from cascade.findings import Finding, heaviest_first
 from cascade.grid import in_words
 from cascade.model import Region
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import STATE_WORDS, Change, Receipt, State, indicator_label
+from cascade.returns.receipt import STATE_WORDS, TO_SEND_ANEW, Change, Receipt, State, indicator_label
 
 STRANGERS = "strangers"  # the anchor of the files of no city
 
@@ -43,6 +43,7 @@ _LOOK = {
 }
 MARKS = {state: StateMark(state.value, STATE_WORDS[state], *look) for state, look in _LOOK.items()}
 MISSING = StateMark("missing", "未报", "□", "missing", "还没有收到可以计入的上报表")
+AWAITED_ANEW = StateMark("anew", TO_SEND_ANEW, "□", "missing", "原来报的由您撤回，还没有收到新的")
 _TO_READ = (State.ACCEPTED, State.SENT_BACK, State.REFUSED, State.HELD)  # the others are folded away
 
 
@@ -164,7 +165,9 @@ class _SectionWriter:
         status_receipt = self.facts.status_receipts.get(city.code)
         ordered = sorted(files, key=lambda each: (each[0] is status_receipt, each[0].order), reverse=True)
         late = "" if status_receipt else self.facts.overdue
-        mark = MARKS[status_receipt.state] if status_receipt else MISSING
+        anew = any(receipt.state is State.WITHDRAWN for receipt, _ in files)
+        absent = AWAITED_ANEW if anew else MISSING
+        mark = MARKS[status_receipt.state] if status_receipt else absent
         return _section(f"c{city.code}", city.name, mark, late, ordered, status_receipt)
 
     def strangers(self) -> Section:

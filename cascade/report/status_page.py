@@ -17,7 +17,7 @@ from cascade.finding_types import SEVERITY_WORDS, Severity
 from cascade.indicators import Indicator
 from cascade.judging.points import POINT_PLACES, Earned
 from cascade.quantity import shown
-from cascade.report.sections import MARKS, MISSING, File, Section, StateMark, counted, sections
+from cascade.report.sections import AWAITED_ANEW, MARKS, MISSING, File, Section, StateMark, counted, sections
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import NEEDS_SOMEBODY, State
 
@@ -64,9 +64,8 @@ def as_html(
 
 def _urgent(found: Iterable[Section]) -> list[tuple[StateMark, list[Section]]]:
     """The cities that no number is of, by state: the missing ones first, then those sent back."""
-    open_ = [each for each in found if each.mark and each.mark.state in (MISSING.state, *NEEDS_SOMEBODY)]
-    marks = (MISSING, *(MARKS[state] for state in (State.SENT_BACK, State.HELD, State.REFUSED)))
-    by_mark = ((mark, [each for each in open_ if each.mark == mark]) for mark in marks)
+    marks = (MISSING, AWAITED_ANEW, *(MARKS[state] for state in (State.SENT_BACK, State.HELD, State.REFUSED)))
+    by_mark = ((mark, [each for each in found if each.mark == mark]) for mark in marks)
     return [(mark, sections_) for mark, sections_ in by_mark if sections_]
 
 
@@ -104,10 +103,11 @@ def _files(found: Iterable[Section]) -> list[File]:
 
 
 def _states(found: Iterable[Section]) -> list[tuple[StateMark, int]]:
-    """The states on the page, with their numbers of files, and of missing cities for 未报."""
+    """The states on the page, with their numbers of files, and of cities for those without any."""
     marks = [file.mark for file in _files(found)]
-    marks += [section.mark for section in found if section.mark is MISSING]
-    return [(mark, marks.count(mark)) for mark in (MISSING, *MARKS.values()) if mark in marks]
+    absent = MISSING, AWAITED_ANEW
+    marks += [section.mark for section in found if section.mark in absent]
+    return [(mark, marks.count(mark)) for mark in (*absent, *MARKS.values()) if mark in marks]
 
 
 def _topics(facts: Facts, found: Iterable[Section]) -> dict[str, list[Indicator]]:

@@ -37,6 +37,7 @@ STATE_WORDS: Mapping[State, str] = {
     State.ANNEX: "附件",
     State.IGNORED: "不处理",
 }
+TO_SEND_ANEW = "已撤回、待重报"  # a city with nothing but what was withdrawn
 NEEDS_SOMEBODY = (State.SENT_BACK, State.REFUSED, State.HELD)
 
 

@@ -14,6 +14,7 @@ from cascade.formula import Live, Value, value_of
 from cascade.indicators import Comparison
 from cascade.judging.lights import breakdown_light
 from cascade.judging.margins import margin_places, margin_unit, shortfall
+from cascade.judging.ranks import to_go_places
 from cascade.judging.results import completion_places, places_apart
 from cascade.judging.targets import exact_places
 from cascade.outcome.judged import Judged
@@ -203,8 +204,9 @@ class _AttentionCells:
         indicator, item = each.indicator, RankingItem.TO_GO
         if self._ranking is None or indicator.is_limit or item not in self._ranking.items(indicator):
             return NONE, {}
-        shape = f'{number_format(indicator.decimals + 1)}" {indicator.unit}"'
-        return self._ranking.outside(indicator, item, each.region).live(), {"num_format": shape}
+        monthly = self._ranking.outside(indicator, item, each.region)
+        shape = f'{number_format(to_go_places(indicator, monthly.value))}" {indicator.unit}"'
+        return monthly.live(), {"num_format": shape}
 
     def _short(self, each: Judged) -> tuple[Value | Live, dict[str, Any]]:
         if each.indicator.adds_up:

@@ -29,6 +29,6 @@ def tip(to: str) -> str:
 
 @cache
 def _fixed_decimals(number_format: str) -> int | None:
-    """The decimals of a format whose first section is a number with fixed decimals, after a condition or a mark."""
+    """The decimals of a format whose first section is a number with fixed ones, after a condition or mark."""
     found = _FIXED_DECIMALS.match(number_format)
     return len(found[1]) if found else None

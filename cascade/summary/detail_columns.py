@@ -85,13 +85,21 @@ def lacking_format(indicator: Indicator, lacking: Value) -> str:
     return f'"{word}"{shown}' if word else shown
 
 
+def lead_format(places: int, margin: Value, unit: str = "") -> str:
+    """The number format of a margin; one of zero reads 0, for which a `gap_format` has no section left."""
+    if margin != 0:
+        return gap_format(places, "+", unit)
+    digits, told = number_format(places), unit and f'"{unit}"'
+    return f"+{digits}{told};-{digits}{told};0{told}"
+
+
 def margin_format(indicator: Indicator, margin: Value) -> str:
     """The number format of a margin, with its unit where that is not points."""
     unit, places = margin_unit(indicator), margin_places(indicator, margin)
     shown = "" if unit == POINTS else unit
     if indicator.comparison is Comparison.WITHIN:
         return range_format(places, shown)
-    return gap_format(places, "+", shown)
+    return lead_format(places, margin, shown)
 
 
 def columns_of(facts: Facts, indicators: Iterable[Indicator], gaps: bool) -> tuple[DetailColumn, ...]:

@@ -14,6 +14,7 @@ from cascade.grid import Area, address, on_sheet
 from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import BAD
 from cascade.judging.margins import margin, shortfall
+from cascade.judging.ranks import to_go_places
 from cascade.judging.results import completion_places, completion_unit, completion_word
 from cascade.judging.targets import exact_places
 from cascade.outcome.judged import Judged, Judgements
@@ -171,13 +172,13 @@ class _LeadPage:
     def _draw_cities(self, panel: _Panel) -> None:
         """Write the numbers of the cities and of the province."""
         page, indicator, whole = self._page, panel.indicator, self._facts.plan.province
+        formats = (*self._shared_formats(indicator), *self._formats(indicator))
         for row, region in enumerate((*self._cities, whole), start=_FIRST_ROW):
             style = "total" if region == whole else "figure"
             name = "label" if region == whole else "name"
             page.put(row, panel.left, self._facts.plan.name(region), name, fit=False)
             contents = [*self._target_and_result(indicator, region)]
             contents += [self._ranked(indicator, item, region) for item in _ITEMS]
-            formats = (*self._shared_formats(indicator), *self._formats(indicator))
             for at, (content, shape) in enumerate(zip(contents, formats, strict=True), start=1):
                 look: dict[str, Any] = {"num_format": shape}
                 if isinstance(value_of(content), str) or at in _CENTRED:
@@ -212,7 +213,10 @@ class _LeadPage:
     def _formats(self, indicator: Indicator) -> tuple[str, ...]:
         places = self._outcome.completions.places(indicator, completion_places(indicator))
         done = completed_format(indicator, places, "+")
-        return done, "General", "0", MOVE_FORMAT, number_format(indicator.decimals + 1)
+        item, ranking = RankingItem.TO_GO, self._ranking
+        regions = ranking.regions if item in ranking.items(indicator) else ()
+        monthly = to_go_places(indicator, *(ranking.outside(indicator, item, each).value for each in regions))
+        return done, "General", "0", MOVE_FORMAT, number_format(monthly)
 
     def _draw_counties(self, panel: _Panel, shown: Sequence[Judged], top: int) -> None:
         """Write the counties that are behind below their labels, which are in the row `top`."""

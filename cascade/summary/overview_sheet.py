@@ -3,13 +3,14 @@
 from typing import Any
 
 from cascade.drawing import page_height, page_width, widened
-from cascade.formula import Live, value_of
+from cascade.formula import Live, Value, value_of
 from cascade.grid import Area, address
 from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.lights import BAD, FAIR
 from cascade.quantity import NONE
 from cascade.summary.cell_texts import text_of
 from cascade.summary.conditional_formats import colour_lights
+from cascade.summary.detail_columns import lead_format
 from cascade.summary.figure_sentences import largest_gaps
 from cascade.summary.highlights import headline, missing_cities, most_behind
 from cascade.summary.overview import FIXED, HEADLINE, TURNED_FIXED, Overview
@@ -138,7 +139,7 @@ def _indicator(page: SummaryPage, overview: Overview, indicator: Indicator) -> N
         content = overview.margin(indicator, region)
         style, more = looks(overview.province, indicator, DIFFERENCE, region, value_of(content))
         if not indicator.is_words:
-            more["num_format"] = _format(overview, indicator)
+            more["num_format"] = _format(overview, indicator, value_of(content))
         whole = region == facts.plan.province
         missing = not whole and city_status(facts, region) != REPORTED
         more |= greyed(missing) | ({"bold": True} if whole else {})
@@ -158,7 +159,7 @@ def _indicator(page: SummaryPage, overview: Overview, indicator: Indicator) -> N
         return
     for sign, style in _FILLED.items():
         if condition := overview.has_sign(indicator, sign):
-            marked = _format(overview, indicator, f"{sign} ")
+            marked = _format(overview, indicator, mark=f"{sign} ")
             page.colour(area, condition.text(margin=first), style, num_format=marked)
 
 
@@ -183,8 +184,11 @@ def _indent(page: SummaryPage, column: int, needed: float = _ROOMY) -> dict[str,
     return {"indent": int(page.widths(column)[-1] >= needed)}
 
 
-def _format(overview: Overview, indicator: Indicator, mark: str = "") -> str:
-    """The number format of margins or gaps; of an indicator that is not judged yet, of its completion."""
+def _format(overview: Overview, indicator: Indicator, margin: Value = None, mark: str = "") -> str:
+    """The number format of a margin or gap; of an indicator that is not judged yet, of its completion.
+
+    With a `mark` it is that of all margins that bear it.
+    """
     places = overview.places(indicator)
     if not overview.facts.is_progress:
         before = mark and f'"{mark}"'
@@ -193,7 +197,7 @@ def _format(overview: Overview, indicator: Indicator, mark: str = "") -> str:
         return f'{number_format(places)}"%"'
     if indicator.comparison is Comparison.WITHIN:
         return range_format(places, mark=mark)
-    return gap_format(places, "+", mark=mark)
+    return gap_format(places, "+", mark=mark) if mark else lead_format(places, margin)
 
 
 def _counts(page: SummaryPage, overview: Overview) -> None:

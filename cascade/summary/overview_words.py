@@ -56,8 +56,8 @@ def legend(overview: Overview) -> Iterator[str]:
     levels = facts.plan.levels
     if not facts.is_progress:
         well, _, late = share_sign_words(facts.plan)
-        yield f"▼ {late}；△ 有{levels.leaf}未达到{levels.own}目标；不填色：{well}。灰格：没有报送。"
+        yield f"▼ {late}；△ 有{levels.leaf}未达到{levels.own}目标；不填色：{well}。灰格：没有计入。"
         return
     well, slow, late = sign_words(facts.plan)
-    yield f"▼ 深色：{late}；△ 浅色：{slow}；不填色：{well}。灰格：没有报送。{not_judged(facts)}"
+    yield f"▼ 深色：{late}；△ 浅色：{slow}；不填色：{well}。灰格：没有计入。{not_judged(facts)}"
     yield from without_result(facts)

@@ -9,14 +9,14 @@ from cascade.formula import Live, Value, value_of
 from cascade.grid import Area, address
 from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import GOOD, STYLES, sign_words
-from cascade.judging.ranks import AMONG_BEST, last_of_best
+from cascade.judging.ranks import AMONG_BEST, last_of_best, to_go_places
 from cascade.judging.results import completion_goal, completion_unit, completion_word, places_apart
 from cascade.judging.schedule import term
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
 from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.conditional_formats import colour_lights
-from cascade.summary.detail_columns import completed_format
+from cascade.summary.detail_columns import completed_format, lead_format
 from cascade.summary.ranking import FIRST_ROW, FIXED, HEADER, STATUS, Ranking, RankingItem
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import (
@@ -29,7 +29,7 @@ from cascade.summary.wording import (
     schedule_word,
     this_round_by,
 )
-from cascade.theme import LINE_POINTS, display_width, gap_format, lines_needed, number_format
+from cascade.theme import LINE_POINTS, display_width, lines_needed, number_format
 
 MOVE_FORMAT = '"↑"0;"↓"0;"→"'  # for the number of ranks that a city has risen
 _NAME, _ITEM = 2, 3  # columns
@@ -135,13 +135,13 @@ def put_indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> 
     items, (first, _) = ranking.items(indicator), ranking.lines(indicator)
     for line, item in enumerate(items, start=first):
         contents = {region: ranking.content(indicator, item, region) for region in ranking.regions}
-        shape = _format(indicator, item, contents.values())
         for region, content in contents.items():
             centred = isinstance(value_of(content), str) or item in (RankingItem.RANK, RankingItem.MOVE)
             look: dict[str, Any] = {"align": "center"} if centred else {}
             style = "total" if region == ranking.facts.plan.province or item is RankingItem.RANK else "figure"
             if item is RankingItem.LIGHT:
                 style = "check"
+            shape = _format(indicator, item, content, contents.values())
             look |= {"num_format": shape, "font_size": page.theme.body_size}
             row, column = ranking.frame.cell(line, region)
             page.put(row, column, content, style, fit=False, **look, **grey(ranking, region))
@@ -167,15 +167,20 @@ def item_label(facts: Facts, indicator: Indicator, item: RankingItem) -> str:
     return labels[item]
 
 
-def _format(indicator: Indicator, item: RankingItem, contents: Iterable[Value | Live]) -> str:
+def _format(
+    indicator: Indicator, item: RankingItem, content: Value | Live, beside: Iterable[Value | Live]
+) -> str:
+    """The number format of a cell, with the decimals that all cells `beside` it share."""
     goal = Decimal(0) if item is RankingItem.AHEAD else completion_goal(indicator)
-    places = places_apart(2, map(value_of, contents), [goal])
+    values = [value_of(each) for each in beside]
+    places = places_apart(2, values, [goal])
+    left = indicator.decimals if indicator.is_limit else to_go_places(indicator, *values)
     formats = {
         RankingItem.DONE: completed_format(indicator, places, "+"),
-        RankingItem.AHEAD: gap_format(places, "+"),
+        RankingItem.AHEAD: lead_format(places, value_of(content)),
         RankingItem.RANK: "0",
         RankingItem.MOVE: MOVE_FORMAT,
-        RankingItem.TO_GO: number_format(indicator.decimals + (not indicator.is_limit)),
+        RankingItem.TO_GO: number_format(left),
     }
     return formats.get(item, "General")
 

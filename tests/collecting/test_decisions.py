@@ -173,7 +173,10 @@ def test_a_withdrawn_city_has_not_reported_until_something_new_comes(office: Off
     assert HUZHOU in report.missing
     assert robots(report) == "未报"
     assert "已报 0/11" in status(office)
-    assert re.search(r"湖州市\s*│ 未报", status(office))
+    assert re.search(r"湖州市\s*│ 已撤回、待重报", status(office))
+    page = office.folder(BREAKDOWN, "summary").with_name("report.html")
+    board = re.sub(r"<[^>]*>|\s", "", page.read_text("utf-8"))
+    assert "湖州市□已撤回、待重报" in board
     again = command(office, "--withdraw", name)
     assert (again.code, "没有可以撤回的上报表" in again.error) == (2, True)
     said(office, 4003, "丙.xlsx")

@@ -66,7 +66,7 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
         (
             [*ALL[:4], receipt(5, State.WITHDRAWN)],
             False,
-            "还有 1 家未报（戊市）：请催报，用 generate.py 加 --remind 可写催报信。",
+            "还有 1 家已撤回、待重报（戊市）：请催报，用 generate.py 加 --remind 可写催报信。",
         ),
         (
             [*ALL[:3], receipt(4, State.SENT_BACK)],
@@ -209,6 +209,11 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
             [*ALL[:2], receipt(4, State.SENT_BACK), receipt(5, State.REFUSED)],
             [letter(4, "correction", about="4"), letter(5, "unreadable", about="5", day="2020-05-19")],
             "还有 1 家未报（丙市），1 家没有更正（丁市），1 家没有重报（戊市）：请催报",
+        ),
+        (
+            [*ALL[:3], receipt(5, State.WITHDRAWN)],
+            [letter(5, "receipt", about="5", day="2020-05-19")],
+            "还有 1 家未报（丁市），1 家已撤回、待重报（戊市）：请催报",
         ),
         (
             [*ALL, receipt(5, State.REFUSED)],

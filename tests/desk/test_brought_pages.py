@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 from pathlib import Path
 from zipfile import ZipFile
@@ -10,6 +11,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page
 
+from cascade.desk import downloads
 from tests.support.desk import RunningDesk, running_desk, seated, wait_until
 from tests.support.notices import answer_marks, as_docx, zhejiang
 from tests.support.office import BREAKDOWN, run, with_few_indicators
@@ -102,6 +104,36 @@ def test_a_notice_becomes_a_plan(tmp_path: Path, browser: Browser) -> None:
         assert page.locator("#drafts").count() == 0
     assert [each.name for each in (home / "方案").iterdir() if each.is_file()] == ["通知_方案.xlsx"]
     assert (home / "方案/通知_方案.xlsx").read_bytes() == draft.read_bytes()
+
+
+def test_a_notice_that_was_drafted_before_is_told(tmp_path: Path) -> None:
+    table = [["指标名称", "鲤城区", "丰泽区"], ["新增企业（家）", "12", "8"]]
+    notice = as_docx(("关于下达2026年制造业目标任务的通知", "泉州市人民政府", "2026年3月12日", table))
+    home, brought = tmp_path / "workbooks", tmp_path / "通知_方案 (1).xlsx"
+
+    def earlier(name: str) -> dict[str, str]:
+        """What the page of the draft from a notice says of the earlier ones."""
+        _, redirection = posted(desk, name, notice)
+        (address,) = re.findall(r'href="([^"]*)"', redirection)
+        page = desk.ask(address).text
+        found = re.findall("拟的“<bdi>(.*?)</bdi>”：(.*?)</li>", page)
+        assert page.count("这份通知以前已经放过") == bool(found)
+        return {name: re.sub("<.*?>", "", said) for name, said in found}
+
+    with running_desk(home) as desk:
+        desk.let_in()
+        assert earlier("通知.docx") == {}
+        assert earlier("另名.docx") == {"通知_方案": "就是下面这份草稿，没有另拟"}
+        shutil.copy(home / "方案/草稿/通知_方案.xlsx", brought)
+        answer_marks(brought)
+        posted(desk, brought.name, brought.read_bytes())
+        assert earlier("另名.docx") == {"通知_方案": "已经收下，就是方案2026年制造业目标任务"}
+        desk.post(f"/drafts/{downloads.digest(home / '方案/草稿/另名_方案.xlsx')}/away")
+        assert earlier("第三.docx") == {
+            "通知_方案": "已经收下，就是方案2026年制造业目标任务",
+            "另名_方案": "已经收起，在“已用”文件夹",
+        }
+    assert [each.name for each in (home / "方案/草稿").glob("*.xlsx")] == ["第三_方案.xlsx"]
 
 
 def test_a_faulty_workbook_is_told_at_its_cells_and_not_kept(

@@ -16,11 +16,13 @@ from functools import partial
 from getpass import getuser
 from html import unescape
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 import pytest
 
 from cascade.commands import collect, opening
+from cascade.desk.jobs import Jobs
+from cascade.desk.records import DeskAction, Records
 from cascade.ledger import locked
 from tests.support.desk import TOOK, Answer, RunningDesk, drop_files, running_desk, second_seat, wait_until
 from tests.support.ledgers import ledger_of, rebuilt, table, tables
@@ -234,6 +236,21 @@ def stopped_at_work(process: int, home: Path) -> str:
     wait_until(lambda: note.exists() and note.read_text("utf-8"))
     os.kill(process, signal.SIGSTOP)
     return note.read_text("utf-8")
+
+
+def test_work_tells_how_long_it_has_gone_on(tmp_path: Path) -> None:
+    jobs, ends = Jobs(Records(tmp_path / "desk.sqlite"), tmp_path / "log", str), Event()
+    action = DeskAction("某人", "", "", "", "从通知拟方案")
+    works, waits = (jobs.job(jobs.submit(action, lambda: int(not ends.wait(TOOK)))) for _ in range(2))
+    assert works
+    assert waits
+    wait_until(lambda: works.began)
+    assert (works.seconds, waits.seconds) == (0, None)
+    assert works.began
+    works.began -= 65
+    assert works.seconds in (65, 66)
+    ends.set()
+    wait_until(lambda: waits.code == 0)
 
 
 @KILLING

@@ -14,6 +14,7 @@ from cascade.judging.ranks import (
     rank,
     ranked,
     to_go,
+    to_go_places,
 )
 from tests.support.provinces import amount, rate
 
@@ -86,3 +87,11 @@ def test_the_best_three_ranks_are_marked_or_fewer(cities: int, last: int) -> Non
     marked = [place for place in range(1, 5) if AMONG_BEST.holds(rank=place, last=last)]
     assert marked == list(range(1, last + 1))
     assert not AMONG_BEST.holds(rank="—", last=last)
+
+
+def test_whole_things_per_month_have_no_decimals_unless_one_needs_them() -> None:
+    homes, money = amount(1), amount(2, decimals=1)
+    assert to_go_places(homes, Decimal("635.0"), "已完成") == 0
+    assert to_go_places(homes, Decimal(1), Decimal("1.26")) == 1
+    assert to_go_places(money, Decimal(15)) == 1
+    assert to_go_places(money) == 1

@@ -188,7 +188,7 @@ def test_a_reminder_says_truly_what_has_come(office: Office) -> None:
     (inbox / "宁波市盖章扫描件.pdf").write_bytes(b"%PDF-1.4 ")
     (inbox / "嘉兴市.xlsx").write_bytes(office.form(JUNE, JIAXING).read_bytes())
     office.collect(BREAKDOWN)
-    office.collect(BREAKDOWN, "--withdraw", "温州市")
+    office.collect(BREAKDOWN, "--withdraw", "温州市", "--because", "来函说明数字有误")
     assert generate(office, "--remind", "--drafts").code == 0
     outbox = office.folder(BREAKDOWN, "outbox")
     drafts = {path.name[:6]: path.read_bytes() for path in outbox.glob("*_催报.eml")}
@@ -196,6 +196,9 @@ def test_a_reminder_says_truly_what_has_come(office: Office) -> None:
         city: str(message_from_bytes(data, policy=policy.default)["Subject"]) for city, data in drafts.items()
     }
     assert subjects[NINGBO].startswith("【催报】宁波市目标分解只报来附件，还缺填报表，")
-    assert subjects[WENZHOU].startswith("【催报】温州市目标分解原来报的已撤回，须重报，")
+    assert subjects[WENZHOU].startswith("【请重报】温州市目标分解原来报的已撤回，须重报，")
+    letter = message_from_bytes(drafts[WENZHOU], policy=policy.default).get_body(("plain",))
+    assert letter
+    assert "已按撤回处理，不计入汇总（原因：来函说明数字有误），" in "".join(letter.get_content().split())
     assert subjects[JIAXING].startswith("【催报】嘉兴市目标分解报来的不是本批次的填报表，")
     assert subjects[HANGZHOU].startswith("【催报】杭州市目标分解尚未报送，")

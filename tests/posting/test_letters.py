@@ -312,9 +312,9 @@ def test_reminder_that_shares_are_lacking() -> None:
             "withdrawn",
             "原来报的已撤回，须重报",
             "杭州分解表.xlsx",
-            "",
+            "来函说明数字有误",
             (
-                "贵市2020年5月24日报来的《杭州分解表.xlsx》已按撤回处理，不计入汇总，"
+                "贵市2020年5月24日报来的《杭州分解表.xlsx》已按撤回处理，不计入汇总（原因：来函说明数字有误），"
                 "此后尚未收到贵市重新报送的目标分解填报表。",
                 "请于2020年5月30日（星期六）前重新报送。",
             ),
@@ -338,7 +338,7 @@ def test_reminder_to_a_city_of_which_something_has_come(
     nothing = {"findings": [], "errors": 0, "warnings": 0, "lacking": []}
     facts = letter_facts("remind", attachments=["表.xlsx"], state=state, trouble=trouble, **came, **nothing)
     assert written("remind", "subject.txt", facts).startswith(
-        f"【催报】杭州市目标分解{trouble}，还有 4 个工作日"
+        f"【{'请重报' if state == 'withdrawn' else '催报'}】杭州市目标分解{trouble}，还有 4 个工作日"
     )
     assert_says("remind", facts, *sentences, "填报表再次附上。")
     assert_silent("remind", facts, "尚未收到贵市的", "更正")

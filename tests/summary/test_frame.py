@@ -240,4 +240,4 @@ def test_the_overview_names_the_furthest_town_of_a_turned_table(drawn: dict[str,
     ahead = rows[1].index("较序时（百分点）")
     worst = min((row[ahead], row[0]) for row in rows[2:31] if isinstance(row[ahead], float | int))
     sentences = [str(row[0]) for row in drawn["three"].rows("总览")[:12]]
-    assert any(each.startswith(f"{worst[1]}　第 ") for each in sentences), (sentences, worst)
+    assert any(each.startswith(f"{worst[1]}新增就业人数完成") for each in sentences), (sentences, worst)

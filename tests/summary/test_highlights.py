@@ -12,6 +12,7 @@ from cascade.indicators import Direction, Indicator
 from cascade.number_formats import shown_as
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
+from cascade.summary.detail_columns import lead_format
 from cascade.summary.figure_sentences import largest_gaps
 from cascade.summary.highlights import headline, missing_cities, most_behind, standing_out
 from cascade.summary.margin_lines import MarginText, margins
@@ -179,6 +180,12 @@ def test_what_somebody_changes_in_the_workbook_is_not_shown_as_zero_either() -> 
     stands = stood({rate(1): ("107", "108.5")}).province
     _, more = looks(stands, rate(1), DIFFERENCE, ONE, Decimal(-1))
     assert more["num_format"] == '[>=0]0.00;[<=-0.005]-0.00;"不足0.01"'
+
+
+def test_a_target_that_is_just_met_reads_zero_without_a_sign() -> None:
+    assert shown_as(lead_format(1, Decimal(0)), Decimal(0)) == "0"
+    assert shown_as(lead_format(1, Decimal("0.2"), " 家"), Decimal("0.2")) == "+0.2 家"
+    assert lead_format(1, Decimal(-1)) == gap_format(1, "+")
 
 
 def test_the_formats_of_gaps_and_completions() -> None:
