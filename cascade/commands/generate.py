@@ -183,7 +183,7 @@ def _generate(given: argparse.Namespace) -> int:
         again=bool(given.city),
     )
     if given.remind:
-        return mailing.remind(places, cities, how)
+        return mailing.remind(places, cities, bool(given.city), how)
     if not given.dry_run:
         mailing.check_attachments(places, cities, split)
         issue_round.issue_forms(places, cities, split, loaded.mentions, for_letters=True)

@@ -74,9 +74,9 @@ def forms_to(cities: tuple[Region, ...], split: Split | None) -> Choice:
     return lambda writer: writer.issue(cities, split)
 
 
-def reminders_to(cities: tuple[Region, ...]) -> Choice:
-    """The letters to those cities that have nothing accepted."""
-    return lambda writer: writer.remind(cities)
+def reminders_to(cities: tuple[Region, ...], named: bool) -> Choice:
+    """The letters to those cities that have nothing accepted; `named` says whether somebody chose them."""
+    return lambda writer: writer.remind(cities, named)
 
 
 def replies_to(cities: tuple[Region, ...], purposes: Container[Purpose] = ANSWERS) -> Choice:
@@ -97,9 +97,9 @@ def mail_forms(places: Places, cities: tuple[Region, ...], split: Split | None, 
     return mail(places, "发送填报表", forms_to(cities, split), how)
 
 
-def remind(places: Places, cities: tuple[Region, ...], how: Mailing) -> int:
+def remind(places: Places, cities: tuple[Region, ...], named: bool, how: Mailing) -> int:
     """Remind every city that has nothing accepted; return the exit code."""
-    return mail(places, "催报", reminders_to(cities), how)
+    return mail(places, "催报", reminders_to(cities, named), how)
 
 
 def reply(places: Places, how: Mailing) -> int:

@@ -13,7 +13,7 @@ from cascade.desk.acts import Act, Asked, Field, FieldKind, collected
 from cascade.summary import printable
 
 _PAPER_WORDS = {"A4": "A4（一般打印机都能印）", "A3": "A3（一张有两张 A4 大，要用能印 A3 的打印机）"}
-_PACKS = (("", "会议材料：几页，开会印发的就是这一份"), ("full", "整本：封面和各张表，几十页，备查用"))
+_PACKS = (("", "会议材料：开会印发的就是这一份"), ("full", "整本：封面和各张表，几十页，备查用"))
 _EXPORTS = (("xlsx", "Excel 工作簿"), ("csv", "文本表（CSV）"), ("sqlite", "数据库文件（SQLite）"))
 
 

@@ -24,6 +24,7 @@ _TROUBLED = {
     Trouble.OUTDATED: "要重报的",
     Trouble.UNREADABLE: "要重报的",
 }
+_NOTHING_SENT = {(Purpose.ISSUE, None, False), (Purpose.REMIND, Trouble.MISSING, False)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ def ways_of(view: RoundView) -> list[LetterWay]:
     first = [ACTS[each.act].title for each in (ways["correction"], ways["unreadable"]) if each.count]
     if first and ways["remind"].count:
         ways["remind"] = replace(ways["remind"], whom=f"{ways['remind'].whom}；请先寄{'、'.join(first)}")
+    kinds = {(each.purpose, each.trouble, each.settled) for each in view.addressees}
+    if ways["remind"].count and kinds <= _NOTHING_SENT:
+        ways["remind"] = LetterWay("remind", 0, 0, "填报表还没有寄出，寄出以后才催")
     return [*ways.values()]
 
 

@@ -47,12 +47,16 @@ def _how(asked: Asked) -> Mailing:
 
 def choice_of(name: str, asked: Asked) -> mailing.Choice:
     """Which letters an act writes; with `only` the one of this key. Raises Wrong."""
-    cities, only = find_cities(asked.view.places.plan, asked.all("city")), asked.one("only")
+    named, only = asked.all("city"), asked.one("only")
+    cities = find_cities(asked.view.places.plan, named)
     if name == "send":
         choice = mailing.forms_to(cities, _split(asked))
     else:
+        reminds = name == "remind"
         choice = (
-            mailing.reminders_to(cities) if name == "remind" else mailing.replies_to(cities, [LETTERS[name]])
+            mailing.reminders_to(cities, bool(named))
+            if reminds
+            else mailing.replies_to(cities, [LETTERS[name]])
         )
     if not only:
         return choice

@@ -14,6 +14,9 @@ _USUAL_DAYS = 15  # from the last day that a report counts to the due date that 
 _FOLLOWED = "批次和日期照此拟"
 _NO_DEADLINE = "没有认出报送期限，报送期限是拟的，请照通知核对"
 
+_BEGUN = re.compile(r"[自从](?:20\d\d年)?(1[0-2]|[1-9])月(?:份|底)?(?:起|开始)")
+_EARLY = 3  # a month so early in which the whole year is reported is one of the next year
+
 _SENTENCE = re.compile(r"[^。；\n]+")
 _REPORTED = re.compile(
     r"报送|上报|填报|通报|调度|报告|报[^，。；]{0,16}(?:办|局|厅|委|处|科|中心|室|府|部|组)"
@@ -80,7 +83,10 @@ def progress_rounds(facts: NoticeFacts) -> tuple[tuple[ProgressRound, ...], str]
     of_year_only = all(each.as_of == end for each, _ in stated)
     words = [quote for _, quote in asked]
     if series and (series.deadline or of_year_only or words.index(series.words) < words.index(first)):
-        rounds = [_due_after(day, series.deadline) for day in _ends(facts, series.months)]
+        begun = _BEGUN.search(series.words)
+        first_month = date(start.year, int(begun[1]), 1) if begun and start.month == 1 else start
+        ends = [day for day in _ends(facts, series.months) if day >= first_month]
+        rounds = [_due_after(day, series.deadline) for day in ends]
         return tuple(_with_stated(rounds, [each for each, _ in stated], asked)), series.words
     if stated:
         days = [each for each, quote in stated if quote == first]
@@ -192,11 +198,14 @@ def _stated_days(sentence: str, start: date, end: date) -> Iterator[date]:
     if "前" not in sentence and "分别于" not in sentence:
         return
     reports = "，".join(part for part in re.split("[，,]", sentence) if not _ONLY_REACHED.search(part))
-    for year, next_year, month, day, _, quarter, year_end in _DAY.findall(reports):
+    for said in _DAY.finditer(reports):
+        year, next_year, month, day, _, quarter, year_end = said.groups("")
+        around = re.split("[，、]", reports[: said.end()])[-1] + re.split("[，、]", reports[said.end() :])[0]
         number = 12 if year_end else "一二三四".index(quarter) * 3 + 3 if quarter else int(month)
         if not 1 <= number <= 12:
             continue
-        years = [int(year)] if year else [end.year + 1] if next_year else range(start.year, end.year + 1)
+        is_next = next_year or (number <= _EARLY and end.month == 12 and _WHOLE_YEAR.search(around))
+        years = [int(year)] if year else [end.year + 1] if is_next else range(start.year, end.year + 1)
         for each in years:
             last = calendar.monthrange(each, number)[1]
             if int(day or last) <= last:

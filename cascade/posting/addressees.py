@@ -4,22 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cascade.collecting.senders import Origins
-from cascade.ledger import Ledger, Purpose, Sending
+from cascade.ledger import Ledger, Purpose
 from cascade.model import Region
 from cascade.places import Places
 from cascade.posting.letters import ANSWERS
-from cascade.posting.reminding import Reminder, Reminding, Trouble
+from cascade.posting.reminding import WRITTEN, Reminder, Reminding, Trouble, asked_on
 from cascade.posting.unplaced_files import UnplacedFiles
 from cascade.returns.facts import Facts
-
-_SETTLED = (Sending.DRAFTED, Sending.SENT, Sending.POSTED, Sending.SENDING, Sending.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
     """A city that gets a letter of a purpose; `trouble` is what a reminder is about, None in other letters.
 
-    `settled` says whether the letter has left, is a draft, or is of unknown fate.
+    `settled` says whether the letter has left, is a draft, or is of unknown fate; a reminder is also settled
+    by another letter of today that asks for the same.
     """
 
     purpose: Purpose
@@ -32,10 +31,12 @@ def addressees(places: Places, ledger: Ledger, facts: Facts) -> list[Addressee]:
     """Who gets which letter of a round, by purpose and in the plan's order; nobody without an address."""
     unplaced = UnplacedFiles(facts.receipts, Origins.of_round(places, ledger))
     reminding = Reminding(places.plan, places.round, ledger, facts.receipts, unplaced)
-    settled = {
+    messages = ledger.dispatches(places.round.id)
+    asked = asked_on(facts.today, messages)
+    settled = {(Purpose.REMIND, city, str(facts.today)) for city in asked} | {
         (each.purpose, each.city, each.about.partition("/")[0])  # a form's ticket, whole or in shares
-        for each in ledger.dispatches(places.round.id)
-        if each.state in _SETTLED
+        for each in messages
+        if each.state in WRITTEN
     }
     return [
         Addressee(purpose, city, trouble, (purpose, city.code, about) in settled)

@@ -21,7 +21,15 @@ from cascade.mail.letter import Letter
 from cascade.model import Office, Region
 from cascade.naming import name_for_again
 from cascade.places import Places
-from cascade.posting.reminding import NOT_ISSUED, TROUBLE_WORDS, Reminder, Reminding, Trouble
+from cascade.posting.reminding import (
+    ASKED_TODAY,
+    NOT_ISSUED,
+    TROUBLE_WORDS,
+    Reminder,
+    Reminding,
+    Trouble,
+    asked_on,
+)
 from cascade.posting.unplaced_files import UnplacedFiles, broken_facts
 from cascade.posting.workdays import days_left
 from cascade.returns.receipt import Receipt, indicator_label
@@ -90,10 +98,17 @@ class LetterWriter:
                 about = f"{form.ticket}/{split.value}" if split else form.ticket
                 yield self._compose(city, office, Purpose.ISSUE, about, files, {})
 
-    def remind(self, cities: tuple[Region, ...]) -> Iterator[ReadyLetter]:
-        """Write to every city that has to report, or to report anew. Raises Misdirected."""
+    def remind(self, cities: tuple[Region, ...], named: bool) -> Iterator[ReadyLetter]:
+        """Write to every city that has to report, or to report anew. Raises Misdirected.
+
+        Whom a letter of today asks already gets none, unless the cities were `named`.
+        """
+        messages = () if named else self._ledger.dispatches(self._places.round.id)
+        asked = asked_on(self._today, messages)
         for city in cities:
             found = self._reminding.of(city)
+            if isinstance(found, Reminder) and city.code in asked:
+                found = ASKED_TODAY
             office = self._office(city) if found else None
             if office and isinstance(found, Reminder):
                 yield self._reminder(city, office, found)

@@ -1,12 +1,12 @@
 """Who gets which letter: which file is answered, who has to be reminded, and of what."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import PurePath
 
-from cascade.ledger import Issued, Ledger, Purpose, withdrawals
+from cascade.ledger import Dispatch, Issued, Ledger, Purpose, Sending, withdrawals
 from cascade.model import Plan, Region, Round
 from cascade.posting.unplaced_files import UnplacedFiles, broken_facts
 from cascade.returns.changed_plan import needs_new_form
@@ -37,9 +37,18 @@ TROUBLE_WORDS = {
     Trouble.OUTDATED: "须用新表重报",
     Trouble.UNREADABLE: "报来的文件打不开",
 }
+WRITTEN = (Sending.DRAFTED, Sending.SENT, Sending.POSTED, Sending.SENDING, Sending.UNKNOWN)
+ASKED_TODAY = "今天已写过更正函或重报函（仍要催的，请单独选）"
 NOT_ISSUED = "还没有下发填报表（请先用 generate.py 下发）"
 _NOT_REISSUED = "已报的数按原方案填报，而新版填报表还没有下发（请先用 generate.py 下发）"
 _WAITS_FOR_US = "的上报表待{ours}核实（请用 collect.py --status 查看后决定）"
+
+
+def asked_on(day: date, messages: Iterable[Dispatch]) -> set[str]:
+    """The cities that a letter of a day asks to correct or send anew: a reminder would ask twice."""
+    asking = (Purpose.CORRECTION, Purpose.UNREADABLE)
+    mine = (each for each in messages if each.purpose in asking and each.state in WRITTEN)
+    return {each.city for each in mine if each.at.startswith(day.isoformat())}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from cascade.theme import display_width, lines_needed
 NAME_WIDTH, LEAD_WIDTH, CELL = 27.0, 15.0, 10.5
 _FIXED_WIDTHS = (6.0, 8.0, 10.0)  # about: number, unit, item
 _NUMBER, _NARROW_NAME = 4.6, 14.0
-_NARROWEST_CELL, _ROOMY_CELL = 6.5, 8.5  # what is longer than that shrinks in its cell
+_NARROWEST_CELL, _ROOMY_CELL = 6.5, 9.2  # what is longer than that shrinks in its cell
 _LINES = 2  # that a name takes at most where there is room for a wider column
 _DIGITS = 1.0  # characters of a column for one of a target, whose digits are narrow, and for the rules
 
@@ -94,7 +94,7 @@ def _text_widths(province: Province, region: str) -> Iterator[float]:
             for item in (REPORT, DIFFERENCE)
         )
         if facts.is_progress and str(values[LIGHT])[:1] in (BAD, FAIR):
-            completion = f"{BAD}{completion}"  # the space between them is narrow
+            completion = f"{BAD} {completion}"
         yield min(_ROOMY_CELL, _DIGITS * max(map(display_width, (result, completion))) + 0.4)
         if isinstance(apart := values[DIFFERENCE], Decimal) and not facts.is_progress:
             yield _DIGITS * display_width(f"{BAD}{shown(apart)}") + 0.4

@@ -61,7 +61,7 @@ def made(office: Office, folder: str, pattern: str) -> list[str]:
 def test_forms_of_some_cities_in_shares(desk: RunningDesk, office: Office) -> None:
     told = done(desk, "issue", city="331100", parts="lead")
     assert "目标分解：共 2 份填报表。 下一步：" in told
-    assert "做好的文件 下载 丽水市_目标分解_省" in told
+    assert "做好的文件 寄送时自动附上；不用邮件的，下载后自己转交。 下载 丽水市_目标分解_省" in told
     assert made(office, "issued", "331100_丽水市_分表/*") == [
         "丽水市_目标分解_省科技厅.xlsx",
         "丽水市_目标分解_省经信厅.xlsx",

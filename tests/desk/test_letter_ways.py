@@ -56,6 +56,16 @@ CORRECTED = (Purpose.CORRECTION, None, True)
             },
         ),
         (
+            [*[(Purpose.ISSUE, None, False)] * 11, *[MISSING] * 11],
+            {
+                "寄送填报表（11 家）": "寄给还没有寄过的 11 家，附填报表",
+                "催报": "填报表还没有寄出，寄出以后才催",
+                "更正函": "没有退回修改的",
+                "重报函": "没有打不开的文件",
+                "回执": "还没有已接收的",
+            },
+        ),
+        (
             [*ISSUED, (Purpose.REMIND, Trouble.MISSING, True), MISSING, CORRECTED],
             {
                 "寄送填报表": "填报表已生成的 11 家，都已写过",

@@ -1,7 +1,7 @@
 """Who gets which letter, before any is written: the same cities to which the letters then go."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,11 +17,11 @@ from tests.support.office import BREAKDOWN, Office, run
 HANGZHOU, NINGBO, WENZHOU, JIAXING = "330100", "330200", "330300", "330400"
 
 
-def of(office: Office) -> list[Addressee]:
+def of(office: Office, today: date) -> list[Addressee]:
     plan = load(office.plan).plan
     places = Places(office.home, plan, plan.round(BREAKDOWN))
     with opened(places.ledger) as ledger:
-        facts = Rounds(ledger, plan).facts(places.round, date.fromisoformat(DAY))
+        facts = Rounds(ledger, plan).facts(places.round, today)
         return addressees(places, ledger, facts)
 
 
@@ -34,7 +34,7 @@ def test_every_letter_has_its_cities_and_says_who_has_it_already(
     (inbox / "宁波市.xlsx").write_bytes(office.form(BREAKDOWN, NINGBO).read_bytes())
     (inbox / "温州市.xlsx").write_bytes(b"PK\x03\x04" + bytes(400))
     office.collect(BREAKDOWN)
-    found = of(office)
+    found = of(office, date.fromisoformat(DAY))
     assert Counter(each.purpose for each in found) == {
         Purpose.ISSUE: 11,
         Purpose.REMIND: 10,
@@ -55,9 +55,32 @@ def test_every_letter_has_its_cities_and_says_who_has_it_already(
     how = (office.plan, BREAKDOWN, "--workbooks", office.home, "--today", DAY, "--drafts", "--city", JIAXING)
     assert run("generate.py", *how).code == 0
     assert run("generate.py", *how, "--remind").code == 0
-    assert [(each.purpose, each.city.code) for each in of(office) if each.settled] == [
+    assert [
+        (each.purpose, each.city.code) for each in of(office, date.fromisoformat(DAY)) if each.settled
+    ] == [
         (Purpose.ISSUE, JIAXING),
         (Purpose.REMIND, JIAXING),
     ]
     assert run("generate.py", *how[:-3], "--dropped").code == 0
-    assert not any(each.settled for each in of(office))
+    assert not any(each.settled for each in of(office, date.fromisoformat(DAY)))
+
+
+def test_whom_a_letter_of_today_asks_is_reminded_only_by_name(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    office, today = few_forms(tmp_path_factory), date.today()
+    form = office.form(BREAKDOWN, NINGBO)
+    (office.folder(BREAKDOWN, "received") / "宁波市.xlsx").write_bytes(form.read_bytes())
+    office.collect(BREAKDOWN)
+    words = (office.plan, BREAKDOWN, "--workbooks", office.home, "--today", today.isoformat())
+    assert run("collect.py", *words, "--reply").code in (0, 1)
+    settled = {
+        each.city.code for each in of(office, today) if each.purpose is Purpose.REMIND and each.settled
+    }
+    assert settled == {NINGBO}
+    told = run("generate.py", *words, "--remind", "--dry-run").out
+    assert "提示：宁波市今天已写过更正函或重报函（仍要催的，请单独选），没有写信。" in told
+    assert "以上 10 封只是预览" in told
+    assert "以上 1 封只是预览" in run("generate.py", *words, "--remind", "--dry-run", "--city", NINGBO).out
+    tomorrow = (*words[:-1], (today + timedelta(1)).isoformat())
+    assert "以上 11 封只是预览" in run("generate.py", *tomorrow, "--remind", "--dry-run").out

@@ -409,7 +409,7 @@ def resend(office: ChangingOffice) -> tuple[Collected, str]:
     """自贡市 sends June again on the form that it has, with 200 for K03a; the state of what came."""
     path = office.answer(JUNE, ZIGONG, K03a=Decimal(200))
     collected = office.collect(JUNE)
-    (receipt,) = [each for each in collected.facts.receipts if each.file == str(path)]
+    receipt = max((e for e in collected.facts.receipts if e.file == str(path)), key=lambda each: each.run)
     found = [
         f"{each.code} {each.region or each.field or '-'}"
         for each in receipt.findings
