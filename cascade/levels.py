@@ -37,6 +37,7 @@ _BELOW = {  # the usual levels below an issuer of a kind
 }
 # The kind of an office by the end of its name: it writes of itself as 我办, 我委, 我中心.
 _OFFICES = re.compile(r"办(?=公室$)|委(?=员会$)|(?:[办局委厅部院会]|中心)$")
+_KEY_INDICATORS = "关键性量化指标"  # what some plans call theirs, in their titles
 _UNNAMED = ("所属单位", "下级单位")
 
 
@@ -187,6 +188,11 @@ class Levels(Frozen):
 
 
 PROVINCIAL = Levels()
+
+
+def indicators_word(title: str) -> str:
+    """What a plan of a title calls its indicators, above their column."""
+    return _KEY_INDICATORS if _KEY_INDICATORS in title else "指标"
 
 
 def levels_below(issuer: str, unit: str, leaf: str, lead: str, two: bool) -> Levels:

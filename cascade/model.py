@@ -168,8 +168,7 @@ class Plan(Frozen):
     def levels(self) -> Levels:
         """The words for the plan's levels and for the lead."""
         said = self.unit_level, self.leaf_level, self.lead_title
-        words = levels_below(self.name(self.province), *said, self.two_levels)
-        return words.collected_by(self.collector)
+        return levels_below(self.name(self.province), *said, self.two_levels).collected_by(self.collector)
 
     def levels_of(self, region: str) -> Levels:
         """The words for a single unit: 本区, 贵镇."""
@@ -281,11 +280,11 @@ class Plan(Frozen):
         return {(each.round, each.indicator): each for each in self.figures}.get((round_id, indicator))
 
     def province_target(self, indicator: Indicator) -> Decimal | None:
-        """The province's own target.
+        """The province's own target; None for rates and own figures without a headline.
 
-        This is the headline where the indicator reconciles with it, or does not add up because every level
+        It is the headline where the indicator reconciles with it, or does not add up because every level
         reports its own; else the sum of the cities' shares: K07's headline is a stock, its shares are this
-        year's additions. None for rates and own figures without a headline.
+        year's additions.
         """
         if indicator.headline is not None and (indicator.reconcile or indicator.is_own):
             return indicator.headline

@@ -56,8 +56,8 @@ def ways_of(view: RoundView) -> list[LetterWay]:
     if first and ways["remind"].count:
         ways["remind"] = replace(ways["remind"], whom=f"{ways['remind'].whom}；请先寄{'、'.join(first)}")
     kinds = {(each.purpose, each.trouble, each.settled) for each in view.addressees}
-    if ways["remind"].count and kinds <= _NOTHING_SENT and view.facts.today <= view.places.round.due:
-        ways["remind"] = LetterWay("remind", 0, 0, "填报表还没有寄出，还不用催；请先寄送填报表")
+    if ways["remind"].count and kinds <= _NOTHING_SENT:
+        ways["remind"] = LetterWay("remind", 0, 0, "填报表还没有寄出，寄出以后才催")
     return [*ways.values()]
 
 

@@ -35,6 +35,7 @@ from cascade.indicators import Comparison
 from cascade.judging.targets import WEAKEST_WORD, weakest_word
 from cascade.layout import Column, Key, Layout, Line, Role
 from cascade.layout.carriers import TICKET_LABEL
+from cascade.levels import indicators_word
 from cascade.quantity import NONE
 from cascade.theme import Theme, gap_format, number_format, range_format
 
@@ -138,7 +139,8 @@ def _warning(sheet: _StampSheet) -> None:
 
 def _head(sheet: _StampSheet) -> None:
     """Draw the columns' headings; the names of regions and zones refer to the form."""
-    for at, text in enumerate(("关键性量化指标", "计量\n单位", *sheet.paper.city), start=NAME):
+    word = indicators_word(sheet.first.contents.layout.title)
+    for at, text in enumerate((word, "计量\n单位", *sheet.paper.city), start=NAME):
         sheet.put(HEAD, at, text, sheet.style("head"))
     style = sheet.style("head", num_format=_WORDS)
     for at, region in enumerate(sheet.paper.regions, start=sheet.paper.fixed + 1):

@@ -14,6 +14,7 @@ from cascade.grid import Area, absolute_address, address
 from cascade.indicators import Indicator
 from cascade.judging.lights import FAIR, STYLES
 from cascade.judging.targets import NUMBER_SHORT, bounded
+from cascade.levels import indicators_word
 from cascade.outcome.completions import Completions
 from cascade.quantity import NONE
 from cascade.summary.cell_texts import text_of
@@ -107,7 +108,8 @@ def draw_city(page: SummaryPage, detail: Detail, title: str, note: str) -> None:
         if progress
         else (f"{levels.own}目标", "分解数", f"差额／低于目标的{levels.leaf_short}")
     )
-    sheet = _CitySheet(page, detail, ("序号", "关键性量化指标", "单位", *headings), SharedFormats(detail))
+    headings = ("序号", indicators_word(detail.facts.plan.title), "单位", *headings)
+    sheet = _CitySheet(page, detail, headings, SharedFormats(detail))
     widths = _widths(sheet)
     _header(sheet, widths)
     narrow = not widths[2]

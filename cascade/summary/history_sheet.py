@@ -3,6 +3,7 @@
 from cascade.drawing import room_beside
 from cascade.indicators import Comparison, Indicator
 from cascade.judging.results import PLACES, completion_unit, completion_word
+from cascade.levels import indicators_word
 from cascade.quantity import rounded
 from cascade.summary.detail_columns import completed_format
 from cascade.summary.history import ELAPSED, FIXED, HEADER, ROUND, TIME, History
@@ -12,7 +13,6 @@ from cascade.theme import LINE_POINTS, display_width, lines_needed, number_forma
 
 _NAME, _MEASURE = 2, 3  # columns
 _LEAST_NAME, _MOST_NAME = 14.0, 26.0  # widths
-_HEADINGS = ("序号", "关键性量化指标", "项目", "批次", "数据截至")
 
 
 def draw_history(page: SummaryPage, history: History, title: str) -> None:
@@ -54,7 +54,8 @@ def _rows(history: History, indicator: Indicator) -> tuple[int, int]:
 def _header(page: SummaryPage, history: History) -> None:
     facts = history.facts
     time = f"{schedule_word(facts, *history.periods)}\n（%）"
-    for at, text in enumerate((*_HEADINGS, time), start=1):
+    headings = ("序号", indicators_word(facts.plan.title), "项目", "批次", "数据截至", time)
+    for at, text in enumerate(headings, start=1):
         page.tall(HEADER, ELAPSED, at, text, "head", fit=at not in (_NAME, TIME))
     lines = (line for each in history.detail.numbers for line in _measure(each).split("\n"))
     page.widen(_MEASURE, max(map(display_width, lines)) + 2.0)

@@ -7,6 +7,7 @@ from cascade.formula import value_of
 from cascade.grid import Area, address
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR, HAS_SIGN, STYLES
+from cascade.levels import indicators_word
 from cascade.returns.facts import Facts
 from cascade.summary.conditional_formats import colour_gaps, colour_lights
 from cascade.summary.notes import notes
@@ -61,7 +62,7 @@ def draw_province(page: SummaryPage, province: Province) -> None:
 def _header(page: SummaryPage, province: Province, shape: ProvinceWidths) -> None:
     facts, fit = province.facts, not shape.narrow
     page.widen(NAME_COLUMN, shape.name)
-    for at, text in enumerate(("序号", "关键性量化指标", "单位", "项目"), start=1):
+    for at, text in enumerate(("序号", indicators_word(facts.plan.title), "单位", "项目"), start=1):
         page.put(HEADER, at, text, "head", fit=fit and at != NAME_COLUMN)
     page.merge((STATUS, 1, STATUS, FIXED), "报送情况", "unit")
     widths = shape.cells or [CELL] * len(province.regions)

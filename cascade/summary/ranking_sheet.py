@@ -12,6 +12,7 @@ from cascade.judging.lights import GOOD, STYLES, sign_words
 from cascade.judging.ranks import AMONG_BEST, last_of_best, to_go_places
 from cascade.judging.results import completion_goal, completion_unit, completion_word, places_apart
 from cascade.judging.schedule import term
+from cascade.levels import indicators_word
 from cascade.quantity import rounded, shown
 from cascade.returns.facts import Facts
 from cascade.returns.round_goals import THIS_ROUND
@@ -59,7 +60,7 @@ def draw_ranking(page: SummaryPage, ranking: Ranking, title: str) -> None:
 
 def _header(page: SummaryPage, ranking: Ranking) -> None:
     facts = ranking.facts
-    for at, text in enumerate(("序号", "关键性量化指标", "项目"), start=1):
+    for at, text in enumerate(("序号", indicators_word(facts.plan.title), "项目"), start=1):
         page.put(HEADER, at, text, "head", fit=at != _NAME)
         page.put(STATUS, at, "报送情况" if at == _NAME else None, "unit", fit=False)
     labels = [

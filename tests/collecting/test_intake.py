@@ -72,12 +72,12 @@ def test_a_worker_that_toils_ends_by_itself() -> None:
 
 def _wait(_data: bytes) -> ReadOutcome:
     """Take longer by the clock than by the processor, as on a busy machine."""
-    time.sleep(1)
+    time.sleep(1.2)
     return "F01", {}
 
 
 def test_a_busy_machine_may_take_its_time() -> None:
-    with GuardedReader(_wait, seconds=0.5) as reader, pytest.raises(Refused) as refused:
+    with GuardedReader(_wait, seconds=1) as reader, pytest.raises(Refused) as refused:
         reader.read(b"")
     assert refused.value.code == "F01"
 

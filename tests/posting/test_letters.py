@@ -689,7 +689,7 @@ UNUSED = {  # facts that every letter is given, and that this one has nothing to
 EVERY_SUBJECT = {"city", "city.name", "round", "round.name", "plan", "plan.title"}
 IN_SUBJECT = {
     "issue": EVERY_SUBJECT | {"round.due", "today"},
-    "remind": EVERY_SUBJECT | {"trouble", "deadline"},
+    "remind": EVERY_SUBJECT | {"state", "trouble", "deadline"},
     "receipt": EVERY_SUBJECT,
     "correction": EVERY_SUBJECT | {"round.due", "today", "errors"},
     "unreadable": EVERY_SUBJECT | {"round.due", "today"},

@@ -102,7 +102,7 @@ def test_the_form_shows_the_target_of_the_round_beside_that_of_the_year(june: Ro
     assert form.beside(county, "K06a", "目标").value is None
     page = openpyxl.load_workbook(june.forms[BAIGUO])["盖章打印"]
     assert [cell.value for cell in page[3]][:6] == [
-        "关键性量化指标",
+        "指标",
         "计量\n单位",
         "本县（市、区）目标",
         label,

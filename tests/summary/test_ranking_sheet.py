@@ -7,7 +7,7 @@ from tests.support.small_summary import column_texts, column_widths, small_summa
 def test_the_rows_of_the_ranking() -> None:
     """The fourth indicator counts at the end of the year only, so it had no rank in June."""
     sheet = small_summary("some", 2)["完成率与排名"]
-    assert [cell.value for cell in sheet[3]] == ["序号", "关键性量化指标", "项目", *SHORT, "某某省"]
+    assert [cell.value for cell in sheet[3]] == ["序号", "指标", "项目", *SHORT, "某某省"]
     assert [cell.value for cell in sheet[4]] == [None, "报送情况", None, *["已报"] * 5, "已报5/5"]
     done, rank = ["完成率（%）", "较序时（百分点）", "评价"], ["名次", "名次较上期"]
     assert list(column_texts(sheet, 3).values()) == [
