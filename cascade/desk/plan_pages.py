@@ -54,7 +54,8 @@ class PlanCard:
     def main(self) -> RoundLine | None:
         """The round of today: the last that was issued, until all have reported in it or it is closed.
 
-        Then it is the next round, once its period is over; until then there is the last one's outcome.
+        Then it is the next round, once the last day of its period has come; until then there is the last
+        one's outcome.
         """
         issued = [each for each in self.rounds if each.view.issued]
         open_ = [each for each in issued if not each.view.closed]

@@ -134,11 +134,11 @@ NONE: tuple[str, ...] = ()
     [
         ("2026-11-30", NONE, NONE, BREAKDOWN),  # a plan of long ago begins at its beginning, too
         ("2020-05-01", (BREAKDOWN,), NONE, BREAKDOWN),
-        ("2020-06-30", (BREAKDOWN,), (BREAKDOWN,), BREAKDOWN),  # its outcome: June is not over
-        ("2020-07-01", (BREAKDOWN,), (BREAKDOWN,), JUNE),
+        ("2020-06-29", (BREAKDOWN,), (BREAKDOWN,), BREAKDOWN),  # its outcome: June is not over
+        ("2020-06-30", (BREAKDOWN,), (BREAKDOWN,), JUNE),
         ("2020-07-01", (BREAKDOWN, JUNE), (BREAKDOWN,), JUNE),
-        ("2020-09-30", (BREAKDOWN, JUNE), (BREAKDOWN, JUNE), JUNE),
-        ("2020-10-01", (JUNE,), (JUNE,), SEPTEMBER),  # whoever never issued the breakdown
+        ("2020-09-29", (BREAKDOWN, JUNE), (BREAKDOWN, JUNE), JUNE),
+        ("2020-09-30", (JUNE,), (JUNE,), SEPTEMBER),  # whoever never issued the breakdown
     ],
 )
 def test_one_round_is_the_round_of_today(
