@@ -130,6 +130,8 @@ def make_environment() -> dict[str, str]:
             return installed
     except (OSError, ValueError, KeyError, subprocess.CalledProcessError):
         pass
+    if VENV.is_symlink():
+        VENV.unlink()  # it leads to the environment of another folder, which would be emptied
     say("正在建立虚拟环境 .venv …")
     if subprocess.run([sys.executable, "-m", "venv", "--clear", VENV]).returncode:
         raise Stopped(NO_VENV)

@@ -166,6 +166,20 @@ def test_a_copied_environment_is_built_anew(first_run: tuple[Path, int, str], tm
     assert str(copy / ".venv") in output
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_an_environment_of_another_folder_is_left_alone(
+    first_run: tuple[Path, int, str], tmp_path: Path
+) -> None:
+    project, *_ = first_run
+    other = shutil.copytree(project, tmp_path / "别处", ignore=shutil.ignore_patterns(".venv"))
+    (other / ".venv").symlink_to(project / ".venv")
+    code, said = run(other, "demo")
+    assert (code, MAKES in said) == (7, True)
+    assert not (other / ".venv").is_symlink()
+    code, said = run(project, "demo")
+    assert (code, MAKES in said) == (7, False)
+
+
 def test_an_environment_whose_python_is_gone_is_built_anew(first_run: tuple[Path, int, str]) -> None:
     project = first_run[0]
     shutil.rmtree(project / ".venv" / ("Scripts" if os.name == "nt" else "bin"))
