@@ -17,7 +17,7 @@ from cascade.collecting.incoming_files import Source, gather
 from cascade.collecting.intake import Intake
 from cascade.collecting.our_letters import OurLetters
 from cascade.grid import Refused
-from cascade.issuing.issue_forms import INSTRUCTIONS, form_content, share_ticket
+from cascade.issuing.issue_forms import FORMER_INSTRUCTIONS, INSTRUCTIONS, form_content, share_ticket
 from cascade.layout import Split, shares
 from cascade.ledger import BESIDE, Issued, Ledger, opened
 from cascade.model import Region
@@ -25,9 +25,6 @@ from cascade.places import Places
 from cascade.returns.earlier_rounds import EarlierRounds
 from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
-
-# The instructions of forms: a ticket is made of what the form said, so those of older versions stay.
-_INSTRUCTIONS = (INSTRUCTIONS, "form/instructions_1_6.txt.j2", "form/instructions_1_0.txt.j2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,8 @@ def _forms(
 ) -> Iterator[Issued]:
     """The versions of a city's form that are on disk, whole or only as shares, each with its shares."""
     versions = {int(each.split("-")[2]) for each in on_disk if each.startswith(f"{city.code}-")}
-    contents = (form_content(earlier, places.plan, places.round, city, each) for each in _INSTRUCTIONS)
+    ever = (INSTRUCTIONS, *FORMER_INSTRUCTIONS)
+    contents = (form_content(earlier, places.plan, places.round, city, each) for each in ever)
     layouts = {digest: layout for layout, _, digest in contents}
     for version, (digest, layout) in product(sorted(versions), layouts.items()):
         identity = str(ticket.issue(city.code, places.round.as_of, version, layout.plan + digest))

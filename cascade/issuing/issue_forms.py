@@ -15,12 +15,15 @@ from cascade.form import draw
 from cascade.judging.points import told
 from cascade.layout import Layout, Split, draft, shares
 from cascade.ledger import Issued, Ledger, opened
+from cascade.levels import indicators_word
 from cascade.model import Plan, Region, Round, RoundKind
 from cascade.places import Places
 from cascade.returns.earlier_rounds import EarlierRounds
 from cascade.rounds import Rounds
 
 INSTRUCTIONS = "form/instructions.txt.j2"
+# Of versions up to 1.6 and 1.0: a form that has them stays, for a ticket is made of what the form said.
+FORMER_INSTRUCTIONS = ("form/instructions_1_6.txt.j2", "form/instructions_1_0.txt.j2")
 BATCH = 50  # cities whose forms are entered and written together
 
 
@@ -96,8 +99,8 @@ def _enter(
 ) -> list[_EnteredForm]:
     """Enter a city's form, or its shares, in the ledger; draw what is new."""
     plan, round_ = places.plan, places.round
-    layout, text, digest = form_content(earlier, plan, round_, city)
     before = ledger.latest_issued(round_.id, city.code)
+    layout, text, digest = _content(earlier, plan, round_, city, before)
     versions = ledger.versions(round_.id, city.code)
     if before and before.content == digest:
         form, data = before, None
@@ -114,6 +117,17 @@ def _enter(
     ]
 
 
+def _content(
+    earlier: EarlierRounds, plan: Plan, round_: Round, city: Region, before: Issued | None
+) -> tuple[Layout, str, str]:
+    """The content of a city's form as of now; in former words where these are all that has changed."""
+    now = form_content(earlier, plan, round_, city)
+    if before is None or before.content == now[2]:
+        return now
+    former = (form_content(earlier, plan, round_, city, each) for each in FORMER_INSTRUCTIONS)
+    return next((each for each in former if each[2] == before.content), now)
+
+
 def form_content(
     earlier: EarlierRounds, plan: Plan, round_: Round, city: Region, instructions: str = INSTRUCTIONS
 ) -> tuple[Layout, str, str]:
@@ -122,7 +136,8 @@ def form_content(
     `instructions` is the template of the instructions.
     """
     layout = draft(plan, round_, city.code, earlier.history(city.code))
-    text = theme.text(instructions, plan=plan, round=round_, city=city, points=told(plan))
+    named = indicators_word(plan.title)
+    text = theme.text(instructions, plan=plan, round=round_, city=city, points=told(plan), named=named)
     return layout, text, _sha256((layout.content + text).encode())
 
 

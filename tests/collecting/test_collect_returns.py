@@ -663,6 +663,11 @@ def test_a_folder_that_was_moved_still_knows_its_files(office: Office, tmp_path:
     assert tables(ledger_of(moved)) == kept == rebuilt(moved, tmp_path / "重建")
 
 
+def test_forms_have_the_tickets_that_version_1_6_gave_them(ready: Office) -> None:
+    tickets = {row["city"]: row["ticket"] for row in table(ledger_of(ready), "issued")}
+    assert (tickets[HANGZHOU], tickets[NINGBO]) == ("330100-B-1-6P9PM1A", "330200-B-1-8CZ2D8P")
+
+
 def test_a_ledger_of_version_1_6_finds_its_files_where_they_are_now(office: Office, tmp_path: Path) -> None:
     office.collect(BREAKDOWN)
     kept = tables(ledger_of(office))

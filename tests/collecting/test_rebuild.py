@@ -249,6 +249,8 @@ def test_forms_of_version_1_6_are_known_whatever_their_office_calls_itself(tmp_p
     (beside / "instructions.txt.j2").write_text("{% set ours = '我办' %}\n" + text, "utf-8")
     desk.issue(JUNE)
     shutil.rmtree(beside)
+    again = run("generate.py", plan, JUNE, "--workbooks", desk.home, "--today", "2025-07-01").out
+    assert (again.count("无变化"), again.count("第 1 版")) == (3, 3)
     for name in ("ledger.sqlite", "journal.jsonl"):
         (desk.home / "kinds" / name).unlink()
     rebuilt = run("collect.py", plan, JUNE, "--workbooks", desk.home, "--rebuild")

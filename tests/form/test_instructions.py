@@ -20,12 +20,19 @@ from tests.support.screens import column_pixels, row_pixels
 from tests.support.special_plans import write_plan
 
 CITY = "330900"
+SAID: dict[str, object] = {"points": "", "named": "指标"}
 
 
 @pytest.mark.parametrize("round_", [BREAKDOWN, JUNE])
 def test_the_city_is_told_how_to_open_and_how_to_paste(round_: str) -> None:
     known = plan()
-    facts = {"plan": known, "round": known.round(round_), "city": known.region(CITY), "points": ""}
+    facts = {
+        "plan": known,
+        "round": known.round(round_),
+        "city": known.region(CITY),
+        "points": "",
+        "named": "指标",
+    }
     lines = theme.text("form/instructions.txt.j2", **facts).splitlines()
     (line,) = [each for each in lines if "启用编辑" in each]
     assert "选择性粘贴—数值" in line
@@ -36,7 +43,13 @@ def test_the_city_is_told_how_to_open_and_how_to_paste(round_: str) -> None:
 @pytest.mark.parametrize(("receiver", "named"), [("市效能办", "报送市效能办。"), ("", "报送浙江省")])
 def test_the_instructions_name_who_gets_the_form(receiver: str, named: str) -> None:
     known = plan().model_copy(update={"receiver": receiver})
-    facts = {"plan": known, "round": known.round(JUNE), "city": known.region(CITY), "points": ""}
+    facts = {
+        "plan": known,
+        "round": known.round(JUNE),
+        "city": known.region(CITY),
+        "points": "",
+        "named": "指标",
+    }
     assert named in theme.text("form/instructions.txt.j2", **facts)
 
 
@@ -45,7 +58,13 @@ def test_who_computes_the_points_says_it_by_its_own_word() -> None:
     said = {}
     for receiver in ("市工信局", "市效能办"):
         known = Plan(**plan().model_dump() | {"receiver": receiver})
-        facts = {"plan": known, "round": known.round(JUNE), "city": known.region(CITY), "points": "略"}
+        facts = {
+            "plan": known,
+            "round": known.round(JUNE),
+            "city": known.region(CITY),
+            "points": "略",
+            "named": "指标",
+        }
         texts = (theme.text(f"form/{name}.txt.j2", **facts) for name in ("instructions", "instructions_1_6"))
         said[receiver] = tuple(texts)
     now, before = said["市工信局"]
@@ -69,7 +88,13 @@ def test_no_filter_is_promised_where_excel_has_none(round_: str) -> None:
 def instructed(round_: str, city: str = CITY) -> bytes:
     """The form of a city with the real instructions; all cells are filled, but for the first counties'."""
     known, form = plan(), layout(round_, city)
-    facts = {"plan": known, "round": known.round(round_), "city": known.region(city), "points": ""}
+    facts = {
+        "plan": known,
+        "round": known.round(round_),
+        "city": known.region(city),
+        "points": "",
+        "named": "指标",
+    }
     text = theme.text("form/instructions.txt.j2", **facts)
     return draw(form, TICKET, ISSUED, text, theme.load(), right(round_, city))
 
@@ -105,7 +130,7 @@ def test_of_longer_instructions_the_first_screen_shows_what_a_clerk_needs_first(
     known = Plan(**{name: getattr(known, name) for name in Plan.model_fields} | {"indicators": indicators})
     round_of = known.round(round_)
     form = draft(known, round_of, known.cities[0].code, CityHistory())
-    facts = {"plan": known, "round": round_of, "city": known.cities[0], "points": ""}
+    facts = {"plan": known, "round": round_of, "city": known.cities[0]} | SAID
     data = draw(form, TICKET, ISSUED, theme.text("form/instructions.txt.j2", **facts), theme.load())
     part, page = Book(data).sheets[0], openpyxl.load_workbook(BytesIO(data)).worksheets[0]
     (due,) = [
@@ -191,7 +216,7 @@ def test_what_a_plan_has_not_is_not_explained_and_limits_are(tmp_path: Path) -> 
     known = load(write_kinds(tmp_path / "plan", indicators, targets, levels=3)).plan
     said = {}
     for round_ in known.rounds[:2]:
-        facts = {"plan": known, "round": round_, "city": known.cities[0], "points": ""}
+        facts = {"plan": known, "round": round_, "city": known.cities[0]} | SAID
         said[round_.id] = theme.text("form/instructions.txt.j2", **facts)
     own = "本县（市、区）目标"
     assert f"合计不得低于{own}。\n第 2 项是控制指标，相反，不得高于{own}。\n" in said[BREAKDOWN]
@@ -211,7 +236,13 @@ def test_the_city_is_told_what_a_target_by_round_is(tmp_path: Path) -> None:
         folder = write_kinds(tmp_path / str(levels), indicators, targets, levels=levels, round_targets=rows)
         known = load(folder).plan
         for round_ in (JUNE, "progress-2020-09-30"):
-            facts = {"plan": known, "round": known.round(round_), "city": known.cities[0], "points": ""}
+            facts = {
+                "plan": known,
+                "round": known.round(round_),
+                "city": known.cities[0],
+                "points": "",
+                "named": "指标",
+            }
             lines = theme.text("form/instructions.txt.j2", **facts).splitlines()
             told.append([each for each in lines if "本期目标" in each])
     first = "第 2 项另有“本期目标”，为到 6月底应达到的累计数，本期按它评判"
