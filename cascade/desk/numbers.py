@@ -9,9 +9,11 @@ from cascade.desk.round_view import RoundView
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR
 from cascade.judging.results import places_apart
+from cascade.judging.targets import WEAKEST_WORD
 from cascade.model import Region
 from cascade.quantity import rounded, shown, shown_range
 from cascade.returns.facts import Facts
+from cascade.summary.detail_columns import short_label
 from cascade.summary.margin_lines import MarginText, margins
 from cascade.summary.wording import REPORTED, city_status, coverage, target_text
 
@@ -44,6 +46,16 @@ class RoundColumn:
     name: str
     values: dict[str, str]
     margins: dict[str, MarginText]
+
+
+def headings(facts: Facts, indicator: Indicator) -> tuple[str, str]:
+    """What stands over a number and over its margin: rates that counties are asked for do not add up."""
+    if facts.is_progress:
+        return "完成", "差距"
+    if indicator.adds_up:
+        return "已分解", "差距"
+    levels = facts.plan.levels
+    return f"{levels.leaf_tier}{WEAKEST_WORD[indicator.direction]}", short_label(indicator, levels)
 
 
 def whole_line(
@@ -99,7 +111,7 @@ def county_lines(view: RoundView, indicator: Indicator, city: Region) -> Iterato
         yield NumberLine(
             leaf.code,
             leaf.name,
-            _goal_text(facts, indicator, leaf.code),
+            _goal_text(facts, indicator, city, leaf),
             value_text(facts, indicator, leaf.code),
             None,
             cells=cells.get(leaf.code, []),
@@ -131,8 +143,9 @@ def value_text(facts: Facts, indicator: Indicator, region: str) -> str:
     return shown(rounded(value, places))
 
 
-def _goal_text(facts: Facts, indicator: Indicator, region: str) -> str:
+def _goal_text(facts: Facts, indicator: Indicator, city: Region, leaf: Region) -> str:
+    """What a county has to reach; in a breakdown the city's rate, and nothing of what adds up."""
     if not facts.is_progress:
-        return ""
-    goal = facts.goal(indicator, region) if not indicator.is_words else None
+        return "" if indicator.adds_up else target_text(facts, indicator, city.code)
+    goal = facts.goal(indicator, leaf.code) if not indicator.is_words else None
     return shown_range(rounded(goal.value, indicator.decimals + _MORE), goal.upper) if goal else ""

@@ -143,6 +143,7 @@ def number(plan: str, round_: str, indicator: str, region: str) -> ResponseRetur
         "number.html",
         view,
         indicator=found,
+        headings=numbers.headings(view.facts, found),
         region=place,
         whole=whole,
         line=numbers.whole_line(view, found, place, numbers.margins_of(view, found)),

@@ -104,6 +104,19 @@ def test_a_number_leads_to_its_cell_and_its_original(
     assert page.inner_text("#city") == "杭州市 ● 已接收"
 
 
+def test_rates_that_counties_are_asked_for_are_no_sum(office: Office, desk: RunningDesk, page: Page) -> None:
+    page.goto(f"{desk.base}/p/zhejiang-2020/{BREAKDOWN}/number/K01/330100")
+    assert page.locator(".figures dt").all_inner_texts() == ["目标", "县级最低", "低于目标的县", "牵头"]
+    shares = [value for (_, field), value in office.says(BREAKDOWN, "330100").items() if field == "K01"]
+    lowest = min(value for value in shares if isinstance(value, Decimal))
+    below = sum(isinstance(value, Decimal) and value < 10 for value in shares)
+    target, least, short, _ = page.locator(".figures dd").all_inner_texts()
+    assert (target, Decimal(least.split()[0])) == ("10%以上", lowest)
+    assert short == (f"△ {below}" if below else "0")
+    assert "算式" not in page.inner_text("main")
+    assert page.locator(".cells td[data-label=目标]").first.inner_text() == "10%以上"
+
+
 def test_rounds_stand_side_by_side(office: Office, desk: RunningDesk, page: Page) -> None:
     page.goto(f"{desk.base}/p/zhejiang-2020/{SEPTEMBER}/number/K01/330000")
     rows = [each.split("\t") for each in page.locator(".beside tr").all_inner_texts()]
