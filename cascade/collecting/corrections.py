@@ -12,7 +12,6 @@ from cascade import durable, theme
 from cascade.collecting.unchanged import state
 from cascade.finding_types import Severity
 from cascade.findings import Finding, heaviest_first
-from cascade.judging.points import told
 from cascade.layout import Key, Role
 from cascade.ledger import CorrectionCopy, Issued, Ledger
 from cascade.places import Places
@@ -72,11 +71,12 @@ def _drawn(
 ) -> CorrectionCopy | None:
     """Write a city's copy unless it is `there` and says the same; return what was written."""
     from cascade import form  # what draws it: most collections send nothing back
+    from cascade.issuing.issue_forms import instructions_for
 
     plan, round_, look = places.plan, places.round, theme.load()
     city = plan.region(issued.city)
     path = places.correction(city)
-    text = theme.text("form/instructions.txt.j2", plan=plan, round=round_, city=city, points=told(plan))
+    text = instructions_for(plan, round_, city)
     marks = [form.Mark(*_mark(places, receipt, found)) for found in heaviest_first(receipt.findings)]
     said = repr((issued.ticket, issued.content, text, look, sorted(typed.items()), marks))
     content = sha256((_program() + said).encode("utf-8", "surrogatepass")).hexdigest()

@@ -136,9 +136,14 @@ def form_content(
     `instructions` is the template of the instructions.
     """
     layout = draft(plan, round_, city.code, earlier.history(city.code))
-    named = indicators_word(plan.title)
-    text = theme.text(instructions, plan=plan, round=round_, city=city, points=told(plan), named=named)
+    text = instructions_for(plan, round_, city, instructions)
     return layout, text, _sha256((layout.content + text).encode())
+
+
+def instructions_for(plan: Plan, round_: Round, city: Region, instructions: str = INSTRUCTIONS) -> str:
+    """The text of a form's first sheet, from the template of the instructions."""
+    named = indicators_word(plan.title)
+    return theme.text(instructions, plan=plan, round=round_, city=city, points=told(plan), named=named)
 
 
 def _draw(
