@@ -521,7 +521,7 @@ def test_a_file_that_does_not_open_is_answered_truly(seat: Seat) -> None:
     anew.unlink()
     assert "没有传完或没有保存好" in "".join(page.split())
     remind = seat.page("/letters/remind")
-    assert "共 9 封" in remind  # 宁波市 was asked today to correct
+    assert "共 10 封" in remind
     assert "【催报】温州市目标分解报来的文件打不开" in remind
     assert "宁波市的上报表待我办核实" in remind
     seat.office.fill(BREAKDOWN, HANGZHOU)
