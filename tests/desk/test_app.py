@@ -85,7 +85,8 @@ def of_file(name: str, act: str) -> Callable[[Sight], None]:
 
     def look(sight: Sight) -> None:
         sight.go(f"{ROUND}/city/{name}")
-        sight.page.locator(f"article a[href*='/act/{act}']").first.click()
+        with sight.page.expect_navigation():
+            sight.page.locator(f"article a[href*='/act/{act}']").first.click()
 
     return look
 
@@ -131,7 +132,8 @@ def drafted_unseen(sight: Sight) -> None:
 
 def drafted(sight: Sight) -> None:
     sight.go("/")
-    sight.page.click("section[aria-labelledby=drafts] a")
+    with sight.page.expect_navigation():
+        sight.page.click("section[aria-labelledby=drafts] a")
 
 
 def brought(name: str) -> Callable[[Sight], None]:
@@ -244,6 +246,8 @@ def sight(office: Office, browser: Browser) -> Iterator[Sight]:
     with running_desk(office.home, "--mail", mail, module="tests.support.page_listing_desk") as desk:
         context, page = seated(browser, desk)
         with_axe(context)
+        # Work that one look leaves behind would load the next one anew while it is looked at.
+        context.route("**/version", lambda route: route.abort())
         yield Sight(desk, page, office)
 
 
