@@ -235,7 +235,8 @@ def test_a_table_of_duties_says_what_those_who_lead_are_called() -> None:
     found = draft("各项指标的责任单位要加强调度。", more=("附件2 任务分工表", duties))
     assert leads(found) == ["产业发展处"] * 5
     assert found.tables["plan"][0]["lead_title"] == "牵头处室"
-    assert len(sources(found)) == 1 and sources(found)[0].startswith("5 项的牵头单位取自表2：")
+    (said,) = sources(found)
+    assert said.startswith("5 项的牵头单位取自表2：新改扩建公办幼儿园（产业发展处）、")
 
 
 def test_a_table_of_duties_with_the_departments_first() -> None:
