@@ -323,8 +323,8 @@ CATALOGUE: Mapping[str, FindingType] = {
         all_counties=True,
     ),
     "S04": _counties_warning(
-        "{name}的“{heading}”填 {number}{unit}，未达到{own}目标 {target}{unit}",
-        "请核对；如确有原因，请在“说明”栏注明",
+        "{name}的“{heading}”填 {number}{unit}，{below} {target}{unit}，{listed}",
+        "请核对；没有填错的不必改，有原因的请在“说明”栏注明",
     ),
     "S05": _counties_error(
         "{name}的“{heading}”，所有{leaf}都未达到{own}目标 {target}{unit}，{own_whole}无法完成",
@@ -332,8 +332,8 @@ CATALOGUE: Mapping[str, FindingType] = {
         short="均未达目标",
     ),
     "S06": _counties_warning(
-        "{name}的“{heading}”，所有{leaf}都未达到{own}目标 {target}{unit}",
-        "请核对；如确有原因，请在“说明”栏注明",
+        "{name}的“{heading}”，所有{leaf}都{below} {target}{unit}，{listed}",
+        "请核对；没有填错的不必改，有原因的请在“说明”栏注明",
     ),
     "S07": _counties_error(
         "{name}的“{heading}”，没有一个{leaf}填了数字，而{own}目标为 {target}{unit}",
