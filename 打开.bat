@@ -1,5 +1,6 @@
 @echo off
-cd /d "%~dp0"
+pushd "%~dp0"
+rem pushd, not cd: the folder may be on a share, which gets a letter here until popd
 where py >nul 2>nul
 if not errorlevel 1 (
   py -3 run.py desk
@@ -15,6 +16,8 @@ if not errorlevel 1 (
 rem 100 and more: there is py or a link to the store, but no Python
 :page
 for %%f in (docs\*.html) do start "" "%%f"
+popd
 exit /b
 :end
 if errorlevel 1 pause
+popd

@@ -80,16 +80,7 @@ def as_displayed(digits: str) -> Decimal:
 
 def plain(value: Decimal) -> Decimal:
     """The same number without trailing zeros and exponent (1300, never 1.3E+3)."""
-    sign, digits, exponent = value.as_tuple()
-    if not value or not isinstance(exponent, int):
-        return Decimal(0)
-    if exponent == 0 or (exponent < 0 and digits[-1]):
-        return value
-    if exponent > 0:
-        return Decimal((sign, digits + (0,) * exponent, 0))
-    while exponent < 0 and digits[-1] == 0:
-        digits, exponent = digits[:-1], exponent + 1
-    return Decimal((sign, digits, exponent))
+    return Decimal(shown(value))
 
 
 def shown(value: Decimal) -> str:

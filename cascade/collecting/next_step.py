@@ -157,7 +157,7 @@ def next_step(standing: Standing) -> NextStep:
     if not standing.receipts and not standing.sent:
         return NextStep(Awaited.SEND, f"填报表已生成，还没有寄给各{standing.levels.units}")
     if missing:
-        return _missing(standing, missing)
+        return _missing(standing, missing, counted)
     if anew := [city for city in standing.cities if needs_new_form(counted[city.code])]:
         return _reissue(anew, counted)
     return _complete(standing, counted)
@@ -173,7 +173,7 @@ def _refused(standing: Standing, refused: Sequence[Receipt]) -> NextStep:
 
 
 def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
-    """What to do when all have reported; where some got a receipt, how many others still lack one."""
+    """What to do when all have reported, and how many of them still lack their receipt."""
     without = without_receipt(counted, standing.letters)
     told = f"已全部接收，还有 {without} 家没有发回执" if without else "已全部接收"
     numbers = {"汇总材料": standing.packed, "通报草稿": standing.drafted}
@@ -187,10 +187,18 @@ def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
 
 
 def without_receipt(counted: Mapping[str, Receipt], letters: Iterable[Dispatch]) -> int:
-    """How many accepted returns no letter was sent about, where one was sent about some; else 0."""
-    answered = {each.about for each in letters if each.state.left}
-    without = sum(each.sha256 not in answered for each in counted.values())
-    return without if without < len(counted) else 0
+    """How many accepted returns still lack the receipt that the letter with the form promises.
+
+    Whoever got the form otherwise was promised none, but gets one like the others once some got theirs. One
+    that somebody has decided not to send is not lacking.
+    """
+    letters = list(letters)
+    receipts = [each for each in letters if each.purpose == Purpose.RECEIPT]
+    settled = {each.about for each in receipts if each.state.left or each.state is Sending.DROPPED}
+    promised = {each.city for each in letters if each.promises_answer}
+    if any(each.state.left for each in receipts):
+        promised |= counted.keys()
+    return sum(city in promised and each.sha256 not in settled for city, each in counted.items())
 
 
 def _reissue(anew: Sequence[Region], counted: Mapping[str, Receipt]) -> NextStep:
@@ -198,8 +206,11 @@ def _reissue(anew: Sequence[Region], counted: Mapping[str, Receipt]) -> NextStep
     return NextStep(Awaited.REISSUE, reason, tuple(counted[city.code] for city in anew))
 
 
-def _missing(standing: Standing, missing: Set[str]) -> NextStep:
-    """What to do about the cities of which nothing counts: what each of them still has to do."""
+def _missing(standing: Standing, missing: Set[str], counted: Mapping[str, Receipt]) -> NextStep:
+    """What to do about the cities of which nothing counts: what each of them still has to do.
+
+    Also how many of the others still lack their receipt.
+    """
     withdrawn = {each.region: each for each in standing.receipts if each.state is State.WITHDRAWN}
     status = withdrawn | status_receipts(standing.receipts)
     by_word: dict[str, list[str]] = {word: [] for word in _STILL.values()}
@@ -213,12 +224,13 @@ def _missing(standing: Standing, missing: Set[str]) -> NextStep:
     settled = (*standing.sent, *standing.dropped)
     written = {each.city for each in settled if early or each.at.startswith(today)}
     reminded = _reminded(standing, missing)
-    if not missing <= written:
-        return NextStep(Awaited.REMIND, f"还有 {'，'.join([*told, *filter(None, [reminded])])}")
-    if not reminded:
+    awaited = Awaited.WAIT if missing <= written else Awaited.REMIND
+    if not reminded and awaited is Awaited.WAIT:
         reached = missing <= {each.city for each in standing.sent}
         reminded = "都已去信，还没有催过" if reached else "还没有催过"
-    return NextStep(Awaited.WAIT, f"还有 {'，'.join([*told, reminded])}")
+    without = without_receipt(counted, standing.letters)
+    lacking = f"已接收的有 {without} 家没有发回执；" if without else ""
+    return NextStep(awaited, f"{lacking}还有 {'，'.join([*told, *filter(None, [reminded])])}")
 
 
 def _reminded(standing: Standing, missing: Set[str]) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from cascade.collecting.incoming_files import files_below
-from cascade.collecting.next_step import NextStep
+from cascade.collecting.next_step import NextStep, without_receipt
 from cascade.commands.queries import step_of
 from cascade.judging.schedule import overdue
 from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Purpose, Sending, closing, opened
@@ -70,6 +70,11 @@ class RoundView:
         """The cities of whose numbers that count some look wrong by powers of ten or in another unit."""
         counting = (each for each in self.sections if each.mark and each.mark.state == State.ACCEPTED)
         return [each for each in counting if each.status_file and each.status_file.doubtful]
+
+    @property
+    def without_receipt(self) -> int:
+        """How many accepted returns still lack the receipt that was promised."""
+        return without_receipt(self.facts.counted, self.letters)
 
     @cached_property
     def overview(self) -> Sentences:

@@ -1,7 +1,6 @@
 """Start the desk: `python run.py desk`; a second start opens the desk that runs already."""
 
 import argparse
-import sys
 import webbrowser
 from pathlib import Path
 
@@ -111,7 +110,3 @@ def _open(address: str, given: argparse.Namespace) -> None:
     console.say(f"请在浏览器中打开：{address}\n用完后关闭本窗口即可。")
     if not given.no_browser:
         webbrowser.open(address)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -3,7 +3,8 @@
 Every page repeats the region columns and the header.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import ceil
@@ -17,6 +18,7 @@ _ROW_POINTS = 15.0  # the height of a row without a set height
 _MOST_EVEN = 400  # blocks; more are filled page by page
 _ROW_SLACK = 1.03  # rows get this much higher where programs round heights to pixels
 _FOOTER_INCHES = 0.25  # the height of the footer
+_TOLERANCE = 1 + 1e-9  # of sums of widths
 _SLACK = 1.1  # columns get this much wider with substituted fonts
 
 
@@ -86,7 +88,7 @@ def _greedy(sizes: Sequence[float], widest: float) -> list[int]:
     """The ends (half-open) of runs no larger than `widest`, filled from the first run on."""
     ends, width = [], 0.0
     for at, size in enumerate(sizes):
-        if at and not _fits(width + size, widest):
+        if at and width + size > widest * _TOLERANCE:
             ends.append(at)
             width = 0.0
         width += size
@@ -121,18 +123,10 @@ def _ways(edges: Sequence[float], least: float, limit: float) -> list[int]:
     return ways
 
 
-def _runs(edges: Sequence[float], start: int, least: float, limit: float) -> Iterator[int]:
-    """Yield the edges at which a run from `start` may end."""
-    for end in range(start + 1, len(edges)):
-        width = edges[end] - edges[start]
-        if not _fits(width, limit):
-            return
-        if width >= least:
-            yield end
-
-
-def _fits(width: float, limit: float) -> bool:
-    return width <= limit * (1 + 1e-9)
+def _runs(edges: Sequence[float], start: int, least: float, limit: float) -> range:
+    """The edges at which a run from `start` may end; edges rise."""
+    shortest = bisect_left(edges, edges[start] + least, start + 1)
+    return range(shortest, bisect_right(edges, edges[start] + limit * _TOLERANCE, start + 1))
 
 
 def _scale(widths: Sequence[float], theme: Theme) -> int:

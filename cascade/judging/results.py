@@ -94,13 +94,9 @@ def places_apart(places: int, numbers: Iterable[Value], goals: Iterable[Value]) 
     for number, goal in product(numbers, goals):
         if isinstance(number, Decimal) and isinstance(goal, Decimal):
             apart = rounded(number - goal, PLACES)
-            while places < PLACES and not _same_side(apart, rounded(number, places) - goal):
+            while apart and places < PLACES and apart * (rounded(number, places) - goal) <= 0:
                 places += 1
     return places
-
-
-def _same_side(one: Decimal, other: Decimal) -> bool:
-    return not one or one * other > 0
 
 
 def lead(indicator: Indicator, expected: Decimal) -> Formula:

@@ -2,7 +2,7 @@
 
 from cascade.ledger.applying import apply_decisions, claims, closing, withdrawals
 from cascade.ledger.database import JOURNAL, LEDGER, Ledger, as_os_error, opened
-from cascade.ledger.dispatches import Dispatch, Purpose, Sending, by_key
+from cascade.ledger.dispatches import OTHERWISE, Dispatch, Purpose, Sending, by_key
 from cascade.ledger.entries import CorrectionCopy, Decision, DecisionKind, Issued, Mail, Summary
 from cascade.ledger.file_names import BESIDE
 from cascade.ledger.journal import replay
@@ -13,6 +13,7 @@ __all__ = [
     "BESIDE",
     "JOURNAL",
     "LEDGER",
+    "OTHERWISE",
     "CorrectionCopy",
     "Decision",
     "DecisionKind",

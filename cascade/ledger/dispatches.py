@@ -38,6 +38,9 @@ class Sending(StrEnum):
         return self in (Sending.SENT, Sending.POSTED)
 
 
+OTHERWISE = "用别的办法发出的"  # the detail of a form that its city has got otherwise
+
+
 @dataclass(frozen=True, slots=True)
 class Dispatch:
     """An outgoing message: sent once for a purpose, to a city, about one ticket, return or day.
@@ -64,6 +67,11 @@ class Dispatch:
     def waits(self) -> bool:
         """Whether it may still leave; a message whose fate is unknown may not."""
         return self.state in (Sending.DRAFTED, Sending.DROPPED, Sending.QUEUED, Sending.REFUSED)
+
+    @property
+    def promises_answer(self) -> bool:
+        """Whether it is the letter with the form, which says that we answer when the form has come back."""
+        return self.purpose == Purpose.ISSUE and self.state.left and self.detail != OTHERWISE
 
 
 def by_key(messages: Iterable[Dispatch]) -> dict[tuple[str, str, str], Dispatch]:

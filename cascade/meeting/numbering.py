@@ -1,7 +1,7 @@
 """第n次: give a summary a number of its own only where it shows something else than the last one."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
@@ -15,29 +15,35 @@ from cascade.returns.receipt import Receipt, State
 
 K = TypeVar("K", str, tuple[str, str])
 
-_NOT_SHOWN = (State.DUPLICATE, State.IGNORED)
+# What no summary counts: copies, lock files, scans, and what gave way to something that came later.
+_NOT_COUNTED = (State.DUPLICATE, State.IGNORED, State.ANNEX, State.SUPERSEDED, State.WITHDRAWN)
 
 
 def numbered(ledger: Ledger, places: Places, facts: Facts) -> tuple[Facts, bool]:
     """The facts under their number, and whether that is a new one, which the ledger then holds.
 
-    `facts` bear the number of the last summary. They keep it where that showed the same numbers and states.
-    A folder may hold summaries of higher numbers than the ledger knows: a new one comes after them.
+    `facts` bear the number of the last summary. They keep it where that showed the same numbers and states,
+    from whatever files. A folder may hold summaries of higher numbers than the ledger knows: a new one comes
+    after them.
     """
-    content = _digest(facts)
+    content = _digest(facts, _counted(facts))
     last = ledger.last_summary(places.round.id)
-    if last and last.content == content and last.number >= places.last_number:
-        return facts, False
+    if last and last.number >= places.last_number:
+        if last.content == content:
+            return facts, False
+        if last.content == _digest(facts, _files(facts)):
+            ledger.publish(replace(last, content=content))
+            return facts, False
     new = replace(facts, number=max(facts.number, places.last_number) + 1, made=facts.now)
     at = datetime.now().isoformat(timespec="seconds")
     ledger.publish(Summary(places.round.id, new.number, at, new.made.isoformat(), content))
     return new, True
 
 
-def _digest(facts: Facts) -> str:
+def _digest(facts: Facts, returns: Iterable[object]) -> str:
     """The SHA-256 of what a summary shows, without dates: docs/decisions/021-numbers-and-dates.md."""
     digest = hashlib.sha256()
-    for part in _shown(facts):
+    for part in (*_shown(facts), sorted({repr(each) for each in returns})):
         digest.update(repr(part).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
@@ -49,26 +55,40 @@ def _shown(facts: Facts) -> Iterator[object]:
     yield _in_order(facts.shares)
     for period in facts.earlier:
         yield period.round.id, _in_order(period.values), sorted(period.cities)
-    yield sorted({repr(_said(each)) for each in facts.receipts if not _brings_nothing(each)})
 
 
-def _brings_nothing(receipt: Receipt) -> bool:
-    """Whether no summary shows a file: a copy, at another place, of what came before, or a lock file."""
-    empty = not (receipt.records or receipt.findings or receipt.part_of)
-    return receipt.state in _NOT_SHOWN or (receipt.state is State.SUPERSEDED and empty)
+def _counted(facts: Facts) -> Iterator[object]:
+    """What a summary counts of the returns: the same again in another file is nothing new."""
+    for each in facts.receipts:
+        found = _findings(each)
+        if each.state not in _NOT_COUNTED and (found or not each.part_of):
+            said = sorted((key, str(value)) for key, value in each.said.items())
+            late = each.state is State.ACCEPTED and facts.late(each)
+            yield each.region, each.state.value, late, each.share, each.overruled, found, said, *_texts(each)
 
 
-def _said(receipt: Receipt) -> tuple[object, ...]:
-    """What a summary shows of a received file, led by what tells it from others."""
-    found = [
+def _files(facts: Facts) -> Iterator[object]:
+    """What versions until 1.7 compared: they gave a new number for the same numbers in another file."""
+    for each in facts.receipts:
+        empty = not (each.records or each.findings or each.part_of)
+        if each.state in (State.DUPLICATE, State.IGNORED) or (each.state is State.SUPERSEDED and empty):
+            continue
+        yield (
+            *(each.region, each.sha256, PurePath(each.file).name, each.state.value),
+            "" if each.is_unreadable else each.received,  # a copy of it says nothing new
+            *(each.share, each.part_of, each.overruled, _findings(each), repr(each.records)),
+            *_texts(each),
+        )
+
+
+def _findings(receipt: Receipt) -> list[tuple[str, ...]]:
+    return [
         (each.code, each.region, each.field, each.sheet, each.cell, each.value) for each in receipt.findings
     ]
-    return (
-        *(receipt.region, receipt.sha256, PurePath(receipt.file).name, receipt.state.value),
-        "" if receipt.is_unreadable else receipt.received,  # a copy of it says nothing new
-        *(receipt.share, receipt.part_of, receipt.overruled, found, repr(receipt.records)),
-        *(_in_order(receipt.names or {}), _in_order(receipt.explanations or {})),
-    )
+
+
+def _texts(receipt: Receipt) -> tuple[object, ...]:
+    return _in_order(receipt.names or {}), _in_order(receipt.explanations or {})
 
 
 def _in_order(values: Mapping[K, object]) -> list[tuple[K, object]]:

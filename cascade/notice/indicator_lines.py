@@ -32,6 +32,7 @@ class IndicatorLine:
     the indicator above it. `lead_unsure` says in Chinese why a person must look at `lead`, `unsure` why its
     targets may not be the whole plan's. `about` is what the table's title is about, `table_units` are those
     that it names once for all, `unit_by_order` is the one at the indicator's place among them.
+    `beside_others` tells that other tables have titles about something else.
     """
 
     levels: tuple[Slot, ...]
@@ -51,6 +52,7 @@ class IndicatorLine:
     shared: frozenset[str] = frozenset()  # places of targets that cover several regions or indicators
     turned: bool = False
     about: str = ""
+    beside_others: bool = False
     table_units: tuple[str, ...] = ()
     unit_by_order: str = ""
     named_by_title: bool = False

@@ -72,6 +72,7 @@ class ParagraphReader:
         self.readings: list[LeadReading] = []
         self.unread: list[str] = []
         self.title = ""
+        self.table = ""  # the table of duties that is being read
         self._above: list[_Above] = []
         self._recent: list[str] = []  # paragraphs since the last heading or statement
 
@@ -112,7 +113,7 @@ class ParagraphReader:
     def add(self, naming: Naming, lead: str, word: Word, place: str, quote: str, unsure: str) -> None:
         """Keep a reading, for the parts of its indicator, too; a person looks at one that is not sure."""
         why = unsure or ("" if naming.sure else _NOT_PLAIN)
-        found = LeadReading(naming.at, lead, word, naming.in_general, place, quote, why)
+        found = LeadReading(naming.at, lead, word, naming.in_general, place, quote, why, self.table)
         self.readings.append(found)
         self.readings += (replace(found, at=part, general=True) for part in self._parts[naming.at])
 

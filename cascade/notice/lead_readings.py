@@ -17,7 +17,8 @@ class LeadReading:
     """What one statement says of one indicator, by its place among the lines.
 
     `general` tells that the statement is about all indicators or the rest. `place` and `quote` are where the
-    notice says it; `unsure` says in Chinese why a person must look.
+    notice says it, `table` the name of the table that lists who leads what ("" where it is not one of those);
+    `unsure` says in Chinese why a person must look.
     """
 
     at: int
@@ -27,6 +28,7 @@ class LeadReading:
     place: str
     quote: str
     unsure: str = ""
+    table: str = ""
 
     @property
     def source(self) -> str:
@@ -54,7 +56,7 @@ def with_readings(
         slot = Slot(best.lead, best.lead, best.place)
         result[at] = replace(line, lead=slot, lead_from_above=False, lead_unsure=why)
         if not why:
-            given.setdefault(best.source, {})[read_name(line.name).name] = best.lead
+            given.setdefault(best.table or best.source, {})[read_name(line.name).name] = best.lead
     return result, [*(_remark(*each) for each in given.items()), *whole.remarks]
 
 

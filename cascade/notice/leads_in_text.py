@@ -24,6 +24,7 @@ _FULL_LINE = 28  # characters: a paragraph so long that stops without a mark goe
 _ENDS = tuple("。；;：:！!）)”")
 _BEGINNING = re.compile("牵头|责任|配合|主管|附件|附表")
 _BLANKS = re.compile(r"\s+")
+_WHO = ("单位", "部门", "处室", "科室", "股室", "机构")
 
 
 def _begins_anew(text: str) -> bool:
@@ -85,7 +86,7 @@ def _paragraphs(document: NoticeDocument) -> Iterator[tuple[str, str]]:
 def _read_table(reader: ParagraphReader, table: FramedTable) -> bool:
     """Read a table that shares out no targets; say whether it has a column of lead departments."""
     roles: list[Heading] = []
-    title = ""
+    title, reader.table = "", table.name
     for number, row in enumerate(table.rows):
         if Heading.LEAD not in roles:
             roles = _roles(table, number)
@@ -105,7 +106,9 @@ def _read_table(reader: ParagraphReader, table: FramedTable) -> bool:
         reader.add_all(namings, said, lead.place, f"{about}，{text}")
         if not namings:
             reader.unread.append(f"{lead.place}“{about}，{text}”")
-        reader.title = reader.title or (title if title.endswith(("单位", "部门")) and len(title) > 2 else "")
+    reader.table = ""
+    if title.endswith(_WHO) and len(title) > 2:
+        reader.title = title  # what heads a column of them tells it better than a sentence
     return Heading.LEAD in roles
 
 

@@ -133,8 +133,10 @@ def _ancestors(code: str) -> list[Division]:
 
 def _name_of_top(facts: NoticeFacts) -> str:
     for text in (facts.issuer, _BEFORE_TOP.sub("", facts.title)):
-        if found := re.match(r"([^\d全各本]{2,10}?[省市区县旗州盟镇乡])", text):
+        if found := re.match(r"((?:(?!关于)[^\d全各本]){2,10}?[省市县区旗州盟镇乡])", text):
             return found[1]
+    if found := re.match("[省市县区旗州盟镇乡]", facts.issuer):
+        return f"本{found[0]}"
     return facts.issuer or "上级单位"
 
 

@@ -8,6 +8,10 @@ from cascade.notice.framed_tables import FramedTable, Rows, Slot, framed_tables,
 from cascade.notice.header_words import Heading, lists_people, region_score, role_of
 
 _HEADER_ROWS, _LABEL_COLUMNS = 6, 5  # how deep to look for the names of regions
+_SAID_IN_WORDS = {  # a table of nothing else says who does what
+    *(Heading.NUMBER, Heading.NAME, Heading.CATEGORY, Heading.LEAD),
+    *(Heading.HELPER, Heading.NOTES, Heading.DEADLINE),
+}
 _SURE = 3  # points: two names of regions, of which one is surely one
 
 
@@ -51,6 +55,8 @@ def _oriented(table: FramedTable) -> TargetTable | None:
     """The table with regions across; None where it shares nothing out."""
     rows = table.rows
     if len(rows) < 2 or len(rows[0]) < 2 or lists_people(texts_of_row(rows[0])):
+        return None
+    if all(role_of(slot.text) in _SAID_IN_WORDS for slot in rows[0]):
         return None
     turned = tuple(zip(*rows, strict=True))
     across, names_row = _best_line(rows[:_HEADER_ROWS])

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cascade import durable
-from cascade.ledger import Dispatch, Purpose, Sending, by_key, opened
+from cascade.ledger import OTHERWISE, Dispatch, Purpose, Sending, by_key, opened
 from cascade.mail.letter import as_bytes
 from cascade.mail.settings import Settings
 from cascade.model import Region
@@ -67,7 +67,14 @@ def say_given(places: Places, cities: Iterable[Region], by: str) -> list[Dispatc
         forms = [ledger.latest_issued(places.round.id, each.code) for each in cities]
         given = [
             Dispatch(
-                new_message_id(None), each.round, Purpose.ISSUE, each.city, each.ticket, Sending.POSTED, ""
+                new_message_id(None),
+                each.round,
+                Purpose.ISSUE,
+                each.city,
+                each.ticket,
+                Sending.POSTED,
+                "",
+                OTHERWISE,
             )
             for each in forms
             if each and each.city not in written

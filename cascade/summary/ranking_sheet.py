@@ -1,11 +1,11 @@
 """Draw 完成率与排名 (see `ranking`)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from cascade.drawing import room_beside
-from cascade.formula import Live, Value, value_of
+from cascade.formula import Value, value_of
 from cascade.grid import Area, address
 from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import GOOD, STYLES, sign_words
@@ -136,13 +136,14 @@ def put_indicator(page: SummaryPage, ranking: Ranking, indicator: Indicator) -> 
     items, (first, _) = ranking.items(indicator), ranking.lines(indicator)
     for line, item in enumerate(items, start=first):
         contents = {region: ranking.content(indicator, item, region) for region in ranking.regions}
+        places = _places(indicator, item, [value_of(each) for each in contents.values()])
         for region, content in contents.items():
             centred = isinstance(value_of(content), str) or item in (RankingItem.RANK, RankingItem.MOVE)
             look: dict[str, Any] = {"align": "center"} if centred else {}
             style = "total" if region == ranking.facts.plan.province or item is RankingItem.RANK else "figure"
             if item is RankingItem.LIGHT:
                 style = "check"
-            shape = _format(indicator, item, content, contents.values())
+            shape = _format(indicator, item, places, value_of(content))
             look |= {"num_format": shape, "font_size": page.theme.body_size}
             row, column = ranking.frame.cell(line, region)
             page.put(row, column, content, style, fit=False, **look, **grey(ranking, region))
@@ -168,22 +169,27 @@ def item_label(facts: Facts, indicator: Indicator, item: RankingItem) -> str:
     return labels[item]
 
 
-def _format(
-    indicator: Indicator, item: RankingItem, content: Value | Live, beside: Iterable[Value | Live]
-) -> str:
-    """The number format of a cell, with the decimals that all cells `beside` it share."""
-    goal = Decimal(0) if item is RankingItem.AHEAD else completion_goal(indicator)
-    values = [value_of(each) for each in beside]
-    places = places_apart(2, values, [goal])
-    left = indicator.decimals if indicator.is_limit else to_go_places(indicator, *values)
-    formats = {
-        RankingItem.DONE: completed_format(indicator, places, "+"),
-        RankingItem.AHEAD: lead_format(places, value_of(content)),
-        RankingItem.RANK: "0",
-        RankingItem.MOVE: MOVE_FORMAT,
-        RankingItem.TO_GO: number_format(left),
-    }
-    return formats.get(item, "General")
+def _places(indicator: Indicator, item: RankingItem, values: Sequence[Value]) -> int:
+    """The decimals that the numbers of an item share."""
+    if item is RankingItem.TO_GO:
+        return indicator.decimals if indicator.is_limit else to_go_places(indicator, *values)
+    return places_apart(2, values, [Decimal(0) if item is RankingItem.AHEAD else completion_goal(indicator)])
+
+
+def _format(indicator: Indicator, item: RankingItem, places: int, value: Value) -> str:
+    """The number format of a cell that shows so many decimals."""
+    match item:
+        case RankingItem.DONE:
+            return completed_format(indicator, places, "+")
+        case RankingItem.AHEAD:
+            return lead_format(places, value)
+        case RankingItem.RANK:
+            return "0"
+        case RankingItem.MOVE:
+            return MOVE_FORMAT
+        case RankingItem.TO_GO:
+            return number_format(places)
+    return "General"
 
 
 def ranking_notes(ranking: Ranking) -> list[str]:

@@ -12,7 +12,7 @@ from cascade.catalogue import CATALOGUE
 from cascade.collecting.next_step import Awaited, NextStep, Standing, next_step
 from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
-from cascade.ledger import Dispatch, Sending
+from cascade.ledger import OTHERWISE, Dispatch, Sending
 from cascade.levels import PROVINCIAL
 from cascade.model import Region
 from cascade.returns.receipt import Receipt, State
@@ -213,7 +213,7 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
         (
             [*ALL[:3], receipt(5, State.WITHDRAWN)],
             [letter(5, "receipt", about="5", day="2020-05-19")],
-            "还有 1 家未报（丁市），1 家已撤回、待重报（戊市）：请催报",
+            "已接收的有 3 家没有发回执；还有 1 家未报（丁市），1 家已撤回、待重报（戊市）：请催报",
         ),
         (
             [*ALL, receipt(5, State.REFUSED)],
@@ -226,6 +226,28 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
             "已全部接收，还有 2 家没有发回执：请加 --print",
         ),
         (ALL, [letter(n, "receipt", about=str(n)) for n in (1, 2, 3, 4, 5)], "已全部接收：请加 --print"),
+        (ALL, [letter(n, "issue") for n in (1, 2, 3)], "已全部接收，还有 3 家没有发回执：请加 --print"),
+        (ALL, [replace(letter(n, "issue"), detail=OTHERWISE) for n in (1, 2, 3)], "已全部接收：请加 --print"),
+        (
+            ALL,
+            [*(letter(n, "issue") for n in (1, 2)), letter(1, "correction", about="1")],
+            "已全部接收，还有 2 家没有发回执：请加 --print",
+        ),
+        (
+            ALL,
+            [letter(1, "issue"), letter(2, "issue"), letter(2, "receipt", Sending.DROPPED, about="2")],
+            "已全部接收，还有 1 家没有发回执：请加 --print",
+        ),
+        (
+            ALL[:4],
+            [letter(n, "issue") for n in (1, 2, 3, 4, 5)],
+            "已接收的有 4 家没有发回执；还有 1 家未报（戊市），都已去信，还没有催过：等他们报来",
+        ),
+        (
+            ALL[:4],
+            [letter(n, "issue", day="2020-05-19") for n in (1, 2, 3, 4, 5)],
+            "已接收的有 4 家没有发回执；还有 1 家未报（戊市）：请催报",
+        ),
         (
             [*ALL[:4], receipt(5, State.SENT_BACK)],
             [letter(5, "correction", about="5")],
@@ -294,7 +316,7 @@ def test_papers_are_made_once_for_every_summary(number: int, packed: int, drafte
     ],
 )
 def test_who_was_reminded_and_when_is_told(reminded: dict[int, list[str]], told: str) -> None:
-    letters = [letter(n, "issue", Sending.POSTED) for n in (1, 2, 3, 4, 5)] + [
+    letters = [letter(n, "issue", Sending.POSTED) for n in (4, 5)] + [
         letter(n, "remind", day=f"2020-{day}") for n, days in reminded.items() for day in days
     ]
     step = step_of(ALL[:3], letters=letters)

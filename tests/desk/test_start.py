@@ -5,12 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support.desk import running_desk
+from tests.support.desk import DESK, running_desk
 from tests.support.forked import PROJECT
 
 
 def second_start(workbooks: Path) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "cascade.desk.start", "--no-browser", "--workbooks", str(workbooks)]
+    command = [sys.executable, "-m", *DESK, "--no-browser", "--workbooks", str(workbooks)]
     return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60)
 
 

@@ -224,9 +224,19 @@ def test_a_table_of_duties_behind_the_targets() -> None:
         *("市教育局", "市人社局", "市建设局、市城管委?", "市建设局、市城管委?", "市商务局?")
     ]
     assert sources(found)[0] == (
-        "“新改扩建公办幼儿园”的牵头单位 市教育局 取自表2第2行第3列“新改扩建公办幼儿园，市教育局”"
+        "2 项的牵头单位取自表2：新改扩建公办幼儿园（市教育局）、城镇新增就业人数（市人社局）"
     )
     assert not any("表2（" in each for each in found.remarks)
+
+
+def test_a_table_of_duties_says_what_those_who_lead_are_called() -> None:
+    """As in provincial offices: divisions of the office itself, under a heading of their own."""
+    duties = [["序号", "指标", "牵头处室"], *([str(n), name, "产业发展处"] for n, name in enumerate(FIVE, 1))]
+    found = draft("各项指标的责任单位要加强调度。", more=("附件2 任务分工表", duties))
+    assert leads(found) == ["产业发展处"] * 5
+    assert found.tables["plan"][0]["lead_title"] == "牵头处室"
+    (said,) = sources(found)
+    assert said.startswith("5 项的牵头单位取自表2：新改扩建公办幼儿园（产业发展处）、")
 
 
 def test_a_table_of_duties_with_the_departments_first() -> None:

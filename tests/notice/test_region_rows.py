@@ -27,6 +27,12 @@ def test_codes(names: tuple[str, ...], issuer: str, top: str, codes: tuple[str, 
     assert (found.top[0], tuple(found.codes.values())) == (top, codes)
 
 
+def test_an_office_without_the_name_of_its_region() -> None:
+    companies = ("省能源集团有限公司", "省建设集团股份有限公司")
+    facts = NoticeFacts(issuer="省国资委", title="省国资委关于下达省属企业2026年度目标的通知")
+    assert draft_regions(companies, facts, ()).top == ("990000", "本省")
+
+
 def test_cities_break_down_to_the_counties_of_the_standard() -> None:
     found = regions("杭州", "宁波", breaks_down_to="县（市、区）")
     assert (found.unit_level, found.leaf_level, found.from_table) == ("设区市", "县（市、区）", True)

@@ -120,6 +120,8 @@ def test_forms_handed_over_without_a_letter_are_not_asked_for(master: Office, tm
     said = generate(office, "--posted")
     assert "已记下 11 封：填报表已用别的办法发给对方，不再寄。" in said.out
     assert status(office).startswith("还有 11 家未报（杭州市、宁波市、温州市等），都已去信")
+    given = letters(office)[HANGZHOU]
+    assert (given.detail, given.promises_answer) == ("用别的办法发出的", False)
 
 
 def few_forms_of(master: Office, tmp_path: Path) -> Office:

@@ -21,6 +21,7 @@ from cascade.desk.entrance import Address, Entrance
 from tests.support.forked import PROJECT
 from tests.support.forked_desk import ForkedDesk
 
+DESK = ("cascade", "desk")  # the module that starts the desk, and its first word
 TOOK = 60  # seconds that nothing may take
 
 
@@ -131,14 +132,18 @@ def drop_files(desk: RunningDesk, path: str, files: Mapping[str, bytes]) -> Answ
 def running_desk(
     workbooks: Path,
     *words: object,
-    module: str = "cascade.desk.start",
+    module: str = "",
     line: str = "",
     trust: ssl.SSLContext | None = None,
     start: bool = False,
 ) -> Iterator[RunningDesk]:
-    """A desk that is ended afterwards; with `start` in a Python that is started for it."""
-    given = ["--no-browser", "--workbooks", str(workbooks), *map(str, words)]
-    process = _started(module, given) if start or sys.platform == "win32" else ForkedDesk(module, given)
+    """A desk that is ended afterwards; with `start` in a Python that is started for it.
+
+    It is started as users start it, unless a `module` of the tests is named.
+    """
+    name, *first = [module] if module else DESK
+    given = [*first, "--no-browser", "--workbooks", str(workbooks), *map(str, words)]
+    process = _started(name, given) if start or sys.platform == "win32" else ForkedDesk(name, given)
     try:
         assert process.stdout
         told, found = "", None

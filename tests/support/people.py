@@ -19,7 +19,7 @@ PASSWORD = "四个不相干的词 trombone 湖"
 
 def console(workbooks: Path, *words: object) -> "subprocess.CompletedProcess[str]":
     """Run a command of the desk on the console, one that ends."""
-    answer = run("cascade/desk/start.py", "--no-browser", "--workbooks", workbooks, *words)
+    answer = run("cascade/__main__.py", "desk", "--no-browser", "--workbooks", workbooks, *words)
     return subprocess.CompletedProcess([*map(str, words)], answer.code, answer.out, answer.error)
 
 

@@ -79,9 +79,9 @@ def _floors(target: Decimal, leaves: list[str], draw: random.Random) -> dict[str
         region: target + Decimal(draw.randint(0, 5000)).scaleb(-draw.randint(1, 3)) % 20 for region in leaves
     }
     found[leaves[0]] = target + Decimal("0.333")
-    if draw.random() < 0.5:
+    if draw.random() < 0.5 and len(leaves) > 1:
         found[leaves[1]] = target - Decimal("1.5")
-    if draw.random() < 0.3:
+    if draw.random() < 0.3 and len(leaves) > 2:
         found[leaves[2]] = NOT_SHARED
     return found
 
