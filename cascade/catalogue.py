@@ -257,6 +257,11 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "L11": _warning("“{heading}”这一列的表头被改为“{found}”", "数字按编码 {code} 计入；请核对是否填错了列"),
     "L12": _warning("{column}列另加了一列{leaf}名称", "数字按灰色编码计入；请核对，下次请不要在表中加列"),
+    "L13": _warning(
+        "表格以外有关于数字的话：{found}",
+        "没有计入汇总；与填报的数有关的，请写在“说明”栏或另行告知{ours}",
+        weight=Weight.NUMBER,
+    ),
     # One cell
     "C01": _whole_error("{name}的“{heading}”没有填", "请填写数字；确实为零请填 0，{blank}"),
     "C02": _unread("{name}的“{heading}”填的是“{found}”，{why}", "请只填数字，单位为{unit}{suggestion}"),
