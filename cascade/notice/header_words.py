@@ -49,7 +49,13 @@ _HEADINGS: tuple[tuple[Heading, tuple[str, ...]], ...] = (  # the first that fit
             "牵头",
         ),
     ),
-    (Heading.HELPER, (f".*(?:配合|协办|协同|参与|参加).{{0,2}}{_OFFICE}.*",)),
+    (
+        Heading.HELPER,
+        (
+            f".*(?:配合|协办|协同|参与|参加).{{0,2}}{_OFFICE}.*",
+            ".*(?:领导|责任人|负责人|包保人|联络员)(?:姓名)?",
+        ),
+    ),
     (Heading.UNIT, ("(?:计量|计算|指标)?单位",)),
     (Heading.TREND, ("(?:目标|指标|考核|监测|绩效)?(?:方向|导向|趋向)",)),
     (Heading.NOTES, ("备注", "说明", "注", "备考", "注释", "附注")),
