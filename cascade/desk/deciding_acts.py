@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from cascade.collecting.decisions import Decider
 from cascade.collecting.next_step import some
 from cascade.commands.changed_numbers import changed_lines
-from cascade.commands.deciding import UNREAD, Order, consequence_of, enter
+from cascade.commands.deciding import REASONED, UNREAD, Order, consequence_of, enter
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected, hidden
 from cascade.desk.desk_roles import DeskRole
 from cascade.desk.round_view import RoundView
@@ -51,6 +51,7 @@ def _order(kind: DecisionKind, asked: Asked) -> tuple[Order, list[Path]]:
         DecisionKind.OVERRULE: city,
         DecisionKind.USE: file,
         DecisionKind.WITHDRAW: file or city,
+        DecisionKind.CHECKED: file,
         DecisionKind.UNDO: number,
     }.get(kind, "")
     order = Order(kind, about, asked.one("because"), asked.who)
@@ -69,7 +70,7 @@ def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
         return [UNREAD if any(each.is_unreadable for each in mine) else _WITHOUT_CHANGE[kind]]
     order, paths = _order(kind, asked)
     places = asked.view.places
-    if kind is DecisionKind.OVERRULE and not order.because:
+    if kind in REASONED and not order.because:
         order = Order(order.kind, order.about, LATER, order.by)
     found: list[str] = []
     with suppress(_Abandoned), opened(places.ledger) as ledger:
@@ -155,6 +156,7 @@ _AFTERWARDS = {
 }
 _WITHOUT_CHANGE = {
     DecisionKind.AS: "这个文件将按所选单位的填报表重新读取、检查，合格的计入汇总。",
+    DecisionKind.CHECKED: "存疑的数照旧计入，不再提示；理由、时间和经办人会注明。",
     DecisionKind.CLOSE: "以后收到的上报表待人工核实，不计入汇总；已收到的不受影响。需要时可以重新打开。",
     DecisionKind.REOPEN: "关闭之后收到的上报表重新判定。",
 }
@@ -232,6 +234,12 @@ DECIDING = (
         "撤回",
         "报来的不算数了；以后报来新的，照常检查、计入",
         [*hidden("city", "file"), _MAY_REASON],
+    ),
+    _act(
+        DecisionKind.CHECKED,
+        "核对无误",
+        "存疑的数问过了，没有错：照旧计入，不再提示",
+        [*hidden("city", "file"), _REASON],
     ),
     _act(
         DecisionKind.AS,

@@ -25,9 +25,9 @@ from cascade.report.sections import File, PageFinding, Section
 from cascade.returns.receipt import State
 
 _AS, _OVERRULE, _USE = DecisionKind.AS, DecisionKind.OVERRULE, DecisionKind.USE
-_WITHDRAW = DecisionKind.WITHDRAW
+_WITHDRAW, _CHECKED = DecisionKind.WITHDRAW, DecisionKind.CHECKED
 _OFFERED = {  # what comes into question about a file in each state
-    State.ACCEPTED: (_WITHDRAW,),
+    State.ACCEPTED: (_CHECKED, _WITHDRAW),
     State.SENT_BACK: (_OVERRULE, _WITHDRAW),
     State.HELD: (_USE, _OVERRULE, _AS, _WITHDRAW),
     State.REFUSED: (_AS,),
@@ -187,6 +187,8 @@ def _offers(
         if kind is _AS:
             if not city or file.mark.state == State.REFUSED:  # what tells its city may be wrong
                 yield Offer(kind.value)
+        elif kind is _CHECKED and not file.doubtful:
+            continue
         elif city and not file.unreadable:
             yield from _tried(view, trial, kind, city, file.sha256)
     if file.mark.state in (State.HELD, State.REFUSED):
