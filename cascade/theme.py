@@ -149,7 +149,7 @@ def _environment(html: bool, where: tuple[Path, ...]) -> "Environment":
     from cascade.template_files import strict_environment  # jinja2: a query needs none
 
     environment = strict_environment(where, TEMPLATES, html, make_visible if html else None)
-    environment.filters["one_line"] = one_line
+    environment.filters["one_line"] = lambda value: " ".join(value.split())
     environment.filters["wrapped"] = wrapped  # letters that an office has of its own since before 1.8 use it
     environment.globals["look"] = load()
     return environment
@@ -182,11 +182,6 @@ def width_needed(value: str, lines: int) -> int:
     return width
 
 
-def one_line(value: str) -> str:
-    """A text with single spaces for its white space, line breaks too: it cannot begin another line."""
-    return " ".join(value.split())
-
-
 def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
     """Wrap a text to lines of `width` characters; the first begins with `first`, the others with `rest`.
 
@@ -194,7 +189,7 @@ def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
     whole line. White space, line breaks too, becomes single spaces.
     """
     lines, start, line, taken = [], first, "", display_width(first)
-    for piece in _pieces(one_line(value), width - display_width(rest)):
+    for piece in _pieces(" ".join(value.split()), width - display_width(rest)):
         if line and taken + display_width(piece) > width:
             lines.append(start + line.rstrip(" "))
             start, line, taken = rest, "", display_width(rest)

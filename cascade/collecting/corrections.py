@@ -42,7 +42,12 @@ def write_corrections(places: Places, ledger: Ledger, receipts: Iterable[Receipt
     reasons = withdrawals(ledger.decisions_in_force(places.round.id), receipts)
     versions = ledger.latest_versions(places.round.id)
     for city_code, each in withdrawn_last(receipts).items():
-        if each.records and not each.outdated and version_of(each.ticket) == versions.get(city_code):
+        if (
+            each.records
+            and each.is_whole
+            and not each.outdated
+            and version_of(each.ticket) == versions.get(city_code)
+        ):
             sent_back[city_code] = [each]
     there = ledger.correction_copies(places.round.id)
     written = []

@@ -46,7 +46,7 @@ def withdrawn_last(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
     """The withdrawn return that a city sends anew, by city: nothing else of it counts or waits."""
     settled = sorted(receipts, key=lambda each: each.order)
     others = status_receipts(settled)
-    away = (each for each in settled if each.state is State.WITHDRAWN and each.is_whole)
+    away = (each for each in settled if each.state is State.WITHDRAWN)
     return {each.region: each for each in away if each.region and each.region not in others}
 
 

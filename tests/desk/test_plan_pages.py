@@ -130,19 +130,27 @@ NONE: tuple[str, ...] = ()
 
 
 @pytest.mark.parametrize(
-    ("today", "issued", "closed", "main"),
+    ("today", "issued", "closed", "main", "past"),
     [
-        ("2026-11-30", NONE, NONE, BREAKDOWN),  # a plan of long ago begins at its beginning, too
-        ("2020-05-01", (BREAKDOWN,), NONE, BREAKDOWN),
-        ("2020-06-29", (BREAKDOWN,), (BREAKDOWN,), BREAKDOWN),  # its outcome: June is not over
-        ("2020-06-30", (BREAKDOWN,), (BREAKDOWN,), JUNE),
-        ("2020-07-01", (BREAKDOWN, JUNE), (BREAKDOWN,), JUNE),
-        ("2020-09-29", (BREAKDOWN, JUNE), (BREAKDOWN, JUNE), JUNE),
-        ("2020-09-30", (JUNE,), (JUNE,), SEPTEMBER),  # whoever never issued the breakdown
+        ("2026-11-30", NONE, NONE, BREAKDOWN, NONE),  # a plan of long ago begins at its beginning, too
+        ("2020-05-01", (BREAKDOWN,), NONE, BREAKDOWN, NONE),
+        ("2020-06-29", (BREAKDOWN,), (BREAKDOWN,), BREAKDOWN, NONE),  # its outcome: June is not over
+        ("2020-06-30", (BREAKDOWN,), (BREAKDOWN,), JUNE, NONE),
+        ("2020-07-01", (BREAKDOWN, JUNE), (BREAKDOWN,), JUNE, NONE),
+        ("2020-07-11", (BREAKDOWN,), (BREAKDOWN,), JUNE, NONE),  # late, and still the last period
+        ("2020-09-29", (BREAKDOWN, JUNE), (BREAKDOWN, JUNE), JUNE, NONE),
+        ("2020-09-30", (JUNE,), (JUNE,), SEPTEMBER, NONE),  # whoever never issued the breakdown
+        ("2020-10-20", (BREAKDOWN,), (BREAKDOWN,), SEPTEMBER, (JUNE,)),  # a plan of the middle of the year
+        ("2020-10-20", NONE, NONE, BREAKDOWN, (JUNE,)),
     ],
 )
 def test_one_round_is_the_round_of_today(
-    today: str, issued: tuple[str, ...], closed: tuple[str, ...], main: str, tmp_path: Path
+    today: str,
+    issued: tuple[str, ...],
+    closed: tuple[str, ...],
+    main: str,
+    past: tuple[str, ...],
+    tmp_path: Path,
 ) -> None:
     plan = load_plan(PLAN).plan
     lines = []
@@ -151,9 +159,10 @@ def test_one_round_is_the_round_of_today(
         versions = {city.code: 1 for city in plan.cities} if each.id in issued else {}
         close = [Decision(each.id, today, DecisionKind.CLOSE)] if each.id in closed else []
         lines.append(RoundLine(replace(view, issued=versions, in_force=close), DeskStep("")))
-    found = PlanCard(Shelved(plan.id, None, None), lines, "").main
-    assert found
-    assert found.view.places.round.id == main
+    card = PlanCard(Shelved(plan.id, None, None), lines, "")
+    assert card.main
+    assert card.main.view.places.round.id == main
+    assert tuple(each.view.places.round.id for each in card.past) == past
 
 
 def test_the_first_page_fits_a_phone(office: Office, browser: Browser) -> None:
