@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from tempfile import SpooledTemporaryFile
 from typing import Any, TextIO, cast
 
@@ -84,12 +85,13 @@ class DrawnSheet(Worksheet):
         outline = f' outlineLevel="{level}"' if level else ""
         points = int(height * 4 / 3 + 0.5) * 0.75  # whole pixels, like xlsxwriter
         elements = [f'<row r="{row}" ht="{points:.16g}" customHeight="1"{outline}>']
-        for at, (value, style) in enumerate(cells, start=1):
-            start = _cell_start(row, at, style)
-            if isinstance(value, Decimal):
-                elements.append(_number_element(start, float(value)))
-            elif not value:
+        for letters, (value, style) in zip(_letters(len(cells)), cells, strict=True):
+            number = style.xf_index or style._get_xf_index()  # type: ignore[no-untyped-call]
+            start = f'<c r="{letters}{row}" s="{number}"'
+            if value is None or value == "":
                 elements.append(start + "/>")
+            elif isinstance(value, Decimal):
+                elements.append(_number_element(start, float(value)))
             elif isinstance(value, Live):
                 check_formula(value.formula)
                 elements.append(_formula_element(start, value.formula, _result(value)))
@@ -174,6 +176,12 @@ class DrawnSheet(Worksheet):
         drawing a form. Our formulas use none of them, because WPS lacks many (a test checks it).
         """
         return formula.removeprefix("{").removeprefix("=").removesuffix("}")
+
+
+@lru_cache(maxsize=64)
+def _letters(columns: int) -> tuple[str, ...]:
+    """The letters of the first columns."""
+    return tuple(map(column_letters, range(1, columns + 1)))
 
 
 def _cell_start(row: int, column: int, style: Any) -> str:

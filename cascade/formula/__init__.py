@@ -5,12 +5,15 @@ types, and all live cells of forms and summaries; all three use one table of fun
 """
 
 from cascade.formula.formulas import Formula, Operand, added, chained, formula, joined, summed
+from cascade.formula.moved import ROW, Moved
 from cascade.formula.operands import Live, Ref, Span, Value, value_of
 from cascade.formula.values import NotComputable
 
 __all__ = [
+    "ROW",
     "Formula",
     "Live",
+    "Moved",
     "NotComputable",
     "Operand",
     "Ref",

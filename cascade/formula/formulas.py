@@ -17,6 +17,7 @@ from typing import Any, cast
 from cascade.formula import tree
 from cascade.formula.evaluator import Step, compiled
 from cascade.formula.functions import FUNCTIONS, MOST_ARGUMENTS
+from cascade.formula.moved import Moved
 from cascade.formula.operands import Live, Ref, Span, Value
 from cascade.formula.parser import parse
 from cascade.formula.tree import ArrayConstant, Binding, Call, Name, Negation, Node, Number, Operation, Text
@@ -94,6 +95,10 @@ class Formula:
         result = self._computed({name: cell.value for name, cell in cells.items()})
         return Live(text % references, _as_shown(result), self._is_array(_NO_NAMES), self.binding)
 
+    def moved(self, /, **references: str) -> Moved:
+        """The formula for all rows of a table; a reference has `ROW` for the row. Raises TypeError."""
+        return _moved(self, tuple(references.items()))
+
     def _result(self, operands: Mapping[str, Any]) -> Result:
         if not _SINGLE.issuperset(map(type, operands.values())):
             operands = {name: _single_or_array(each) for name, each in operands.items()}
@@ -152,6 +157,12 @@ def _given(whole: Formula, constants: tuple[tuple[str, Constant | Formula], ...]
     if not nodes.keys() <= whole.names:
         raise TypeError(f"constants are {sorted(nodes)}, but the names {sorted(whole.names)}")
     return Formula(tree.substitute(whole.root, nodes))
+
+
+@lru_cache(maxsize=4096)
+def _moved(whole: Formula, references: tuple[tuple[str, str], ...]) -> Moved:
+    text, array = whole.text(**dict(references)), whole._is_array(_NO_NAMES)
+    return Moved(text, lambda values: _as_shown(whole._computed(values)), array, whole.binding)
 
 
 def chained(operation: Formula, terms: Sequence[Formula]) -> Formula:

@@ -15,7 +15,8 @@ from itertools import combinations
 
 from cascade.formula.evaluator import Step, compiled
 from cascade.formula.formulas import Formula
-from cascade.formula.operands import Live, Ref
+from cascade.formula.moved import Moved
+from cascade.formula.operands import Live, Ref, Value
 from cascade.formula.parser import parse
 from cascade.formula.tokens import Fault, Grammar, Misread
 from cascade.formula.tree import (
@@ -106,10 +107,18 @@ class Measure:
 
     def live(self, cells: Mapping[str, Ref]) -> Live:
         """The formula and its value for the inputs' cells. Raises KeyError for an input without a cell."""
-        known = {name: cell.value for name, cell in cells.items() if isinstance(cell.value, Decimal)}
-        value = self.value(known)
+        value = self._shown({name: cell.value for name, cell in cells.items()})
         references = {name: cell.reference for name, cell in cells.items()}
-        return Live(self.formula(references), NONE if value is None else value, False, self._guarded.binding)
+        return Live(self.formula(references), value, False, self._guarded.binding)
+
+    def moved(self, /, **references: str) -> Moved:
+        """The formula for all rows of a table; a reference has `ROW` for the row. Raises KeyError."""
+        return Moved(self.formula(references), self._shown, False, self._guarded.binding)
+
+    def _shown(self, values: Mapping[str, Value]) -> Decimal | str:
+        known = {name: value for name, value in values.items() if isinstance(value, Decimal)}
+        value = self.value(known)
+        return NONE if value is None else value
 
     def formula(self, references: Mapping[str, str]) -> str:
         """The Excel formula, without "=", for the inputs' cell references.

@@ -87,12 +87,14 @@ class Lights:
         `in_all` is the cell of the completion of the whole target, beside one by round. `whole` is false for
         a total over some cities, which must not be compared with the whole target.
         """
-        if not whole:
-            return PARTIAL
-        light = self.of(indicator)
-        if light is None:
-            return term(self._plan).not_judged
+        light = self.rule(indicator, whole)
+        if isinstance(light, str):
+            return light
         return light.live(done=done, **({"in_all": in_all} if in_all and "in_all" in light.names else {}))
+
+    def rule(self, indicator: Indicator, whole: bool) -> Formula | str:
+        """The formula of `of`, or the word that says why there is no light; see `live`."""
+        return (self.of(indicator) or term(self._plan).not_judged) if whole else PARTIAL
 
     def _light(self, indicator: Indicator) -> Formula:
         plan = self._plan

@@ -92,7 +92,7 @@ def places_apart(places: int, numbers: Iterable[Value], goals: Iterable[Value]) 
     are compared take no more; neither do words.
     """
     for number, goal in product(numbers, goals):
-        if isinstance(number, Decimal) and isinstance(goal, Decimal):
+        if isinstance(number, Decimal) and isinstance(goal, Decimal) and abs(number - goal) < 1:
             apart = rounded(number - goal, PLACES)
             while apart and places < PLACES and apart * (rounded(number, places) - goal) <= 0:
                 places += 1

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from cascade.indicators import PERCENT, Direction
@@ -25,7 +26,7 @@ from cascade.notice.units import unit_of
 from cascade.plan.target_wordings import Described
 from cascade.quantity import decimal_places, shown
 
-_TOO_SHORT = 2  # characters
+_TOO_SHORT, _SHORT_BESIDE_OTHERS = 2, 4  # characters
 _DIGIT = re.compile(r"\d")
 _AMOUNT = re.compile(r"(\d*[1-9]\d*(?:\.\d+)?|\d+\.\d+)\s*(?:分|%|％)?")
 
@@ -59,9 +60,9 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
     name, above = read_name(line.name), line.levels[-1].place
     targets, texts = read_targets(line, name), texts_of(line)
     row = {"code": code, "number": place.number, "name": name.name, "parent": place.parent, "reconcile": "no"}
-    if line.named_by_title:
-        doubts.add("name", "表里没有写指标名称，名称取自标题，请核对", above)
-    elif len(subject(name.name)) <= _TOO_SHORT:
+    if line.named_from:
+        doubts.add("name", f"表里没有写指标名称，名称取自{line.named_from}，请核对", above)
+    elif _says_too_little(subject(name.name), line):
         row["name"] = f"{line.about}：{name.name}" if line.about else name.name
         doubts.add("name", "名称太短，看不出是什么指标，前面补了标题里的话，请核对", above)
     if line.unsure:
@@ -95,6 +96,17 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
     doubt_numbers(line, targets, described, doubts)
     guessed = tuple((at, column) for at, each in enumerate(proposal.inputs) for column in each.guessed)
     return DraftedIndicator(row, inputs, guessed, texts, doubts.all, tuple(doubts.remarks))
+
+
+def _says_too_little(name: str, line: IndicatorLine) -> bool:
+    """Whether a name is none by itself: 户数, or 新开工 beside tables about something else.
+
+    A part is named by its whole.
+    """
+    if line.part:
+        return False
+    says_the_title = any(first + second in line.about for first, second in pairwise(name))
+    return len(name) <= (_SHORT_BESIDE_OTHERS if line.beside_others and not says_the_title else _TOO_SHORT)
 
 
 def _of_words(line: IndicatorLine, row: Mapping[str, str], doubts: Doubts) -> dict[str, str]:

@@ -15,13 +15,13 @@ _DAYS_TO_BREAK_DOWN = 16  # from the notice's day to the due date of the breakdo
 
 
 def draft_settings(
-    facts: NoticeFacts, captions: Sequence[str], regions: DraftedRegions, lead_title: str
+    facts: NoticeFacts, captions: Sequence[Sequence[str]], regions: DraftedRegions, lead_title: str
 ) -> tuple[Row, list[Doubt]]:
-    """The row of the table `plan`, with the cells that a person must decide."""
+    """The row of the table `plan`, with the cells that a person must decide; `captions` are by table."""
     code, name = regions.top
     row = {
         "id": f"{code}-{facts.year}".strip("-"),
-        "title": plan_title(facts, captions),
+        "title": plan_title(facts, *captions),
         "issuer": facts.issuer or name,
         "document": facts.document,
         "contact": facts.contact,

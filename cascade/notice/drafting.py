@@ -84,6 +84,8 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
         remarks += [*more, *_notes(table)]
     if not lines:
         raise NoTargets(remarks)
+    if len({line.about for line in lines}) > 1:
+        lines = [replace(line, beside_others=True) for line in lines]
     leads = with_leads_from_text(_merged(lines), document, [table.name for table in tables])
     lines = leads.lines
     read = tuple(f"{name}（" for name in leads.tables)
@@ -92,7 +94,10 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     regions = draft_regions(names, facts, captions)
     sheets = _Sheets()
     drafted = _draft_indicators(lines, facts.document)
-    _add_plan(sheets, facts, captions, regions, lead_title(tables) or leads.title)
+    titles = [table.captions for table in tables]
+    sheets.add("plan", *draft_settings(facts, titles, regions, lead_title(tables) or leads.title))
+    for row, doubts in draft_rounds(facts, regions):
+        sheets.add("rounds", row, doubts)
     _add_indicators(sheets, drafted, facts, regions, leads)
     _add_regions(sheets, regions, facts.year)
     remarks += [remark for each in drafted for remark in each.remarks]
@@ -185,15 +190,6 @@ def _numbers(lines: Sequence[IndicatorLine]) -> list[str]:
             main, part = int(plain[1]) if plain else main + 1, 0
             read.append(str(main))
     return read if len(set(read)) == len(read) else [str(at) for at in range(1, len(lines) + 1)]
-
-
-def _add_plan(
-    sheets: _Sheets, facts: NoticeFacts, captions: Sequence[str], regions: DraftedRegions, lead: str
-) -> None:
-    row, doubts = draft_settings(facts, captions, regions, lead)
-    sheets.add("plan", row, doubts)
-    for each, found in draft_rounds(facts, regions):
-        sheets.add("rounds", each, found)
 
 
 def _add_indicators(

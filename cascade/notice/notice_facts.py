@@ -1,7 +1,7 @@
 """What the text around the tables says: title, document number, issuer, year, dates, levels."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -18,7 +18,9 @@ _DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?"
 _DAY = re.compile(r"(?:((?:19|20)\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?(?:度)?")
 _SPAN = re.compile(r"((?:19|20)\d\d)\s*年?\s*[-—－–~～至]+\s*((?:19|20)\d\d)\s*年?(度|学年)?")
-_FRAME_OF_TITLE = re.compile(r"^附件\s*\d*[:：]?\s*|(?:分解|下达|分配)?(?:一览)?表$")
+_FRAME_OF_TITLE = re.compile(
+    r"^附件\s*\d*[:：]?\s*|^[^\d，。]{2,30}(?:印发|下达|发布)(?=\d{4})|(?:分解|下达|分配)?(?:一览)?表$"
+)
 _UNIT_IN_TITLE = re.compile(r"[（(](?:计量)?单位[:：].*[)）]$")
 _OF_ONE_TABLE = re.compile(r"表\s*[\d一二三四五六七八九]")
 _OF_NOTICE = re.compile("(?:通知|意见|决定|通报|函)》?$|^关于")
@@ -227,20 +229,33 @@ def _issuer(paragraphs: Sequence[str], title: str, beside: Sequence[str]) -> str
     )
 
 
-def plan_title(facts: NoticeFacts, captions: Sequence[str]) -> str:
-    """A title for the plan: that of the table, else what the notice is about."""
-    for text in (*captions, *_table_titles(facts.paragraphs)):
+def plan_title(facts: NoticeFacts, *captions: Sequence[str]) -> str:
+    """A title for the plan: that of its tables if they have one, else what the notice is about.
+
+    `captions` are those of each table.
+    """
+    titles = dict.fromkeys(filter(None, map(_first_title, captions)))
+    if not titles and (found := _first_title(_table_titles(facts.paragraphs))):
+        titles = {found: None}
+    if len(titles) == 1:
+        return next(iter(titles))
+    about = re.search(
+        rf"(?:关于)?(?:印发|下达|分解下达|做好|分解|发布)(.+?)(?:的?(?:{_LETTER}))*$", facts.title
+    )
+    about = about or re.search(rf"关于(.+?)(?:的?(?:{_LETTER}))*$", facts.title)
+    return re.sub("[《》]", "", about[1]) if about else facts.title or next(iter(titles), "")
+
+
+def _first_title(texts: Iterable[str]) -> str:
+    """The first text that can be the title of a plan, without its frame; else ""."""
+    for text in texts:
         if _OF_ONE_TABLE.match(text) or len(text) >= _LONGEST_TITLE:
             continue
         if _ABOUT_TARGETS.search(text) and not _OF_NOTICE.search(text):
             bare = _FRAME_OF_TITLE.sub("", _UNIT_IN_TITLE.sub("", text))
             if len(bare) >= _SHORTEST_TITLE:
                 return bare
-    about = re.search(
-        rf"(?:关于)?(?:印发|下达|分解下达|做好|分解|发布)(.+?)(?:的?(?:{_LETTER}))*$", facts.title
-    )
-    about = about or re.search(rf"关于(.+?)(?:的?(?:{_LETTER}))*$", facts.title)
-    return re.sub("[《》]", "", about[1]) if about else facts.title
+    return ""
 
 
 def table_subject(captions: Sequence[str], facts: NoticeFacts) -> str:

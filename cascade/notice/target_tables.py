@@ -114,7 +114,7 @@ def _laid_out(table: FramedTable, rows: Rows, names_row: int, *, turned: bool) -
 
 def _region_columns(rows: Rows, names_row: int) -> tuple[int, ...]:
     """The columns under names of regions, and those between them or in their group without another role."""
-    names = [slot.text for slot in rows[names_row]]
+    names = ["" if _is_corner(rows, names_row, at) else slot.text for at, slot in enumerate(rows[names_row])]
     named = [column for column, name in enumerate(names) if region_score(name)]
     free = [
         column
@@ -139,6 +139,12 @@ def _region_columns(rows: Rows, names_row: int) -> tuple[int, ...]:
         or first <= column <= last
         or (names_row and rows[names_row - 1][column].place in groups)
     )
+
+
+def _is_corner(rows: Rows, names_row: int, column: int) -> bool:
+    """Whether a cell heads the regions' names: 镇处, which may read like one of them, beside no values."""
+    is_first = rows[names_row][column].place == rows[names_row][0].place
+    return is_first and not any(is_value(row[column].text) for row in rows)
 
 
 def _has_values(rows: Rows, names_row: int, column: int) -> bool:

@@ -125,8 +125,8 @@ class Judgements:
         result = facts.value(indicator.result_field, region)
         done = self.completions.shown(indicator, region)
         few = facts.has_few(indicator, region)
-        in_all = Ref("", self.completions.in_all(indicator, region))
-        judged = facts.lights.live(indicator, Ref("", done), in_all=in_all)
+        in_all = self.completions.in_all(indicator, region) if facts.by_round(indicator) else NONE
+        judged = facts.lights.live(indicator, Ref("", done), in_all=Ref("", in_all))
         light = TOO_FEW if few and isinstance(done, Decimal) else value_of(judged)
         apart = margin(indicator, facts.expected_of(indicator)).value(done=done)
         lacking = None

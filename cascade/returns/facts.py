@@ -228,21 +228,21 @@ class Facts:
 
     def whole_goal(self, indicator: Indicator, region: str) -> Goal | None:
         """The target of the plan's whole period."""
-        if region != self.plan.province and (found := self.plan.target(indicator.code, region)):
+        if region == self.plan.province:
+            target = self.plan.province_target(indicator)
+            return None if target is None else Goal(target, self.plan.province_upper(indicator))
+        if found := self.plan.target(indicator.code, region):
             return Goal(found.value, found.upper)
-        target = self.target(indicator, region)
-        return None if target is None else Goal(target, self.upper(indicator, region))
+        share = self.shares.get((region, indicator.code))
+        return None if share is None else Goal(share)
 
     def target(self, indicator: Indicator, region: str) -> Decimal | None:
         """The target of the province, a city or a county, in the indicator's unit; None where it has none.
 
         It is that of the plan's whole period; see `goal`.
         """
-        if region == self.plan.province:
-            return self.plan.province_target(indicator)
-        if target := self.plan.target(indicator.code, region):
-            return target.value
-        return self.shares.get((region, indicator.code))
+        goal = self.whole_goal(indicator, region)
+        return goal.value if goal else None
 
     def upper(self, indicator: Indicator, region: str) -> Decimal | None:
         """The upper bound of the province's or a city's range; None where the target is no range."""
@@ -290,8 +290,8 @@ class Facts:
 
     def is_judged(self, indicator: Indicator, period: Period | None = None) -> bool:
         """Whether an indicator is judged in a period, by default this round; by a round's target always."""
-        at = period or self.period
-        return self.by_round(indicator, at) or is_judged(indicator, self.elapsed_in(at))
+        passed = self.elapsed_in(period) if period else self.elapsed
+        return self.by_round(indicator, period) or is_judged(indicator, passed)
 
     @cached_property
     def lights(self) -> Lights:

@@ -2,13 +2,14 @@
 
 All tables share one description of rows and columns. The first table of a workbook contains the reported
 numbers; the others refer to it. The rows of cities and of the province are formulas over the rows below them.
+The cells of a column are made block by block, with one formula that moves down the rows of a block.
 """
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
-from cascade.formula import Live, Ref, Span, Value, formula, summed, value_of
+from cascade.formula import ROW, Formula, Live, Ref, Span, Value, formula, summed, value_of
 from cascade.formula.measure import Measure
 from cascade.grid import column_letters, on_sheet, range_address
 from cascade.indicators import Indicator
@@ -19,24 +20,21 @@ from cascade.judging.words import done_count, signed
 from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
-from cascade.returns.round_goals import Goal
-from cascade.summary.detail_columns import ColumnKind, DetailColumn, columns_of
-from cascade.summary.detail_rows import DetailRow, rows_of
+from cascade.summary.detail_columns import ColumnKind, DetailColumn
+from cascade.summary.detail_rows import DetailRow, RowBlock
+from cascade.summary.detail_table import DetailTable
 from cascade.summary.number_texts import of_target
 from cascade.summary.wording import OUTDATED, REPORTED
 
-_FIXED = ("city", "county", "code")  # the first columns; a plan of two levels has no counties
 SUBTOTAL = "合计"
 _MOST_CITIES = 1000  # a sum of more cells would exceed Excel's 8,192 characters for a formula
 _SUM, _HALF = formula("SUM(cells)"), formula("SUM(cells) / 2")
 
+Contents = Sequence[Value | Live]  # of the cells of a column in a block
 
-class Detail:
-    """A table of regions over some indicators. Rows and columns count from 1.
 
-    `source` is the table that contains the numbers, None for this one. `cities` limits the table to some
-    cities, without the province. With `gaps` a breakdown also shows targets and gaps.
-    """
+class Detail(DetailTable):
+    """A table with its contents. `source` is the table that contains the numbers, None for this one."""
 
     def __init__(
         self,
@@ -48,163 +46,132 @@ class Detail:
         cities: Sequence[Region] = (),
         gaps: bool = False,
     ) -> None:
-        self.facts = facts
-        self.name = name
-        self.indicators = tuple(indicators)
-        self.first_row = first_row
+        super().__init__(facts, name, indicators, first_row, cities, gaps)
         self.source = source
-        self.cities = tuple(cities) or facts.plan.cities
-        self.whole = not cities
-        self.gaps = gaps
-        self._remembered = lru_cache(maxsize=1024)(self._content)  # a cell looks at others in its row
+        self.cells = lru_cache(maxsize=512)(self._cells)  # a cell looks at others in its row
 
-    @cached_property
-    def numbers(self) -> tuple[Indicator, ...]:
-        """The indicators of numbers, by which cities are compared."""
-        return tuple(each for each in self.indicators if not each.is_words)
-
-    @property
-    def fixed(self) -> int:
-        """How many columns name the regions."""
-        return len(_FIXED) - self.facts.plan.two_levels
-
-    @cached_property
-    def columns(self) -> tuple[DetailColumn, ...]:
-        """The columns after the fixed ones."""
-        return columns_of(self.facts, self.indicators, self.gaps)
-
-    @cached_property
-    def rows(self) -> tuple[DetailRow, ...]:
-        """The province first, then each city with its leaves below it."""
-        return rows_of(self.facts, self.cities, self.whole)
-
-    @cached_property
-    def _row_of(self) -> dict[str, tuple[int, DetailRow]]:
-        return {row.region.code: (at, row) for at, row in enumerate(self.rows, start=self.first_row)}
-
-    @cached_property
-    def _column_of(self) -> dict[tuple[ColumnKind, str], tuple[int, DetailColumn]]:
-        columns = enumerate(self.columns, start=self.fixed + 1)
-        return {(column.kind, column.field): (at, column) for at, column in columns}
-
-    @property
-    def last_row(self) -> int:
-        """The number of the last row."""
-        return self.first_row + len(self.rows) - 1
+    def content(self, row: DetailRow, column: DetailColumn) -> Value | Live:
+        """The content of the cell of a row and a column."""
+        block, place = self.place(row.region.code)
+        return self.cells(block, self.column_number(column.kind, column.field))[place]
 
     def ref(self, region: str, kind: ColumnKind, field: str) -> Ref:
         """A cell, for formulas on the same sheet."""
-        (number, row), (at, column) = self._row_of[region], self._column_of[kind, field]
-        return Ref(f"{column_letters(at)}{number}", self._value(row, column))
+        (block, place), at = self.place(region), self.column_number(kind, field)
+        number = self.blocks[block].first + place
+        return Ref(f"{column_letters(at)}{number}", self._values(block, at)[place])
 
     def outside(self, region: str, kind: ColumnKind, field: str) -> Ref:
         """A cell, for formulas on other sheets."""
         cell = self.ref(region, kind, field)
         return Ref(on_sheet(self.name, cell.reference), cell.value)
 
-    def area_of_leaves(self, city: str, kind: ColumnKind, field: str) -> str:
-        """The address of the cells of a city's leaves, for formulas on other sheets."""
-        (at, _), (first, last) = self._column_of[kind, field], self._rows_of_leaves(city)
-        return on_sheet(self.name, range_address(first, at, last, at))
-
-    def leaves(self, city: str, column: DetailColumn) -> Span:
-        """The cells of a city's leaves in a column of numbers."""
-        return self._down(column, *self._rows_of_leaves(city))
-
-    def _rows_of_leaves(self, city: str) -> tuple[int, int]:
-        at, row = self._row_of[city]
-        return (at, at) if row.is_leaf else (at + 1, at + row.leaf_count)
-
     def leaves_outside(self, region: str, kind: ColumnKind, field: str) -> Span:
         """The cells of a city's leaves, or of all leaves for the province, for formulas on other sheets.
 
         The province's span includes the cities' own rows, which change neither lowest nor highest.
         """
-        column = self._column_of[kind, field][1]
-        whole = region == self.facts.plan.province
-        span = self._below_province(column) if whole else self.leaves(region, column)
+        at, whole = self.column_number(kind, field), region == self.facts.plan.province
+        span = self._below_province(at) if whole else self._leaves(region, at)
         return Span(on_sheet(self.name, str(span.reference)), span.values)
 
-    def _below_province(self, column: DetailColumn) -> Span:
-        return self._down(column, self.first_row + 1, self.last_row)
+    def _leaves(self, city: str, at: int) -> Span:
+        """The cells of a city's leaves in a column of numbers."""
+        return self._down(at, *self.rows_of_leaves(city))
 
-    def _down(self, column: DetailColumn, first: int, last: int) -> Span:
-        at, _ = self._column_of[column.kind, column.field]
+    def _below_province(self, at: int) -> Span:
+        return self._down(at, self.first_row + 1, self.last_row)
+
+    def _down(self, at: int, first: int, last: int) -> Span:
+        column = self.column(at)
         rows = self.rows[first - self.first_row : last - self.first_row + 1]
-        numbers, words = self._numbers(column), column.kind is ColumnKind.WORD
-        values = [self._value(row, column) if words else numbers.get(row.region.code, NONE) for row in rows]
+        if column.kind is ColumnKind.WORD:
+            values = [value_of(self.content(row, column)) for row in rows]
+        else:
+            numbers = self._numbers(column)
+            values = [numbers.get(row.region.code, NONE) for row in rows]
         return Span(range_address(first, at, last, at), values)  # the cell of a missing number shows a word
 
-    def _word(self, row: DetailRow, column: DetailColumn) -> str:
+    def _word(self, row: DetailRow, indicator: Indicator) -> str:
         """The word for a missing number: the city's state; `NONE` where a region has reported without it."""
         if row.status != REPORTED:
             return row.status
-        outdated = row.city is not None and (row.region.code, column.indicator.code) in self.facts.outdated
+        outdated = row.city is not None and (row.region.code, indicator.code) in self.facts.outdated
         return OUTDATED if outdated else NONE
 
     def _numbers(self, column: DetailColumn) -> Mapping[str, Decimal]:
         return self.facts.values.get(column.field, {})
 
-    def _value(self, row: DetailRow, column: DetailColumn) -> Value:
-        """What a cell shows."""
+    def _values(self, block: int, at: int) -> Sequence[Value]:
+        """What the cells of a column show in a block."""
+        column = self.column(at)
         if column.kind in (ColumnKind.NUMBER, ColumnKind.VALUE):
-            number = self._numbers(column).get(row.region.code)
-            return self._word(row, column) if number is None else number
-        return value_of(self.content(row, column))
+            numbers, rows = self._numbers(column), self.blocks[block].rows
+            found = (numbers.get(row.region.code) for row in rows)
+            return [
+                self._word(row, column.indicator) if each is None else each
+                for row, each in zip(rows, found, strict=True)
+            ]
+        return [value_of(each) for each in self.cells(block, at)]
 
-    def content(self, row: DetailRow, column: DetailColumn) -> Value | Live:
-        """The content of the cell of a row and a column."""
-        return self._remembered(row.region.code, column.kind, column.field)
+    def _moved(
+        self, rule: Formula | Measure, block: int, /, **operands: Ref | tuple[ColumnKind, str]
+    ) -> list[Live]:
+        """A rule in all rows of a block; an operand is a column of the table, or the same cell for all."""
+        numbers = self.blocks[block].numbers
+        references: dict[str, str] = {}
+        columns: list[Sequence[Value]] = []
+        for name, operand in operands.items():
+            if isinstance(operand, Ref):
+                references[name] = operand.reference
+                columns.append([operand.value] * len(numbers))
+            else:
+                at = self.column_number(*operand)
+                references[name] = column_letters(at) + ROW
+                columns.append(self._values(block, at))
+        moved, names = rule.moved(**references), tuple(references)
+        rows = zip(numbers, zip(*columns, strict=True), strict=True)
+        return [moved.live(number, dict(zip(names, values, strict=True))) for number, values in rows]
 
-    def _content(self, region: str, kind: ColumnKind, field: str) -> Value | Live:
-        (_, row), (_, column) = self._row_of[region], self._column_of[kind, field]
-        indicator = column.indicator
-        if kind is ColumnKind.NUMBER:
-            reported = row.is_leaf or self._is_own(indicator)
-            return self._reported(row, column) if reported else self._total(row, column)
-        if kind is ColumnKind.WORD:
-            return self._chosen(row, column)
-        if kind in (ColumnKind.TARGET, ColumnKind.WHOLE_TARGET):
-            return self._target(region, column)
-        if kind is ColumnKind.VALUE:
-            return self._measured(row, column)
-        if kind in (ColumnKind.COMPLETION, ColumnKind.IN_ALL):
-            return self._completion(row, column)
-        if kind is ColumnKind.GAP:
-            return self._gap(row, column)
-        if self.facts.has_few(indicator, region):
-            result = self.ref(region, ColumnKind.NUMBER, indicator.result_field)
-            target = self.ref(region, ColumnKind.TARGET, indicator.code)
-            return of_target(indicator.decimals + 2).live(result=result, target=target)
-        whole = row.city is not None or self.facts.is_whole(indicator, region)
-        done = self.ref(region, ColumnKind.COMPLETION, indicator.code)
-        return self.facts.lights.live(indicator, done, whole, self.in_all(indicator, region, outside=False))
+    def _cells(self, block: int, at: int) -> Contents:
+        """The contents of the cells of a column in a block."""
+        here, column = self.blocks[block], self.column(at)
+        match column.kind:
+            case ColumnKind.NUMBER:
+                if here.is_leaves or self._is_own(column.indicator):
+                    return self._reported(here, column)
+                return [self._total(here.rows[0], at)]
+            case ColumnKind.WORD:
+                return [self._chosen(row, at) for row in here.rows]
+            case ColumnKind.TARGET | ColumnKind.WHOLE_TARGET:
+                return [self._target(code, column) for code in here.codes]
+            case ColumnKind.VALUE:
+                return self._measured(block, column)
+            case ColumnKind.COMPLETION | ColumnKind.IN_ALL:
+                return self._completions(block, column)
+            case ColumnKind.GAP:
+                return self._gaps(block, at)
+            case ColumnKind.LIGHT:
+                return self._lights(block, column.indicator)
 
-    def in_all(self, indicator: Indicator, region: str, outside: bool = True) -> Ref | None:
+    def in_all(self, indicator: Indicator, region: str) -> Ref | None:
         """The cell of the completion of the whole target, None where that is the only target."""
-        if not self.facts.by_round(indicator):
-            return None
-        found = self.outside if outside else self.ref
-        return found(region, ColumnKind.IN_ALL, indicator.code)
+        by_round = self.facts.by_round(indicator)
+        return self.outside(region, ColumnKind.IN_ALL, indicator.code) if by_round else None
 
-    def goal(self, region: str, column: DetailColumn) -> Goal | None:
-        """The target that a column of targets or completions is about."""
-        in_all = column.kind in (ColumnKind.WHOLE_TARGET, ColumnKind.IN_ALL)
-        return (self.facts.whole_goal if in_all else self.facts.goal)(column.indicator, region)
-
-    def _chosen(self, row: DetailRow, column: DetailColumn) -> Value | Live:
+    def _chosen(self, row: DetailRow, at: int) -> Value | Live:
         """The word that a city has chosen; for the province, how many have chosen the one for done."""
-        plan, code = self.facts.plan, column.indicator.code
+        plan, code = self.facts.plan, self.column(at).indicator.code
         if row.city is None:
             asked = sum(bool(plan.word_target(code, city.code)) for city in plan.cities)
-            return done_count(plan.choices, asked).live(words=self._below_province(column)) if asked else NONE
+            return done_count(plan.choices, asked).live(words=self._below_province(at)) if asked else NONE
         if row.city is not row.region:
             return None
         word = self.facts.words.get((row.region.code, code), "")
         if not word:
-            return self._word(row, column)
+            return self._word(row, self.column(at).indicator)
         if self.source is not None:
-            return self.source.outside(row.region.code, column.kind, column.field).live()
+            return self.source.outside(row.region.code, ColumnKind.WORD, code).live()
         return signed(word, plan.choices)
 
     def _target(self, region: str, column: DetailColumn) -> Value:
@@ -217,79 +184,117 @@ class Detail:
         """Whether every row holds a reported figure; a breakdown's shares never do."""
         return self.facts.is_progress and indicator.is_own
 
-    def _reported(self, row: DetailRow, column: DetailColumn) -> Value | Live:
-        number = self._numbers(column).get(row.region.code)
-        if number is None:
-            return self._word(row, column)
+    def _reported(self, block: RowBlock, column: DetailColumn) -> Contents:
+        numbers, indicator = self._numbers(column), column.indicator
+        found = [(row, numbers.get(row.region.code)) for row in block.rows]
         if self.source is None:
-            return number
-        return self.source.outside(row.region.code, column.kind, column.field).live()
+            return [self._word(row, indicator) if number is None else number for row, number in found]
+        letters, first = (
+            self.source.letters(column.kind, column.field),
+            self.source.row_number(block.codes[0]),
+        )
+        cells = on_sheet(self.source.name, letters)
+        return [
+            self._word(row, indicator) if number is None else Ref(f"{cells}{at}", number).live()
+            for at, (row, number) in enumerate(found, start=first)
+        ]
 
-    def _total(self, row: DetailRow, column: DetailColumn) -> Live:
-        below = self._below_province(column) if row.city is None else self.leaves(row.region.code, column)
-        word = self._word(row, column)
+    def _total(self, row: DetailRow, at: int) -> Live:
+        column, whole = self.column(at), row.city is None
+        below = self._below_province(at) if whole else self._leaves(row.region.code, at)
+        word = self._word(row, column.indicator)
         if not self.facts.is_progress and not column.indicator.adds_up:
             return WEAKEST[column.indicator.direction].live(cells=below, word=word)
-        if row.city is None:
-            cities = self._over_cities(column)
+        if whole:
+            cities = self._over_cities(at)
             return PROVINCE_TOTAL.live(cells=below, cities=cities, word=word, places=column.places)
         return TOTAL.live(cells=below, word=word, places=column.places)
 
-    def _over_cities(self, column: DetailColumn) -> Live:
+    def _over_cities(self, at: int) -> Live:
         """The sum of the cities' own cells.
 
         A formula cannot hold more than `_MOST_CITIES` addresses. It then sums the whole column: a number is
         in it twice, in its leaf and in its city's total, so it takes half; a gap is in its city's row only,
         and so is every number of a plan without counties.
         """
+        column = self.column(at)
         if len(self.cities) <= _MOST_CITIES:
-            return summed([self.ref(city.code, column.kind, column.field) for city in self.cities])
-        at, _ = self._column_of[column.kind, column.field]
-        values = [self._value(row, column) for row in self.rows[1:]]
+            letters, places = column_letters(at), map(self.place, (city.code for city in self.cities))
+            cells = ((self.blocks[block].first, self._values(block, at)[0]) for block, _ in places)
+            return summed([Ref(f"{letters}{number}", value) for number, value in cells])
+        values = [each for block in range(1, len(self.blocks)) for each in self._values(block, at)]
         below = Span(range_address(self.first_row + 1, at, self.last_row, at), values)
         twice = column.kind is ColumnKind.NUMBER and not self.facts.plan.two_levels
         return (_HALF if twice else _SUM).live(cells=below)
 
-    def _measured(self, row: DetailRow, column: DetailColumn) -> Value | Live:
-        region, indicator = row.region.code, column.indicator
-        if (word := self._word(row, column)) != NONE and region not in self._numbers(column):
-            return word
-        if row.city is None and indicator.is_own:
-            return self._reported(row, column)
-        if self.facts.has_mismatched_inputs(indicator, region):
-            return NONE
-        inputs = {each.code: self.ref(region, ColumnKind.NUMBER, each.code) for each in indicator.inputs}
-        return Measure.parse(indicator.measure).live(inputs)
+    def _measured(self, block: int, column: DetailColumn) -> Contents:
+        here, indicator = self.blocks[block], column.indicator
+        if here.rows[0].city is None and indicator.is_own:
+            return self._reported(here, column)
+        inputs = {each.code: (ColumnKind.NUMBER, each.code) for each in indicator.inputs}
+        made: list[Value | Live] = [*self._moved(Measure.parse(indicator.measure), block, **inputs)]
+        for place, row in enumerate(here.rows):
+            word = self._word(row, indicator)
+            if word != NONE and row.region.code not in self._numbers(column):
+                made[place] = word
+            elif self.facts.has_mismatched_inputs(indicator, row.region.code):
+                made[place] = NONE
+        return made
 
-    def _gap(self, row: DetailRow, column: DetailColumn) -> Live | str | None:
+    def _completions(self, block: int, column: DetailColumn) -> Contents:
+        indicator, here = column.indicator, self.blocks[block]
+        first = here.rows[0]
+        if first.city is first.region and not self.facts.is_whole(indicator, first.region.code):
+            return [OUTDATED]
+        kind = ColumnKind.VALUE if indicator.is_rate else ColumnKind.NUMBER
+        result, target = (kind, indicator.result_field), (ColumnKind.TARGET, indicator.code)
+        if column.kind is ColumnKind.IN_ALL:
+            target = ColumnKind.WHOLE_TARGET, indicator.code
+        goals = [self.goal(code, column) for code in here.codes]
+        rules = [completion_of(indicator, goal.upper if goal else None) for goal in goals]
+        done = {rule: self._moved(rule, block, result=result, target=target) for rule in set(rules)}
+        return [done[rule][place] for place, rule in enumerate(rules)]
+
+    def _lights(self, block: int, indicator: Indicator) -> Contents:
+        here, facts = self.blocks[block], self.facts
+        rule = facts.lights.rule(
+            indicator, here.rows[0].city is not None or facts.is_whole(indicator, here.codes[0])
+        )
+        operands = {
+            "done": (ColumnKind.COMPLETION, indicator.code),
+            "in_all": (ColumnKind.IN_ALL, indicator.code),
+        }
+        lights: Contents = [str(rule)] * len(here.rows)
+        if isinstance(rule, Formula):
+            lights = self._moved(
+                rule, block, **{name: operands[name] for name in operands if name in rule.names}
+            )
+        few = [facts.has_few(indicator, code) for code in here.codes]
+        if not any(few):
+            return lights
+        result, target = (ColumnKind.NUMBER, indicator.result_field), (ColumnKind.TARGET, indicator.code)
+        told = self._moved(of_target(indicator.decimals + 2), block, result=result, target=target)
+        return [told[place] if each else lights[place] for place, each in enumerate(few)]
+
+    def _gaps(self, block: int, at: int) -> Contents:
         """A city's total of shares minus its target; where nothing adds up, how many counties fall short."""
-        indicator, region = column.indicator, row.region.code
-        if row.is_leaf and indicator.adds_up:
-            return None
-        if not row.is_leaf and not self.facts.is_whole(indicator, region):
-            return PARTIAL if row.city is None else OUTDATED  # no part is compared with a whole target
+        here, indicator = self.blocks[block], self.column(at).indicator
+        row, region = here.rows[0], here.codes[0]
+        if here.is_leaves and indicator.adds_up:
+            return [None] * len(here.rows)
+        if not here.is_leaves and not self.facts.is_whole(indicator, region):
+            return [PARTIAL if row.city is None else OUTDATED]  # no part is compared with a whole target
         owner = row.city.code if row.city else region
         target, upper = self.ref(owner, ColumnKind.TARGET, indicator.code), self.facts.upper(indicator, owner)
-        share = self.ref(region, ColumnKind.NUMBER, indicator.code)
-        if row.is_leaf:
+        share = ColumnKind.NUMBER, indicator.code
+        if here.is_leaves:
             mark = missed_city(indicator, self.facts.plan.levels)
-            short = bounded(MARK_SHORT[indicator.direction], upper)
-            return short.given(mark=mark).live(share=share, target=target)
+            short = bounded(MARK_SHORT[indicator.direction], upper).given(mark=mark)
+            return self._moved(short, block, share=share, target=target)
         if indicator.adds_up:
-            rule = bounded(gap(indicator.direction), upper).given(blank=NONE, places=column.places)
-            return rule.live(total=share, target=target)
+            rule = bounded(gap(indicator.direction), upper).given(blank=NONE, places=self.column(at).places)
+            return self._moved(rule, block, total=share, target=target)
         if row.city is None:
-            return self._over_cities(column)
-        shares = self.leaves(region, self._column_of[ColumnKind.NUMBER, indicator.code][1])
-        return bounded(SHORT_COUNTIES[indicator.direction], upper).live(shares=shares, target=target)
-
-    def _completion(self, row: DetailRow, column: DetailColumn) -> Live | str:
-        indicator, region = column.indicator, row.region.code
-        if row.city is row.region and not self.facts.is_whole(indicator, region):
-            return OUTDATED
-        kind = ColumnKind.VALUE if indicator.is_rate else ColumnKind.NUMBER
-        result = self.ref(region, kind, indicator.result_field)
-        in_all, goal = column.kind is ColumnKind.IN_ALL, self.goal(region, column)
-        kind = ColumnKind.WHOLE_TARGET if in_all else ColumnKind.TARGET
-        rule = completion_of(indicator, goal.upper if goal else None)
-        return rule.live(result=result, target=self.ref(region, kind, indicator.code))
+            return [self._over_cities(at)]
+        shares = self._leaves(region, self.column_number(*share))
+        return [bounded(SHORT_COUNTIES[indicator.direction], upper).live(shares=shares, target=target)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from cascade.model import Region
 from cascade.returns.facts import Facts
@@ -27,6 +28,32 @@ class DetailRow:
         return self.city is not None and not self.leaf_count
 
 
+@dataclass(frozen=True, slots=True)
+class RowBlock:
+    """Rows of one sort, side by side: the province's, a city's, or those of a city's leaves.
+
+    `first` is the number of the first one on the sheet.
+    """
+
+    first: int
+    rows: tuple[DetailRow, ...]
+
+    @property
+    def is_leaves(self) -> bool:
+        """Whether its rows hold reported numbers."""
+        return self.rows[0].is_leaf
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of its regions."""
+        return [row.region.code for row in self.rows]
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of its rows on the sheet."""
+        return range(self.first, self.first + len(self.rows))
+
+
 def rows_of(facts: Facts, cities: Sequence[Region], whole: bool) -> tuple[DetailRow, ...]:
     """The rows of some cities, each with its leaves below it; with `whole` the province is above them."""
     plan = facts.plan
@@ -37,3 +64,12 @@ def rows_of(facts: Facts, cities: Sequence[Region], whole: bool) -> tuple[Detail
         rows.append(DetailRow(city, city, status, len(leaves)))
         rows += [DetailRow(leaf, city, status) for leaf in leaves]
     return tuple(rows)
+
+
+def blocks_of(rows: Sequence[DetailRow], first: int) -> tuple[RowBlock, ...]:
+    """The blocks of a table's rows, the first of which has the number `first`."""
+    blocks = []
+    for _, run in groupby(rows, lambda row: (row.city and row.city.code, row.is_leaf)):
+        blocks.append(RowBlock(first, tuple(run)))
+        first += len(blocks[-1].rows)
+    return tuple(blocks)

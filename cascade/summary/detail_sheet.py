@@ -7,14 +7,14 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from cascade.drawing import Content
-from cascade.formula import Live, Value, value_of
+from cascade.formula import Live
 from cascade.grid import Area
-from cascade.indicators import Indicator
+from cascade.indicators import Direction, Indicator
 from cascade.quantity import shown_range
 from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
-from cascade.summary.detail import SUBTOTAL, Detail
+from cascade.summary.detail import SUBTOTAL, Contents, Detail
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
-from cascade.summary.detail_rows import DetailRow
+from cascade.summary.detail_rows import DetailRow, RowBlock
 from cascade.summary.shared_formats import SharedFormats
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, coverage, page_footer
@@ -46,14 +46,8 @@ def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline
     for at, column in enumerate(detail.columns, start=detail.fixed + 1):
         page.widen(at, max(_LEAST_WIDTHS.get(column.kind, _USUAL_WIDTH), _label_width(column.label)))
     looks = _TableFormats(page, outline, detail)
-    for at, row in enumerate(detail.rows, start=detail.first_row):
-        names = (*_names(detail, row), row.region.code)
-        cells: list[Content] = [*zip(names, looks.names(row)[-len(names) :], strict=True)]
-        for column in detail.columns:
-            content = detail.content(row, column)
-            cells.append((content, looks.cell(row, column, content)))
-        page.put_row(at, cells, 17 if row.is_leaf else 20, level=int(outline and row.is_leaf))
-        page.fit(1, cells)
+    for at in range(len(detail.blocks)):
+        _draw_block(page, detail, at, looks, outline)
     if not page.on_paper:
         _fit_header(page, detail)
     _header(page, detail)
@@ -68,6 +62,24 @@ def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline
     if not page.on_paper:
         page.stand_up(sum(page.heights.values()))
     page.finish(title, note, last, header, detail.fixed, groups, blocks, footer, protect=not outline)
+
+
+def _draw_block(page: SummaryPage, detail: Detail, at: int, looks: "_TableFormats", outline: bool) -> None:
+    """Draw the rows of a block: column by column what they hold, then row by row."""
+    block = detail.blocks[at]
+    names = [(*_names(detail, row), row.region.code) for row in block.rows]
+    styles = looks.names(block.is_leaves)[-len(names[0]) :]
+    columns: list[list[Content]] = [
+        [(name, style) for name in each] for each, style in zip(zip(*names, strict=True), styles, strict=True)
+    ]
+    for number in range(detail.fixed + 1, detail.fixed + 1 + len(detail.columns)):
+        contents = detail.cells(at, number)
+        columns.append([*zip(contents, looks.cells(block, number, contents), strict=True)])
+    for number, each in enumerate(columns, start=1):
+        page.fit_down(number, each)
+    height, level = (17, int(outline)) if block.is_leaves else (20, 0)
+    for row, cells in zip(block.numbers, zip(*columns, strict=True), strict=True):
+        page.put_row(row, cells, height, level)
 
 
 def _city_blocks(detail: Detail) -> list[tuple[int, int]]:
@@ -168,33 +180,38 @@ class _TableFormats:
         self._styles, self._size = page.styles, page.theme.body_size
         self._shared = SharedFormats(detail)
         self._repeated = {"font_color": "quiet"} if outline else {}
-        self._cells: dict[tuple[ColumnKind, str, bool, _Holds], Format] = {}
+        self._known: dict[tuple[int, bool], dict[_Holds, Format]] = {}
 
-    def names(self, row: DetailRow) -> tuple[Format, Format, Format]:
+    def names(self, of_leaves: bool) -> tuple[Format, Format, Format]:
         """The formats of the first three columns; counties repeat their city's name."""
         code = self._styles.get("code", font_size=self._size)
-        if not row.is_leaf:
+        if not of_leaves:
             label = self._styles.get("label")
             return label, label, code
         return self._styles.get("name", **self._repeated), self._styles.get("name"), code
 
-    def cell(self, row: DetailRow, column: DetailColumn, content: Value | Live) -> Format:
-        """The format of the cell of a row and a column."""
-        value = value_of(content)
-        if column.kind in _TARGETS and isinstance(value, Decimal):
-            goal = self._detail.goal(row.region.code, column)
-            if goal and (upper := goal.upper) is not None:
-                return self._styles.get("locked", num_format=worded_format(shown_range(value, upper), value))
-        if isinstance(value, Decimal):
-            holds = _Holds.NUMBER
-        elif not value:
-            holds = _Holds.NOTHING
-        else:
-            holds = _Holds.STATUS if value == row.status != REPORTED else _Holds.WORD
-        key = (column.kind, column.field, row.is_leaf, holds)
-        if key not in self._cells:
-            self._cells[key] = self._format(column, row.is_leaf, holds)
-        return self._cells[key]
+    def cells(self, block: RowBlock, at: int, contents: Contents) -> list[Format]:
+        """The formats of the cells of a column in a block."""
+        column, status, found = self._detail.column(at), block.rows[0].status, []
+        known = self._known.setdefault((at, block.is_leaves), {})
+        for content in contents:
+            value = content.value if isinstance(content, Live) else content
+            if value is None or value == "":
+                holds = _Holds.NOTHING
+            elif isinstance(value, Decimal):
+                holds = _Holds.NUMBER
+            else:
+                holds = _Holds.STATUS if value == status != REPORTED else _Holds.WORD
+            if holds not in known:
+                known[holds] = self._format(column, block.is_leaves, holds)
+            found.append(known[holds])
+        if column.kind in _TARGETS and column.indicator.direction is Direction.WITHIN:
+            for place, (code, content) in enumerate(zip(block.codes, contents, strict=True)):
+                goal = self._detail.goal(code, column)
+                if goal and goal.upper is not None and isinstance(content, Decimal):
+                    words = worded_format(shown_range(content, goal.upper), content)
+                    found[place] = self._styles.get("locked", num_format=words)
+        return found
 
     def _format(self, column: DetailColumn, is_leaf: bool, holds: _Holds) -> Format:
         looks: dict[str, Any] = {}

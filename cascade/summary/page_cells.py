@@ -6,7 +6,7 @@ from typing import Any
 from cascade.drawing import Content, DrawnSheet, Styles, Workbook, page_width, widened
 from cascade.formula import Live, Value
 from cascade.grid import Area
-from cascade.summary.cell_texts import text_of, tip
+from cascade.summary.cell_texts import text_of, tip, widest
 from cascade.theme import LINE_POINTS, Theme, column_points, display_width, lines_needed, width_needed
 
 HIGHEST = 409.0  # points; no spreadsheet has higher rows
@@ -66,6 +66,10 @@ class PageCells:
             needed = display_width(text_of(value, style.num_format)) + margin
             if needed > widths.get(column, 0.0):
                 widths[column] = needed
+
+    def fit_down(self, column: int, cells: Sequence[Content]) -> None:
+        """Widen a column to fit cells below each other."""
+        self.widen(column, widest(cells) + 2.0)
 
     def widen(self, column: int, width: float) -> None:
         """Make a column at least so many characters wide."""

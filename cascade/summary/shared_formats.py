@@ -33,7 +33,7 @@ class SharedFormats:
         shape = column.number_format
         if column.kind is ColumnKind.GAP and column.indicator.adds_up:
             columns = self._detail.columns
-            places = max(self._places(each) for each in columns if each.indicator == column.indicator)
+            places = max(self._places(each) for each in columns if each.indicator is column.indicator)
             return shape.replace("General", number_format(places))
         if shape or column.kind not in (ColumnKind.NUMBER, ColumnKind.TARGET, ColumnKind.WHOLE_TARGET):
             return shape or "General"
@@ -62,5 +62,6 @@ class SharedFormats:
             return min(column.decimals + _MOST_MORE, max(map(decimal_places, told), default=0))
         if column.kind not in (ColumnKind.TARGET, ColumnKind.WHOLE_TARGET):
             return 0
-        goals = [value_of(self._detail.content(row, column)) for row in self._detail.rows]
+        at, blocks = self._detail.column_number(column.kind, column.field), range(len(self._detail.blocks))
+        goals = (value_of(each) for block in blocks for each in self._detail.cells(block, at))
         return max((decimal_places(each) for each in goals if isinstance(each, Decimal)), default=0)

@@ -224,11 +224,14 @@ def test_figures_per_head_and_units_of_a_kind_of_their_own(read: Reader) -> None
             ["违法占用耕地面积比例", "%", "≤0.5", "≤0.4"],
             ["实际使用外资", "万美元", "1000", "1500"],
             ["外资较上年增长", "%", "5", "6"],
+            ["CPI涨幅", "%", "2", "2"],
+            ["农作物耕种收综合机械化率", "%", "70", "68"],
         ],
     )
     found = draft(notice, read)
-    assert column(found, "unit") == ["人", "/10万", "%", "万美元", "%"]
-    assert column(found, "adds") == ["own", "sum", "sum", "sum", "sum"]
+    assert column(found, "unit") == ["人", "/10万", "%", "万美元", "%", "%", "%"]
+    assert column(found, "adds") == ["own", "sum", "sum", "sum", "sum", "own", "own"]
+    assert column(found, "direction")[5:] == ["at_most", "at_least"]
     assert reasons(found)["indicators", 1, "unit"] == "“/10万”不像是完整的单位，请补全"
     inputs = [f"{row['name']}/{row['unit']}" for row in found.tables["inputs"]]
     assert inputs[:3] == [

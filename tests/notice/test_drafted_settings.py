@@ -111,3 +111,23 @@ def test_tables_with_titles_of_their_own_belong_to_the_notices_plan(read: Reader
     found = draft(notice, read)
     assert found.tables["plan"][0]["title"] == "2025年城建任务"
     assert column(found, "name") == ["改造小区数", "新建管网"]
+
+
+@every_format
+def test_short_names_in_tables_about_different_things(read: Reader) -> None:
+    """Households are what is to be done here, not how large a place is; 新开工 says nothing by itself."""
+    notice = (
+        "宜昌市住房和城乡建设局关于下达2026年住房保障和老旧小区改造目标任务的通知",
+        "请各地于每季度次月5日前将进展情况报我局，我局每季度通报。",
+        "附件1 2026年保障性租赁住房目标任务（单位：套）",
+        [["县市区", "新开工", "基本建成"], ["夷陵区", "800", "500"], ["宜都市", "700", "500"]],
+        "附件2 2026年老旧小区改造目标任务",
+        [["县市区", "小区数（个）", "户数（户）"], ["夷陵区", "20", "3000"], ["宜都市", "16", "2300"]],
+    )
+    found = draft(notice, read)
+    assert found.tables["plan"][0]["title"] == "2026年住房保障和老旧小区改造目标任务"
+    assert column(found, "name") == [
+        *("保障性租赁住房：新开工", "保障性租赁住房：基本建成", "小区数", "老旧小区改造：户数")
+    ]
+    assert targets(found)["K04"] == ["3000", "2300"]
+    assert "receiver" not in found.tables["plan"][0]

@@ -87,3 +87,11 @@ def test_the_day_for_the_breakdown_and_its_level() -> None:
 )
 def test_a_title_for_the_plan(paragraphs: tuple[str, ...], title: str) -> None:
     assert plan_title(facts(*paragraphs), ()) == title
+
+
+def test_a_title_of_its_own_tables() -> None:
+    notice = facts("宜昌市关于下达2026年住房目标任务的通知")
+    homes, renewal = ("附件1 2026年公租房目标任务表",), ("附件2 2026年老旧小区改造目标任务表",)
+    assert plan_title(notice, homes) == "2026年公租房目标任务"
+    assert plan_title(notice, homes, renewal) == "2026年住房目标任务"
+    assert plan_title(notice, ("浙江省统计局印发2026年预期目标分解表",)) == "2026年预期目标"

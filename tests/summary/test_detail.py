@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 
 import openpyxl
@@ -9,17 +10,22 @@ import pytest
 
 from cascade import theme
 from cascade.export.tidy_tables import values_table
-from cascade.formula import Live, value_of
+from cascade.formula import Live, Ref, value_of
+from cascade.formula.measure import Measure
 from cascade.formula.tree import Binding
+from cascade.judging.results import completion_of
+from cascade.judging.targets import gap
 from cascade.outcome.judged import Judgements
+from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary import draw, draw_city, draw_lead
 from cascade.summary.detail import Detail
-from cascade.summary.detail_columns import ColumnKind
-from cascade.summary.wording import county_note
+from cascade.summary.detail_columns import ColumnKind, DetailColumn
+from cascade.summary.detail_rows import DetailRow
+from cascade.summary.wording import REPORTED, county_note
 from tests.support import gnumeric, libreoffice
 from tests.support.formulas import compare
-from tests.support.provinces import SHORT, Told, amount, province, rate
+from tests.support.provinces import SHORT, Told, amount, province, rate, stories
 
 ZONE, CITY, PROVINCE = "520100A1", "520100", "520000"
 
@@ -138,3 +144,49 @@ def test_every_program_writes_a_result_over_a_small_target_alike(
         each.value for sheet in openpyxl.load_workbook(path, data_only=True) for row in sheet for each in row
     }
     assert "5/2" in written
+
+
+@pytest.mark.parametrize("period", [None, 1])
+@pytest.mark.parametrize("story", ["some", "two missing", "a limit of zero"])
+def test_a_formula_that_moves_down_is_the_formula_of_each_cell(story: str, period: int | None) -> None:
+    facts = stories()[story].facts(period)
+    source = Detail(facts, "县级明细", facts.plan.indicators, 6)
+    moved = 0
+    for detail in (source, Detail(facts, "牵头", facts.plan.indicators, 6, source=source, gaps=True)):
+        for row, column in product(detail.rows, detail.columns):
+            if (plain := _plain(detail, row, column)) is not None:
+                assert detail.content(row, column) == plain, (row.region.code, column)
+                moved += isinstance(plain, Live)
+    assert moved > 40
+
+
+def _plain(detail: Detail, row: DetailRow, column: DetailColumn) -> Live | str | None:
+    """A cell's formula over the cells that it refers to, one by one; None for a cell of another sort."""
+    indicator, region, facts = column.indicator, row.region.code, detail.facts
+    target = Ref("", None)
+    if facts.is_progress or detail.gaps:
+        target = detail.ref(region, ColumnKind.TARGET, indicator.code)
+    kind = ColumnKind.VALUE if indicator.is_rate else ColumnKind.NUMBER
+    match column.kind:
+        case ColumnKind.NUMBER if detail.source and row.is_leaf:
+            number = facts.value(column.field, region)
+            return (
+                row.status
+                if number is None
+                else detail.source.outside(region, column.kind, column.field).live()
+            )
+        case ColumnKind.VALUE if row.status == REPORTED:
+            inputs = {
+                each.code: detail.ref(region, ColumnKind.NUMBER, each.code) for each in indicator.inputs
+            }
+            return Measure.parse(indicator.measure).live(inputs)
+        case ColumnKind.COMPLETION:
+            result = detail.ref(region, kind, indicator.result_field)
+            return completion_of(indicator).live(result=result, target=target)
+        case ColumnKind.LIGHT if not facts.has_few(indicator, region):
+            done = detail.ref(region, ColumnKind.COMPLETION, indicator.code)
+            return facts.lights.live(indicator, done, row.city is not None or facts.complete)
+        case ColumnKind.GAP if not row.is_leaf and indicator.adds_up and (row.city or facts.complete):
+            total = detail.ref(region, ColumnKind.NUMBER, indicator.code)
+            return gap(indicator.direction).given(blank=NONE, places=6).live(total=total, target=target)
+    return None
