@@ -33,6 +33,7 @@ from cascade.notice.region_rows import (
 from cascade.notice.table_columns import lead_title, read_lines
 from cascade.notice.target_tables import TargetTable, find_target_tables
 from cascade.notice.target_texts import NO_TARGET, apart_by_side
+from cascade.notice.targets_in_text import lines_in_text
 from cascade.plan.drafted import NoticeDraft, OpenCell
 from cascade.plan.problems import listed
 
@@ -82,6 +83,7 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
         found = [each for line in found for each in apart_by_side(line)]
         lines += _with_units(found, _table_units(table, facts))
         remarks += [*more, *_notes(table)]
+    lines += lines_in_text(facts, table_subject((), facts), lines, remarks)
     if not lines:
         raise NoTargets(remarks)
     if len({line.about for line in lines}) > 1:
@@ -94,8 +96,7 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     regions = draft_regions(names, facts, captions)
     sheets = _Sheets()
     drafted = _draft_indicators(lines, facts.document)
-    titles = [table.captions for table in tables]
-    sheets.add("plan", *draft_settings(facts, titles, regions, lead_title(tables) or leads.title))
+    sheets.add("plan", *draft_settings(facts, tables, regions, lead_title(tables) or leads.title))
     for row, doubts in draft_rounds(facts, regions):
         sheets.add("rounds", row, doubts)
     _add_indicators(sheets, drafted, facts, regions, leads)

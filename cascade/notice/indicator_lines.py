@@ -201,7 +201,7 @@ def _phase(last: str, peers: Sequence[str], year: str) -> int:
 def names_nothing(heading: str) -> bool:
     """Whether a heading only says that targets follow, and perhaps their unit."""
     bare = without_brackets(heading)
-    return is_generic(bare) or is_unit(bare) or _YEAR.fullmatch(bare) is not None
+    return is_generic(bare) or (is_unit(bare) and not unit_in(heading)) or _YEAR.fullmatch(bare) is not None
 
 
 def _unit_in(heading: str, line: IndicatorLine) -> Slot:

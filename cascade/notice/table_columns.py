@@ -10,6 +10,7 @@ from cascade.notice.indicator_lines import EMPTY, IndicatorLine, fold_levels
 from cascade.notice.past_figures import is_past, without_past
 from cascade.notice.phrases import is_unit, numbered, unit_in
 from cascade.notice.target_tables import TargetTable, begins
+from cascade.notice.upper_regions import remarks_on_sums
 
 _LABELS = {Heading.NAME, Heading.CATEGORY, Heading.REGION, Heading.NONE}
 _MAYBE_HEADLINE = _LABELS | {Heading.HEADLINE}
@@ -27,7 +28,7 @@ def read_lines(
     """
     columns = _Columns(table, "" if several else year)
     lines: list[IndicatorLine] = []
-    remarks = list(columns.remarks)
+    remarks = [*columns.remarks, *remarks_on_sums(table.rows[table.body :], table.upper)]
     common_lead = columns.common_lead()
     for row in range(table.body, len(table.rows)):
         if common_lead and common_lead in table.rows[row]:
@@ -85,7 +86,7 @@ class _Columns:
         self._levels: list[int] = []
         self.lead_title = ""
         for column in range(len(table.rows[0])):
-            if column not in table.region_columns:
+            if column not in (*table.region_columns, *(each.column for each in table.upper)):
                 self._sort(column)
         categories = [column for column in self._levels if self._role(column) is Heading.CATEGORY]
         if len(categories) < len(self._levels):
