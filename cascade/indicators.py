@@ -154,7 +154,7 @@ class Indicator(Frozen):
             return self
         return self.model_validate(self.model_dump() | {"below_zero": below_zero})
 
-    @cached_property
+    @property
     def comparison(self) -> Comparison:
         """How results are compared with targets."""
         if self.direction is Direction.WITHIN:
