@@ -257,6 +257,11 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "L11": _warning("“{heading}”这一列的表头被改为“{found}”", "数字按编码 {code} 计入；请核对是否填错了列"),
     "L12": _warning("{column}列另加了一列{leaf}名称", "数字按灰色编码计入；请核对，下次请不要在表中加列"),
+    "L13": _warning(
+        "表格以外有关于数字的话：{found}",
+        "没有计入汇总；与填报的数有关的，请写在“说明”栏或另行告知{ours}",
+        weight=Weight.NUMBER,
+    ),
     # One cell
     "C01": _whole_error("{name}的“{heading}”没有填", "请填写数字；确实为零请填 0，{blank}"),
     "C02": _unread("{name}的“{heading}”填的是“{found}”，{why}", "请只填数字，单位为{unit}{suggestion}"),
@@ -323,8 +328,8 @@ CATALOGUE: Mapping[str, FindingType] = {
         all_counties=True,
     ),
     "S04": _counties_warning(
-        "{name}的“{heading}”填 {number}{unit}，未达到{own}目标 {target}{unit}",
-        "请核对；如确有原因，请在“说明”栏注明",
+        "{name}的“{heading}”填 {number}{unit}，{below} {target}{unit}，{listed}",
+        "请核对；没有填错的不必改，有原因的请在“说明”栏注明",
     ),
     "S05": _counties_error(
         "{name}的“{heading}”，所有{leaf}都未达到{own}目标 {target}{unit}，{own_whole}无法完成",
@@ -332,8 +337,8 @@ CATALOGUE: Mapping[str, FindingType] = {
         short="均未达目标",
     ),
     "S06": _counties_warning(
-        "{name}的“{heading}”，所有{leaf}都未达到{own}目标 {target}{unit}",
-        "请核对；如确有原因，请在“说明”栏注明",
+        "{name}的“{heading}”，所有{leaf}都{below} {target}{unit}，{listed}",
+        "请核对；没有填错的不必改，有原因的请在“说明”栏注明",
     ),
     "S07": _counties_error(
         "{name}的“{heading}”，没有一个{leaf}填了数字，而{own}目标为 {target}{unit}",

@@ -86,6 +86,7 @@ class Sheet:
     """One worksheet: its cells by (row, column), its hidden rows and columns, its merged areas.
 
     `cells` holds cells with a value or a formula only; `hidden_columns` are ranges, with both ends.
+    `comments` (批注) are by address; those without an author are a program's and not among them.
     """
 
     name: str
@@ -94,11 +95,12 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: tuple[tuple[int, int], ...] = ()
     merges: tuple[Area, ...] = ()
+    comments: Mapping[str, str] = field(default_factory=dict)
 
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         """Pickle a sheet as columns of cell fields: that takes half the time."""
         fields = tuple(zip(*self.cells.values(), strict=True))
-        rest = (self.hidden_rows, self.hidden_columns, self.merges)
+        rest = (self.hidden_rows, self.hidden_columns, self.merges, self.comments)
         return _unpickle_sheet, (self.name, self.hidden, fields, *rest)
 
     def is_hidden_column(self, column: int) -> bool:

@@ -215,7 +215,7 @@ def test_every_finding_about_levels_is_given_the_plans_words() -> None:
     assert [each for each in calls if each[1] in about and not each[2].endswith("levels")] == []
     assert sorted({code for _, code, _ in calls} & about) == [
         *("D01", "D03", "D04", "D05", "D06", "D08", "D10", "D11", "D13", "D16", "D19", "D20", "D21", "D22"),
-        *("D23", "D24", "F13", "L07", "L12", "M01", "M02"),
+        *("D23", "D24", "F13", "L07", "L12", "L13", "M01", "M02"),
     ]
 
 

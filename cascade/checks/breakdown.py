@@ -21,6 +21,7 @@ from cascade.checks.common import (
 from cascade.findings import Finding
 from cascade.goals import Target
 from cascade.indicators import Direction, Indicator
+from cascade.judging.county_rates import LISTED, below_city
 from cascade.judging.plausibility import ABOVE_WHOLE, RATE_SLIP, SHARE_FAR_ABOVE_TARGET, is_share
 from cascade.judging.targets import (
     ABOVE_CITY,
@@ -135,7 +136,7 @@ def rate_below_target(filing: Filing) -> Iterator[Finding]:
         missed = _missed(filing, indicator, target)
         for region in () if _misses_as_a_whole(filing, indicator, target) else missed:
             number = filing.value(region, indicator.code)
-            facts = {"number": shown(number or Decimal(0)), "target": _said(target)}
+            facts = {"number": shown(number or Decimal(0))} | _beside_city(filing, indicator, target)
             yield filing.at("S04", region, indicator.code, **facts)
 
 
@@ -149,7 +150,7 @@ def all_rates_missed(filing: Filing) -> Iterator[Finding]:
     for indicator, target in _targets(filing, rates=True):
         if _misses_as_a_whole(filing, indicator, target):
             code = "S05" if is_fraction_of_sums(indicator) else "S06"
-            yield filing.at(code, filing.city, indicator.code, target=_said(target))
+            yield filing.at(code, filing.city, indicator.code, **_beside_city(filing, indicator, target))
 
 
 def implausible_rate(filing: Filing) -> Iterator[Finding]:
@@ -183,6 +184,12 @@ def _misses_as_a_whole(filing: Filing, indicator: Indicator, target: Target) -> 
         all(FALLS_SHORT[side].holds(share=share, target=bound) for share in shares)
         for side, bound in bounds.items()
     )
+
+
+def _beside_city(filing: Filing, indicator: Indicator, target: Target) -> dict[str, str]:
+    """What is said of counties whose rate is on the other side of the city's target."""
+    below = below_city([indicator.direction], filing.plan.levels_of(filing.city))
+    return {"target": _said(target), "below": below, "listed": LISTED}
 
 
 def _said(target: Target) -> str:

@@ -10,7 +10,7 @@ from cascade.drawing import DrawnSheet, Styles
 from cascade.drawing.pages import page_height
 from cascade.form.canvas import Canvas
 from cascade.form.header import due_day
-from cascade.form.sheet_state import DONE
+from cascade.form.sheet_state import IS_DONE
 from cascade.formula import formula
 from cascade.theme import LINE_POINTS, Theme, lines_needed
 
@@ -19,7 +19,7 @@ _NAME_WIDTH, _STATE_WIDTH, _PAIRS = 22.0, 32.0, 3  # so many pairs of columns: a
 WIDTH = (_NAME_WIDTH + _STATE_WIDTH) * _PAIRS  # characters of the text
 _LAST = 2 * _PAIRS  # the number (from 0) of the last column; the first is a margin
 _TITLE_POINTS, _HEADING_POINTS, _TABLE_POINTS = 24.0, 18.0, 15.0
-_STATE = formula('progress & IF(status = done, "，可报送", "")', done=DONE)
+_STATE = formula('progress & IF(done, "，可报送", "")', done=IS_DONE)
 _LEGEND = (
     ("open", "浅黄色：请填写"),
     ("locked", "灰色：已填好或自动计算，请勿动"),

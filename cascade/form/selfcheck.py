@@ -5,13 +5,14 @@ It shows the office that fills in a form, before sending, what the collection wo
 
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 
 from cascade.form import column_rules, sheet_state
 from cascade.form.column_rules import INPUT, OWN, SPARE, TABLE, Blocks, Hint
 from cascade.form.computed_columns import computed
 from cascade.form.contents import Contents
 from cascade.form.total_row import total_rule
-from cascade.formula import Formula, Live, Operand, Ref, Span
+from cascade.formula import Formula, Live, Operand, Ref, Span, added
 from cascade.indicators import Comparison, Direction
 from cascade.judging.plausibility import (
     ABOVE_WHOLE,
@@ -24,7 +25,7 @@ from cascade.judging.plausibility import (
     last_year,
     rate_far_from_target,
 )
-from cascade.judging.targets import FALLS_SHORT, FURTHEST_OUTSIDE, bounded, exact_places, gap
+from cascade.judging.targets import FALLS_SHORT, FURTHEST_OUTSIDE, GAPS_MISSED, bounded, exact_places, gap
 from cascade.layout import Column, Line, Role
 from cascade.returns.round_goals import THIS_ROUND
 
@@ -66,11 +67,28 @@ class SelfCheck:
 
     def status(self) -> Live:
         """How many things are still open."""
-        return sheet_state.status(self._contents, self._check_row(), self._blank)
+        return sheet_state.status(self._contents, self._check_row(), self._blank, self._rates_below())
 
     def progress(self) -> Live:
         """How many cells are filled, and how many self-checks passed."""
         return sheet_state.progress(self._contents, self._check_row(), self._blank)
+
+    def _rates_below(self) -> Live | None:
+        """How many of a breakdown's rates have counties below the city's target; None if it has no rates.
+
+        The gap of a rate is that of its weakest county. Rates with one direction stand side by side.
+        """
+        contents, inputs = self._contents, self._contents.sheet.inputs
+        if contents.sheet.line(Line.GAP) is None:
+            return None
+        counts = []
+        for (rate, side), run in groupby(inputs, lambda each: (each.rate, each.direction)):
+            if rate:
+                columns = list(run)
+                first, last = (contents.at(Line.GAP, each) for each in (columns[0], columns[-1]))
+                gaps = Span(f"{first}:{last}", [self.gap(each).value for each in columns])
+                counts.append(GAPS_MISSED[side].live(gaps=gaps))
+        return added(*counts) if counts else None
 
     @cached_property
     def _blank(self) -> Live:

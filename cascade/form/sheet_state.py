@@ -3,10 +3,12 @@
 from cascade.form.column_rules import HINT, MISSING, PASSED
 from cascade.form.contents import Contents
 from cascade.formula import Live, Operand, Span, added, formula
+from cascade.judging.county_rates import LISTED, some_below
 from cascade.judging.zone_names import taken, totals
 from cascade.layout import Role
 
-DONE = "已全部填完，自检通过，可以报送。"
+_DONE = "已全部填完，自检通过，可以报送"
+IS_DONE = formula("LEFT(status, length) = done", done=_DONE, length=len(_DONE))  # of a sheet's `status`
 
 _PASSED = formula('COUNTIF(checks, passed & "*") + COUNTIF(checks, hint & "*")', passed=PASSED, hint=HINT)
 _FAILING = formula('columns - passing - COUNTIF(checks, missing & "*")', passing=_PASSED, missing=MISSING)
@@ -15,10 +17,11 @@ _BLANK = formula('SUMPRODUCT((codes <> "") * (cells = ""))')
 _OWN_BLANK = formula("COUNTBLANK(own) - COUNTBLANK(counties)")  # counties may leave these cells empty
 _NAMELESS = formula('SUMPRODUCT((names = "") * (codes <> "") * (cells <> ""))')  # numbers without a name
 _STATUS = formula(
-    'IFERROR(IF(open = 0, done, "还有 " & open & todo), again)',
-    done=DONE,
+    'IFERROR(IF(open = 0, done & told, "还有 " & open & todo), again)',
+    done=_DONE,
     again="有的格是错误值，请更正。",
 )
+_TOLD = formula('IF(below > 0, "；有 " & below & words, "。")')
 _TODO = " 项待完成（未填的格、未通过的自检{zones}）。"
 _PROGRESS = formula(
     'IFERROR("已填 " & (wanted - blank) & "/" & wanted & "，自检 " & passing & "/" & columns, wrong)',
@@ -27,10 +30,11 @@ _PROGRESS = formula(
 )
 
 
-def status(contents: Contents, checks: Span, blank: Live) -> Live:
+def status(contents: Contents, checks: Span, blank: Live, below: Live | None) -> Live:
     """How many things are still open: empty cells, failing self-checks, missing and wrong zone names.
 
-    `checks` are the sheet's self-checks, `blank` is how many cells must still be filled in.
+    `checks` are the sheet's self-checks, `blank` is how many cells must still be filled in. `below` is how
+    many rates have counties below the city's target, None where a sheet asks for no such targets.
     """
     codes, columns = contents.codes, len(contents.sheet.inputs)
     nameless = [
@@ -41,7 +45,12 @@ def status(contents: Contents, checks: Span, blank: Live) -> Live:
     wrong += [_taken_name(contents, row) for rows in contents.zone_rows for row in rows]
     todo = _TODO.format(zones="、功能区名称" if contents.zone_rows else "")
     failing = _FAILING.live(columns=columns, checks=checks)
-    return _STATUS.given(todo=todo).live(open=added(blank, failing, *nameless, *wrong))
+    told: Live | str = "。"
+    if below:
+        levels = contents.layout.levels
+        sides = (each.direction for each in contents.sheet.inputs if each.rate)
+        told = _TOLD.live(below=below, words=f" 项比率{some_below(sides, levels)}，{LISTED}。")
+    return _STATUS.given(todo=todo).live(open=added(blank, failing, *nameless, *wrong), told=told)
 
 
 def progress(contents: Contents, checks: Span, blank: Live) -> Live:

@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from cascade.drawing import DrawnSheet, frozen, set_up_page
 from cascade.form.canvas import Canvas
 from cascade.form.protection import FILLED, PROTECTION
-from cascade.form.sheet_state import DONE
+from cascade.form.sheet_state import IS_DONE
 from cascade.form.signoff import signature_line
 from cascade.form.stamp_layout import (
     HEAD,
@@ -41,8 +41,8 @@ from cascade.theme import Theme, gap_format, number_format, range_format
 
 STAMP_NAME = "盖章打印"
 
-_WAITING = formula("1 * (status <> done)", done=DONE)
-_LISTED = formula('IF(status = done, "", item)', done=DONE)
+_WAITING = formula("IF(done, 0, 1)", done=IS_DONE)
+_LISTED = formula('IF(done, "", item)', done=IS_DONE)
 _NOT_READY = formula('IF(waiting = 0, "", "自检未通过，请先更正再打印（" & MID(listed, 2, 500) & "）")')
 _FED = formula('IF(cell = "", "", cell)')
 

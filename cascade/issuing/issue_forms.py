@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cascade import durable, theme, ticket
 from cascade.form import draw
+from cascade.judging.county_rates import announced, rate_sides
 from cascade.judging.points import told
 from cascade.layout import Layout, Split, draft, shares
 from cascade.ledger import Issued, Ledger, opened
@@ -22,8 +23,8 @@ from cascade.returns.earlier_rounds import EarlierRounds
 from cascade.rounds import Rounds
 
 INSTRUCTIONS = "form/instructions.txt.j2"
-# Of versions up to 1.6 and 1.0: a form that has them stays, for a ticket is made of what the form said.
-FORMER_INSTRUCTIONS = ("form/instructions_1_6.txt.j2", "form/instructions_1_0.txt.j2")
+# Of versions up to 1.7, 1.6, 1.0: a form that has them stays, for a ticket is made of what the form said.
+FORMER_INSTRUCTIONS = tuple(f"form/instructions_1_{version}.txt.j2" for version in (7, 6, 0))
 BATCH = 50  # cities whose forms are entered and written together
 
 
@@ -142,8 +143,9 @@ def form_content(
 
 def instructions_for(plan: Plan, round_: Round, city: Region, instructions: str = INSTRUCTIONS) -> str:
     """The text of a form's first sheet, from the template of the instructions."""
-    named = indicators_word(plan.title)
-    return theme.text(instructions, plan=plan, round=round_, city=city, points=told(plan), named=named)
+    below = announced(rate_sides(plan), plan.levels_of(city.code))
+    words = {"points": told(plan), "named": indicators_word(plan.title), "below": below}
+    return theme.text(instructions, plan=plan, round=round_, city=city, **words)
 
 
 def _draw(

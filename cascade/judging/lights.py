@@ -13,6 +13,7 @@ from itertools import groupby
 
 from cascade.formula import Formula, Live, Ref, Span, chained, formula
 from cascade.indicators import Comparison, Direction, Indicator
+from cascade.judging.county_rates import rate_sides, some_below
 from cascade.judging.results import EXCEEDED, PLACES, lead
 from cascade.judging.schedule import WHOLE, is_judged, term
 from cascade.judging.targets import FEW, MISSED
@@ -25,7 +26,7 @@ STYLES = {GOOD: "good", FAIR: "fair", BAD: "bad"}  # the theme's style of each s
 SIGNS = (GOOD, FAIR, BAD)
 _SHARED, _SHORT = "已足额", "有缺口"  # a breakdown's amount
 _IN_RANGE, _OUT_OF_RANGE = "区间内", "区间外"
-ALL_MEET, SOME_MISS = f"{GOOD} 均达到", f"{FAIR} 有未达"  # a breakdown's rate, county by county
+ALL_MEET = f"{GOOD} 均达到"  # a breakdown's rate, county by county
 PARTIAL = "未报齐"  # not judged while cities are missing
 TOO_FEW = f"目标不足{FEW}"  # of a county: see `targets.is_few`
 
@@ -137,8 +138,13 @@ class Lights:
 def breakdown_light(plan: Plan, indicator: Indicator) -> Formula:
     """The province's light in a breakdown by its `gap`: total minus target, or number of counties short."""
     well, missed = _share_words(plan, indicator)
-    good, other = (f"{GOOD} {well}", f"{BAD} {missed}") if indicator.adds_up else (ALL_MEET, SOME_MISS)
+    good, other = (f"{GOOD} {well}", f"{BAD} {missed}") if indicator.adds_up else (ALL_MEET, _some(indicator))
     return _GAP_LIGHT.given(met=_met(indicator), good=good, other=other)
+
+
+def _some(indicator: Indicator) -> str:
+    """The light of a rate for which some counties have less than their city, which they may."""
+    return f"{FAIR} 有{MISSED[indicator.direction]}"
 
 
 def _share_words(plan: Plan, indicator: Indicator) -> tuple[str, str]:
@@ -149,11 +155,11 @@ def _share_words(plan: Plan, indicator: Indicator) -> tuple[str, str]:
 
 
 def share_sign_words(plan: Plan) -> tuple[str, str, str]:
-    """The words for the three signs in a breakdown: shares that attain, counties that miss, shortfalls."""
+    """The words for the three signs in a breakdown: shares that attain, counties below, shortfalls."""
     amounts = [each for each in plan.indicators if each.adds_up]
     pairs = dict.fromkeys([(_SHARED, _SHORT), *(_share_words(plan, each) for each in amounts)])
     well, missed = ("、".join(pair[at] for pair in pairs) for at in (0, 1))
-    return f"{well}、{ALL_MEET[2:]}", SOME_MISS[2:], missed
+    return f"{well}、{ALL_MEET[2:]}", f"比率{some_below(rate_sides(plan), plan.levels)}", missed
 
 
 def gap_styles(indicator: Indicator) -> dict[str, Formula]:

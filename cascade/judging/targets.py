@@ -51,6 +51,11 @@ SIDE_OF_RANGE = formula(  # of a total outside a range from `target` up
     less=SHORT_SIDE[Direction.AT_LEAST],
     more=SHORT_SIDE[Direction.AT_MOST],
 )
+GAPS_MISSED = {  # how many of the gaps of some rates are of counties that fall short
+    Direction.AT_LEAST: formula('COUNTIF(gaps, "<0")'),
+    Direction.AT_MOST: formula('COUNTIF(gaps, ">0")'),
+    Direction.WITHIN: formula('COUNTIF(gaps, "<0") + COUNTIF(gaps, ">0")'),
+}
 MISSED = {Direction.AT_LEAST: "低于", Direction.AT_MOST: "高于", Direction.WITHIN: "不在"}  # before 目标
 AMPLE = Decimal("1.2")  # more than so many times the target is probably a slip of the pen or of the unit
 # Of a negative target (less by 300) any part is more than the whole: neither rule can judge it.

@@ -16,6 +16,12 @@ from cascade.quantity import Sense, understand
 
 # The labels of the form's computed lines and of its lines for the city as a whole.
 _COMPUTED = re.compile(f"{OWN_TARGET}|合计|{OWN_NUMBERS}|差额|自检|说明|(?:其他)?功能区小计")
+# Words beside a table that bear on its numbers: who filled it in and that it was checked is nothing to tell.
+_ON_NUMBERS = re.compile(
+    "误|错|漏|缺报|少报|多报|重报|出入|不符|不一致|不准|应为|应是|应改|改为|更正|订正|待[核补定]|核实|暂|预计|预估|估[计算]|"
+    "为准|[不未只已]含|包含|含.*区|口径|剔除|扣除|调整|请.*改"
+)
+_SAID, _SHOWN = 60, 3  # characters of a remark, and how many remarks are shown
 _SIGNS = ".,+-%．，＋－％"  # beside digits: 20 30, 12①, and other texts that hold more than one number
 
 
@@ -109,6 +115,48 @@ def uncoded_numbers(found: FoundSheet, sheet: SheetLayout, total: int) -> list[F
         for row, cell in sorted(numbers.items())
         if row in inside and (names_at or cell.formula is None)
     ]
+
+
+def written_beside(found: FoundSheet, sheet: SheetLayout, levels: Levels) -> list[Finding]:
+    """The finding L13 for words below or right of the table, or in comments, that bear on its numbers.
+
+    Nobody else reads them, and they may say that a number is wrong.
+    """
+    places = [
+        (found.rows[row.region], at) for at, row in enumerate(sheet.rows, 1) if row.region in found.rows
+    ]
+    columns = [
+        (found.columns[each.field], at)
+        for at, each in enumerate(sheet.columns, 1)
+        if each.field in found.columns
+    ]
+    top = min((row for row, _ in places), default=0)
+    bottom = max((row + len(sheet.rows) - at for row, at in places), default=0)
+    right = max((column + len(sheet.columns) - at for column, at in columns), default=0)
+    said = {
+        cell.address: text
+        for cell in found.sheet.cells.values()
+        if cell.formula is None and (cell.row > bottom or (cell.row >= top and cell.column > right))
+        if (text := _remark(cell)) and places and columns
+    }
+    said |= {f"{at} 的批注": text for at, text in found.sheet.comments.items() if _ON_NUMBERS.search(text)}
+    if not said:
+        return []
+    shown = "、".join(
+        f"{at}“{text[:_SAID]}{'…' * (len(text) > _SAID)}”" for at, text in list(said.items())[:_SHOWN]
+    )
+    more = f"等 {len(said)} 处" if len(said) > _SHOWN else ""
+    return [
+        finding(
+            "L13", levels, sheet=found.sheet.name, found=f"{shown}{more}", value=next(iter(said.values()))
+        )
+    ]
+
+
+def _remark(cell: Cell) -> str:
+    """The words in a cell on one line, if they bear on numbers; else ""."""
+    text = " ".join(without_invisible(cell.text).split()) if cell.kind is CellKind.TEXT else ""
+    return text if _ON_NUMBERS.search(text) else ""
 
 
 def _is_number(cell: Cell, unit: str) -> bool:

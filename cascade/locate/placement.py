@@ -23,6 +23,7 @@ from cascade.locate.oddities import (
     missing,
     moved_columns,
     uncoded_numbers,
+    written_beside,
 )
 from cascade.locate.reference import named_cells, named_column, stale_columns
 
@@ -105,7 +106,9 @@ def place(grid: Grid, layout: Layout, foreign: Mapping[str, str]) -> Placement:
         findings += found.findings + missing(found, sheet, layout, total)
         findings += uncoded_numbers(found, sheet, total) + changed_names(found, sheet, layout.levels)
         findings += added_names(found, sheet, layout.levels) + changed_headings(found, sheet, layout.levels)
-        findings += moved_columns(grid, found, sheet, layout.levels)
+        findings += moved_columns(grid, found, sheet, layout.levels) + written_beside(
+            found, sheet, layout.levels
+        )
         columns = {
             each.field: found.columns[each.field] for each in sheet.inputs if each.field in found.columns
         }
@@ -236,11 +239,15 @@ def _city_places(found: FoundSheet, sheet: SheetLayout, line: Line, row: int) ->
 
 
 def _named_row(grid: Grid, found: FoundSheet, line: Line, number: int) -> int:
-    """Find a line without a code by its defined name, else by its label; 0 where both are missing."""
-    if named := named_cells(grid, row_name(line, number), found.sheet):
-        return named.top
+    """Find a line without a code by its defined name, else by its label; 0 where both are missing.
+
+    Some programs insert rows and leave the names where they were: then the label says where the line is.
+    """
+    named = named_cells(grid, row_name(line, number), found.sheet)
     label = NAMED_LINES[line]
-    for cell in sorted(column_cells(found.sheet, found.names_at), key=lambda cell: cell.row):
-        if cell.kind is CellKind.TEXT and label.match(cell.text):
-            return cell.row
-    return 0
+    texts = [cell for cell in column_cells(found.sheet, found.names_at) if cell.kind is CellKind.TEXT]
+    labelled = sorted(cell.row for cell in texts if label.match(cell.text))
+    if named and (named.top in labelled or not labelled):
+        return named.top
+    above = named.top if named else 0
+    return next((row for row in (*(each for each in labelled if each >= above), *labelled)), 0)

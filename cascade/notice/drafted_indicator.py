@@ -60,8 +60,8 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
     name, above = read_name(line.name), line.levels[-1].place
     targets, texts = read_targets(line, name), texts_of(line)
     row = {"code": code, "number": place.number, "name": name.name, "parent": place.parent, "reconcile": "no"}
-    if line.named_by_title:
-        doubts.add("name", "表里没有写指标名称，名称取自标题，请核对", above)
+    if line.named_from:
+        doubts.add("name", f"表里没有写指标名称，名称取自{line.named_from}，请核对", above)
     elif _says_too_little(subject(name.name), line):
         row["name"] = f"{line.about}：{name.name}" if line.about else name.name
         doubts.add("name", "名称太短，看不出是什么指标，前面补了标题里的话，请核对", above)
@@ -99,7 +99,12 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
 
 
 def _says_too_little(name: str, line: IndicatorLine) -> bool:
-    """Whether a name is none by itself: 户数, or 新开工 beside tables about something else."""
+    """Whether a name is none by itself: 户数, or 新开工 beside tables about something else.
+
+    A part is named by its whole.
+    """
+    if line.part:
+        return False
     says_the_title = any(first + second in line.about for first, second in pairwise(name))
     return len(name) <= (_SHORT_BESIDE_OTHERS if line.beside_others and not says_the_title else _TOO_SHORT)
 

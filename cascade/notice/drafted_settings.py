@@ -7,6 +7,8 @@ from cascade.notice.doubts import Doubt
 from cascade.notice.notice_facts import NoticeFacts, plan_title
 from cascade.notice.progress_rounds import expected_shares, names_of_rounds, progress_rounds, receiver
 from cascade.notice.region_rows import BREAKS_DOWN, DraftedRegions
+from cascade.notice.target_tables import TargetTable
+from cascade.plan.problems import listed
 
 Row = dict[str, str]
 _OF_BREAKDOWN = tuple(("rounds", 0, column) for column in ("id", "kind", "due"))  # its round comes first
@@ -15,13 +17,13 @@ _DAYS_TO_BREAK_DOWN = 16  # from the notice's day to the due date of the breakdo
 
 
 def draft_settings(
-    facts: NoticeFacts, captions: Sequence[Sequence[str]], regions: DraftedRegions, lead_title: str
+    facts: NoticeFacts, tables: Sequence[TargetTable], regions: DraftedRegions, lead_title: str
 ) -> tuple[Row, list[Doubt]]:
-    """The row of the table `plan`, with the cells that a person must decide; `captions` are by table."""
+    """The row of the table `plan`, with the cells that a person must decide."""
     code, name = regions.top
     row = {
         "id": f"{code}-{facts.year}".strip("-"),
-        "title": plan_title(facts, *captions),
+        "title": plan_title(facts, *(table.captions for table in tables)),
         "issuer": facts.issuer or name,
         "document": facts.document,
         "contact": facts.contact,
@@ -46,6 +48,7 @@ def draft_settings(
         doubts.append(
             Doubt("province", "看不出是哪个地区下达的，代码和名称是编的；请连同地区表第一行一起改正")
         )
+    doubts += _about_upper_regions(tables)
     if _asks_for_names(facts, regions):
         if regions.leaf_level:
             reason = f"通知要求分解到{facts.breaks_down_to}，而名单不在通知里。要分解的，请在地区表补上名单"
@@ -58,6 +61,19 @@ def draft_settings(
             doubts.append(Doubt("leaf_level", reason))
     period, more = _period(facts)
     return row | period, doubts + more
+
+
+def _about_upper_regions(tables: Sequence[TargetTable]) -> Iterator[Doubt]:
+    """The question who reports where a table has regions of two levels."""
+    groups = {
+        each.name: listed([table.rows[table.names_row][at].text for at in each.below], "个")
+        for table in tables
+        for each in table.upper
+    }
+    if groups:
+        said = "；".join(f"{name}（{below}）" for name, below in groups.items())
+        reason = f"通知的表有两级：{said}。拟由后一级直接填报，{'、'.join(groups)}和小计没有写入方案"
+        yield Doubt("unit_level", f"{reason}；要由前一级填报的，请改地区表和目标")
 
 
 def _asks_for_names(facts: NoticeFacts, regions: DraftedRegions) -> bool:

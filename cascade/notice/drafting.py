@@ -94,8 +94,7 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     regions = draft_regions(names, facts, captions)
     sheets = _Sheets()
     drafted = _draft_indicators(lines, facts.document)
-    titles = [table.captions for table in tables]
-    sheets.add("plan", *draft_settings(facts, titles, regions, lead_title(tables) or leads.title))
+    sheets.add("plan", *draft_settings(facts, tables, regions, lead_title(tables) or leads.title))
     for row, doubts in draft_rounds(facts, regions):
         sheets.add("rounds", row, doubts)
     _add_indicators(sheets, drafted, facts, regions, leads)

@@ -38,6 +38,7 @@ _UNITS_BELOW = (
     "处室|科室|学校|院校|医院|银行|机构|企业|部门|师市|旗县|盟市|县市区|区市县|市县区|旗县区|镇街道|"
     "乡镇街办|地方|园区"
 )
+_IN_BRACKETS = "(?:[（(].*[)）])?"
 _HEADINGS: tuple[tuple[Heading, tuple[str, ...]], ...] = (  # the first that fits the whole heading counts
     (Heading.NUMBER, ("序号", "编号", "项次", "栏次", "行次", r"N[oO]\.?", "序")),
     (
@@ -67,7 +68,8 @@ _HEADINGS: tuple[tuple[Heading, tuple[str, ...]], ...] = (  # the first that fit
         Heading.HEADLINE,
         (
             *(r"合\W?计", "总计", "总数", "共计", "总量", f"[全本]{_WHOLE}", "[^，。]{1,8}[合总]计"),
-            f"(?:全{_WHOLE}|全年|年度|总体|[省市县区](?:级|定|下达)?|上级下达|下达)(?:目标|任务|计划|合计|总|指标).*",
+            f"(?:全{_WHOLE}|全年|年度|总体|[省市县区](?:级|定|下达)?|上级下达|下达)(?:目标|任务|计划|合计|总|指标)+"
+            f"(?:总?[数量额值]|情况|完成)*{_IN_BRACKETS}",
             *("(?:目标|任务)+(?:值|总数|总量)", "(?:总|合计).*(?:目标|任务|数)"),
         ),
     ),
@@ -118,6 +120,10 @@ _QUARTERS = (
     re.compile(r".*(?:四季度|4季度|12月底|12月末|年底|年末).*"),
 )
 FULL_YEAR = 5  # comes after the quarters
+_WHEN = re.compile(
+    r"(?:(?:19|20)\d\d年)?(?:[一二三四1-4]季度?|首季|前三季度|上?半年|\d{1,2}[-—－至~]\d{1,2}月|\d{1,2}月|全年|年度?)"
+    "(?:[底末]|累计|[以之]?前)*"
+)
 _FULL_YEAR = re.compile(r".*(?:全年|1[-—－至~]12月|年度|年目标|总目标|总任务).*")
 
 
@@ -166,3 +172,9 @@ def quarter_of(heading: str) -> int:
     if _FULL_YEAR.fullmatch(joined(heading)):
         return FULL_YEAR
     return next((at for at, words in enumerate(_QUARTERS, start=1) if words.fullmatch(joined(heading))), 0)
+
+
+def says_only_when(heading: str) -> bool:
+    """Whether a heading says until when something is wanted, and not what: 一季度, 6月底目标."""
+    rest = _WHEN.sub("", without_brackets(joined(heading)))
+    return quarter_of(heading) > 0 and (not rest or is_generic(rest))

@@ -11,6 +11,7 @@ from cascade.notice.header_words import (
     is_generic,
     quarter_of,
     role_of,
+    says_only_when,
     without_brackets,
 )
 from cascade.notice.phrases import is_part, is_unit, numbered, read_target, unit_in
@@ -21,7 +22,7 @@ _ALL_YEARS = 9999  # comes after the years of a plan of several
 _LAST_QUARTER = 4
 _SUB_NUMBER = re.compile(r"(?:\d+\s*[（(]\s*\d+\s*[)）]|\d+[.．-]\d+|[（(]\s*\d+\s*[)）]|[①-⑳])")
 _NOT_WHOLE = "通知只有各期的数，没有合计的数，这里是最后一期的，请改为全期目标"
-_SHORT = 4  # characters: a heading below another one is then no name by itself (数量, 面积)
+_SHORTEST, _SHORT = 2, 4  # characters: a heading below another one is then no name by itself (数量, 面积)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class IndicatorLine:
     the indicator above it. `lead_unsure` says in Chinese why a person must look at `lead`, `unsure` why its
     targets may not be the whole plan's. `about` is what the table's title is about, `table_units` are those
     that it names once for all, `unit_by_order` is the one at the indicator's place among them.
-    `beside_others` tells that other tables have titles about something else.
+    `beside_others` tells that other tables have titles about something else, `named_from` in Chinese what
+    names it whose own heading does not.
     """
 
     levels: tuple[Slot, ...]
@@ -55,7 +57,7 @@ class IndicatorLine:
     beside_others: bool = False
     table_units: tuple[str, ...] = ()
     unit_by_order: str = ""
-    named_by_title: bool = False
+    named_from: str = ""
     unsure: str = ""
 
     @property
@@ -67,7 +69,17 @@ class IndicatorLine:
         above = numbered(self.levels[-2].text)[1]
         if is_part(above):
             return f"其中：{last}"
-        return above + last if _is_incomplete(last) and not is_generic(above) else last
+        unit = unit_in(above)
+        above = without_brackets(above) if unit else above
+        if is_generic(above) or not (unit or _is_incomplete(last)):
+            return last
+        apart = unit and not unit_in(last) and len(last) > _SHORTEST
+        return f"{above}：{last}" if apart else above + last
+
+    @property
+    def unit_of_group(self) -> str:
+        """The unit in the brackets of a heading above the last."""
+        return next((unit for level in self.levels[-2::-1] if (unit := unit_in(level.text))), "")
 
     @property
     def part(self) -> bool:
@@ -89,7 +101,7 @@ def fold_levels(
 
     `title` is the table's: it names the indicators whose own heading names none (目标任务).
     """
-    lines = [replace(_named_by_title(line, title), about=title) for line in lines]
+    lines = _with_parts([replace(_named_by_title(line, title), about=title) for line in lines])
     folded: list[IndicatorLine] = []
     groups: dict[tuple[str, ...], list[str]] = {}
     for line in lines:
@@ -105,11 +117,45 @@ def fold_levels(
             if before:
                 folded.pop()
             folded.append(_with_phase(line, phase, before))
-        elif len(line.levels) > 1 and _adds_nothing(last):
+        elif len(line.levels) > 1 and names_nothing(last):
             folded.append(replace(line, levels=line.levels[:-1], unit=_unit_in(last, line)))
         else:
             folded.append(line)
     return [_cumulative(line, remarks) for line in folded]
+
+
+def _with_parts(lines: Sequence[IndicatorLine]) -> list[IndicatorLine]:
+    """The lines; those are parts (其中) that everywhere add up to the 合计 before them under one heading."""
+    groups: dict[tuple[str, ...], list[IndicatorLine]] = {}
+    for line in lines:
+        groups.setdefault(_above(line), []).append(line)
+    parts = {
+        id(line)
+        for above, (whole, *rest) in groups.items()
+        if above and role_of(whole.levels[-1].text) is Heading.HEADLINE and _add_up(whole, rest)
+        for line in rest
+    }
+    return [_as_part(line) if id(line) in parts else line for line in lines]
+
+
+def _add_up(whole: IndicatorLine, rest: Sequence[IndicatorLine]) -> bool:
+    """Whether the targets of several lines add up to those of another in every region."""
+    named = all(
+        not names_nothing(line.levels[-1].text) and not quarter_of(line.levels[-1].text) for line in rest
+    )
+    if not named or len({unit_in(line.levels[-1].text) for line in (whole, *rest)}) > 1 or len(rest) < 2:
+        return False
+    for region, slot in whole.targets.items():
+        values = [read_target(line.targets[region].text).value for line in rest]
+        if None in values or sum(filter(None, values)) != read_target(slot.text).value:
+            return False
+    return True
+
+
+def _as_part(line: IndicatorLine) -> IndicatorLine:
+    last = line.levels[-1]
+    text = last.text if is_part(last.text) else f"其中：{last.text}"
+    return replace(line, levels=(*line.levels[:-1], last._replace(text=text)))
 
 
 def _cumulative(line: IndicatorLine, remarks: list[str]) -> IndicatorLine:
@@ -127,11 +173,11 @@ def _cumulative(line: IndicatorLine, remarks: list[str]) -> IndicatorLine:
 
 def _named_by_title(line: IndicatorLine, title: str) -> IndicatorLine:
     heading = line.levels[-1].text
-    nameless = _adds_nothing(heading) or quarter_of(heading) or _YEAR.fullmatch(heading)
+    nameless = names_nothing(heading) or says_only_when(heading) or _YEAR.fullmatch(heading)
     if not (title and len(line.levels) == 1 and nameless) or role_of(heading) is Heading.BASE:
         return line
     above = Slot(title, title, "标题")
-    return replace(line, levels=(above, *line.levels), named_by_title=True)
+    return replace(line, levels=(above, *line.levels), named_from="标题")
 
 
 def _above(line: IndicatorLine) -> tuple[str, ...]:
@@ -152,10 +198,10 @@ def _phase(last: str, peers: Sequence[str], year: str) -> int:
     )
 
 
-def _adds_nothing(heading: str) -> bool:
-    """Whether a heading below an indicator only says that targets follow, and perhaps their unit."""
+def names_nothing(heading: str) -> bool:
+    """Whether a heading only says that targets follow, and perhaps their unit."""
     bare = without_brackets(heading)
-    return is_generic(bare) or is_unit(bare) or _YEAR.fullmatch(bare) is not None
+    return is_generic(bare) or (is_unit(bare) and not unit_in(heading)) or _YEAR.fullmatch(bare) is not None
 
 
 def _unit_in(heading: str, line: IndicatorLine) -> Slot:

@@ -23,11 +23,13 @@ _SHORT_UNITS = (
 )
 _LONG_UNITS = (
     "公顷|吨标准煤|吨标煤|美元|公里|千米|平方米|平方公里|平方千米|立方米|立方|平米|小时|千瓦|千瓦时|兆瓦|微克|"
-    "毫克|千克|公斤|个百分点|百分点|人次|户次|车次|床位|标箱|标准箱|标台|社区|课时|学时|人年|工日|m²|m³|"
+    "毫克|千克|公斤|个百分点|百分点|人次|户次|场次|车次|床位|标箱|标准箱|标台|社区|课时|学时|人年|工日|m²|m³|"
     "km|km²|kW|kWh|MW|GW|TEU"
 )
 _UNIT_PART = re.compile(f"[十百千万亿]{{0,3}}(?:{_LONG_UNITS}|[{_SHORT_UNITS}])")
-_COUNTED = re.compile(r"(?:[十百千万亿]*(?:人|人口|企业|产值|常住人口|GDP|元|km|公里))")
+_COUNTED = re.compile(
+    r"(?:10{0,2})?[十百千万亿]*(?:人|人口|企业|产值|常住人口|GDP|元|km|公里|车|辆|吨)|(?:10{0,2})?[十百千万亿]+"
+)
 
 _MOST = "控制在|不超过|不高于|不大于|不得超过|低于|少于|小于|≤|≦|<=|<"
 _LEAST = "不低于|不少于|不小于|不得低于|高于|大于|超过|突破|≥|≧|>=|>|达到|达|完成|确保|保持|稳定在"
@@ -139,7 +141,7 @@ def _units_in(text: str) -> list[str]:
 
 
 def _as_read(text: str, unit: str, said: Wording) -> TargetWording:
-    is_bare = text[0] in "+-." or text[0].isdigit()
+    is_bare = text[0] in "+-.零" or text[0].isdigit()
     side = (
         "within" if said.upper is not None else said.side or ("" if is_bare and not said.soft else "at_least")
     )

@@ -19,7 +19,7 @@ _EARLY = 3  # a month so early in which the whole year is reported is one of the
 
 _SENTENCE = re.compile(r"[^。；\n]+")
 _REPORTED = re.compile(
-    r"报送|上报|填报|通报|调度|报告|报[上当本](?:个?月|季度?)|报[^，。；]{0,16}(?:办|局|厅|委|处|科|中心|室|府|部|组)"
+    r"报送|上报|填报|通报|调度|报告|函告|反馈|提交|发送|报[上当本](?:个?月|季度?)|报[^，。；]{0,16}(?:办|局|厅|委|处|科|中心|室|府|部|组)"
 )
 _PROGRESS = re.compile(
     r"进展|进度|完成情况|落实情况|执行情况|工作情况|推进情况|总结|自评|每|按[月季]|半年[、和及与]全年"
@@ -43,8 +43,10 @@ _SHARE_BY = re.compile(
     r"(?:(\d{1,2})月(?:底|末)|前?([一二三四])季度末?|前(三)季度|上半年)[^，。；、]{0,4}?(?:完成|达到|不低于|超过)"
     r"[^，。；、\d]{0,14}(\d{1,3}(?:\.\d+)?)[%％]"
 )
+_SENT = "报送|发送|径送|上报|报告|函告|提交|反馈"
+_OFFICE = r"(?![我本])([^，。；、（）()\d至到给送报]{2,20}?)"  # 报送完成情况至市水利局 names 市水利局
 _SENT_TO = re.compile(
-    r"(?:[径报]送|反馈)?[至到送报](?![我本])([^，。；、（）()\d]{2,20}?)(?=备案|汇总|[，。；（(]|$)"
+    rf"(?:{_SENT}|(?<!抄)[至到给送报]){_OFFICE}(?=备案|汇总|[，。；（(]|$)|向{_OFFICE}(?:{_SENT})"
 )
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2})月?\s*[-—－–~～至到]+\s*(\d{1,2})月(?![\d底末])")
 _WHOLE_YEAR = re.compile(
@@ -143,7 +145,7 @@ def receiver(facts: NoticeFacts) -> tuple[str, str]:
     """The one office that gets the reports, if it is not the issuer, and the notice's words; else ""."""
     for _, quote in _on_reports(facts.paragraphs):
         for found in _SENT_TO.finditer(quote):
-            names = read_departments(found[1]).names
+            names = read_departments(found[1] or found[2]).names
             rest = iter(facts.issuer)
             if len(names) == 1 and not all(character in rest for character in names[0]):
                 return names[0], quote

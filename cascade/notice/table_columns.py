@@ -7,8 +7,10 @@ from dataclasses import replace
 from cascade.notice.framed_tables import Slot, is_value
 from cascade.notice.header_words import Heading, role_of
 from cascade.notice.indicator_lines import EMPTY, IndicatorLine, fold_levels
+from cascade.notice.past_figures import is_past, without_past
 from cascade.notice.phrases import is_unit, numbered, unit_in
 from cascade.notice.target_tables import TargetTable, begins
+from cascade.notice.upper_regions import remarks_on_sums
 
 _LABELS = {Heading.NAME, Heading.CATEGORY, Heading.REGION, Heading.NONE}
 _MAYBE_HEADLINE = _LABELS | {Heading.HEADLINE}
@@ -24,9 +26,9 @@ def read_lines(
     `title` names indicators whose own heading names none. `year` tells which column counts where a table has
     several years; a plan of `several` years has them all.
     """
-    columns = _Columns(table)
+    columns = _Columns(table, "" if several else year)
     lines: list[IndicatorLine] = []
-    remarks = list(columns.remarks)
+    remarks = [*columns.remarks, *remarks_on_sums(table.rows[table.body :], table.upper)]
     common_lead = columns.common_lead()
     for row in range(table.body, len(table.rows)):
         if common_lead and common_lead in table.rows[row]:
@@ -38,42 +40,58 @@ def read_lines(
         lines += columns.lines(row, above)
     if common_lead:
         lines = [replace(line, lead=common_lead) for line in lines]
-    return fold_levels(lines, title, "" if several else year, remarks), remarks
+    one_year = "" if several else year
+    return fold_levels(without_past(lines, one_year, remarks), title, one_year, remarks), remarks
 
 
-def _columns_of_regions(table: TargetTable) -> dict[str, list[int]]:
-    """The columns of each region by its name.
+def _columns_of_regions(
+    table: TargetTable, year: str, remarks: list[str]
+) -> tuple[dict[str, list[int]], set[int]]:
+    """The columns of each region by its name, without those of past figures; and those under a measure.
 
-    A name that stands at several places (市本级, once for every city) has the heading beside it in front.
+    Regions that stand again under every heading above them have several measures. Else a name that stands at
+    several places (市本级, once for every city) has the heading beside it in front.
     """
     row = table.names_row
     names = {column: numbered(table.rows[row][column].text)[1] for column in table.region_columns}
     apart = Counter(name for column, name in names.items() if names.get(column - 1) != name)
     beside = [each for each in (row - 1, row + 1) if 0 <= each < table.body]
+    others = {
+        column: next(
+            (text for each in beside if (text := table.rows[each][column].text) and not text.isdecimal()), ""
+        )
+        for column, name in names.items()
+        if apart[name] > 1
+    }
+    measures = dict.fromkeys(others.values())
+    of_each = {tuple(names[column] for column in others if others[column] == each) for each in measures}
+    repeated = len(measures) > 1 and len(of_each) == 1 and len(others) == len(names) > len(measures)
+    past = {each for each in measures if is_past(each, year)} if repeated else set()
+    past = past if len(past) < len(measures) else set()
+    remarks += [f"{table.name}的“{each[:20]}”各列是往年的数，没有写入方案" for each in past]
     columns: dict[str, list[int]] = {}
     for column, name in names.items():
-        others = [table.rows[each][column].text for each in beside] if apart[name] > 1 else []
-        other = next((text for text in others if text and not text.isdecimal()), "")
-        columns.setdefault(other + name, []).append(column)
-    return columns
+        if others.get(column) not in past:
+            columns.setdefault(name if repeated else others.get(column, "") + name, []).append(column)
+    return columns, set(others) if repeated else set()
 
 
 class _Columns:
     """The columns of a target table by what they hold."""
 
-    def __init__(self, table: TargetTable) -> None:
+    def __init__(self, table: TargetTable, year: str) -> None:
         self.table = table
         self.remarks: list[str] = []
         self._beside: dict[Heading, list[int]] = {}
         self._levels: list[int] = []
         self.lead_title = ""
         for column in range(len(table.rows[0])):
-            if column not in table.region_columns:
+            if column not in (*table.region_columns, *(each.column for each in table.upper)):
                 self._sort(column)
         categories = [column for column in self._levels if self._role(column) is Heading.CATEGORY]
         if len(categories) < len(self._levels):
             self._levels = [column for column in self._levels if column not in categories]
-        self._regions = _columns_of_regions(table)
+        self._regions, self._under_measures = _columns_of_regions(table, year, self.remarks)
 
     def _sort(self, column: int) -> None:
         role = self._role(column)
@@ -197,6 +215,8 @@ class _Columns:
 
     def _heading_below(self, column: int) -> Slot:
         table = self.table
+        if column in self._under_measures:
+            return table.rows[table.names_row - 1][column]
         below = [table.rows[row][column] for row in range(table.names_row + 1, table.body)]
         return next((slot for slot in reversed(below) if slot.text), EMPTY)
 
@@ -232,4 +252,4 @@ class _Columns:
 
 def lead_title(tables: Sequence[TargetTable]) -> str:
     """How the tables head the column of lead departments; "" where none has it."""
-    return next((title for table in tables if (title := _Columns(table).lead_title)), "")
+    return next((title for table in tables if (title := _Columns(table, "").lead_title)), "")

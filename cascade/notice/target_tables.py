@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cascade.notice.document import NoticeDocument
 from cascade.notice.framed_tables import FramedTable, Rows, Slot, framed_tables, is_value, texts_of_row
 from cascade.notice.header_words import Heading, lists_people, region_score, role_of
+from cascade.notice.upper_regions import UpperRegion, upper_regions, with_lone_names
 
 _HEADER_ROWS, _LABEL_COLUMNS = 6, 5  # how deep to look for the names of regions
 _SAID_IN_WORDS = {  # a table of nothing else says who does what
@@ -20,7 +21,7 @@ class TargetTable:
     """A table with regions across: their names stand in `names_row`, the indicators begin in row `body`.
 
     `region_columns` are the columns of the regions in order. `turned` tells that the notice itself lists the
-    regions downwards.
+    regions downwards. `upper` are the regions above them that the table names, too.
     """
 
     name: str
@@ -30,6 +31,7 @@ class TargetTable:
     body: int
     region_columns: tuple[int, ...]
     turned: bool
+    upper: tuple[UpperRegion, ...] = ()
 
 
 def find_target_tables(document: NoticeDocument) -> tuple[list[TargetTable], list[str]]:
@@ -105,16 +107,19 @@ def _is_heading(row: Sequence[Slot]) -> bool:
 
 def _laid_out(table: FramedTable, rows: Rows, names_row: int, *, turned: bool) -> TargetTable | None:
     """The table with its rows and columns told apart; None where nothing is left for one of them."""
+    rows = with_lone_names(rows, names_row)
     columns = _region_columns(rows, names_row)
+    upper = upper_regions(rows, names_row, columns)
+    columns = tuple(at for at in columns if at not in {each.column for each in upper})
     body = _first_body_row(rows, names_row, columns)
     if not columns or body >= len(rows):
         return None
-    return TargetTable(table.name, rows, table.captions, names_row, body, columns, turned)
+    return TargetTable(table.name, rows, table.captions, names_row, body, columns, turned, upper)
 
 
 def _region_columns(rows: Rows, names_row: int) -> tuple[int, ...]:
     """The columns under names of regions, and those between them or in their group without another role."""
-    names = [slot.text for slot in rows[names_row]]
+    names = ["" if _is_corner(rows, names_row, at) else slot.text for at, slot in enumerate(rows[names_row])]
     named = [column for column, name in enumerate(names) if region_score(name)]
     free = [
         column
@@ -139,6 +144,12 @@ def _region_columns(rows: Rows, names_row: int) -> tuple[int, ...]:
         or first <= column <= last
         or (names_row and rows[names_row - 1][column].place in groups)
     )
+
+
+def _is_corner(rows: Rows, names_row: int, column: int) -> bool:
+    """Whether a cell heads the regions' names: 镇处, which may read like one of them, beside no values."""
+    is_first = rows[names_row][column].place == rows[names_row][0].place
+    return is_first and not any(is_value(row[column].text) for row in rows)
 
 
 def _has_values(rows: Rows, names_row: int, column: int) -> bool:

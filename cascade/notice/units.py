@@ -10,7 +10,7 @@ from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.phrases import NameWording, TargetWording, is_unit
 
 _THINGS = (  # words of a name, how the unit of such a thing ends, and the unit to suggest
-    (re.compile("率|占比|比重|比例|增速|增幅|覆盖面"), (PERCENT, "‰"), PERCENT),
+    (re.compile("率|占比|比重|比例|增速|增幅|覆盖面|(?:增长|下降|降低|提高)$"), (PERCENT, "‰"), PERCENT),
     (re.compile("浓度"), ("米",), "微克/立方米"),
     (re.compile("面积|亩"), ("亩", "公顷", "米", "里", "㎡", "m²"), ""),
     (re.compile("产量|产生量|总产|吨|能耗|排放|(?:使用|施用|消费|消耗)量"), ("吨", "煤", "斤"), ""),
@@ -21,11 +21,22 @@ _THINGS = (  # words of a name, how the unit of such a thing ends, and the unit 
         ("元",),
         "",
     ),
+    (re.compile("事故|火灾"), ("起", "次"), "起"),
+    (re.compile("案件"), ("件", "起", "宗"), "件"),
+    (re.compile("床位"), ("张", "个"), "张"),
     (re.compile("人数|就业|培训|参保|人口|职工|农民工|劳动力"), ("人", "人次", "名"), "人"),
     (re.compile("户数|农户"), ("户",), "户"),
     (re.compile("设备|装备|机器人"), ("台", "套"), "台"),
     (re.compile("企业|单位数|合作社"), ("家", "个", "户"), "家"),
     (re.compile("项目|数量|个数|示范|园|站"), ("个", "座", "处"), "个"),
+)
+_PER = re.compile(r"((?:10|[十百千])?[百万亿]+(?:元|吨|人口?|车|辆)?).*死亡率")  # 亿元GDP死亡率, 十万人死亡率
+_HUNDRED_THOUSAND = re.compile("(?:10|十)万(?:人口?)?")
+_OF_CHILDREN = re.compile("(?:婴儿|新生儿|儿童).*死亡率")
+_OF_MOTHERS = re.compile("孕产?妇死亡率")
+_COUNTED_BY = re.compile(  # a name that ends with its unit: 事故起数, 帮扶人次
+    r"(?P<unit>人次|户次|场次|课时|学时|小时|公里|[起件次人户家天套台辆亩吨份篇头只羽株棵栋幢盏眼座处条例批宗])数$"
+    r"|(?P<times>人次|户次|场次|天)$"
 )
 _FAMILIAR = {"元": "亿元", "吨": "吨", "亩": "亩"}  # of things that have several units, by how the first ends
 
@@ -38,6 +49,13 @@ def suggested_unit(name: str) -> str:
 
 def _thing(name: str) -> tuple[tuple[str, ...], str]:
     """How the units of what a name is about may end, and the unit to suggest."""
+    if found := _PER.search(name):
+        per = "10万" if _HUNDRED_THOUSAND.fullmatch(found[1]) else found[1]
+        return (f"/{per}",), f"人/{per}"
+    if _OF_CHILDREN.search(name) or _OF_MOTHERS.search(name):
+        return ("‰", "/10万"), "‰" if _OF_CHILDREN.search(name) else "人/10万"
+    if (found := _COUNTED_BY.search(name)) and (unit := found["unit"] or found["times"]):
+        return (unit,), unit
     return next(((ends, unit) for words, ends, unit in _THINGS if words.search(name)), ((), ""))
 
 
@@ -61,11 +79,13 @@ def unit_of(
         if given == column and not is_unit(given):
             doubts.add("unit", f"“{given}”不像是完整的单位，请补全", line.unit.place)
         return given
+    ends, guess = _thing(name.name)
+    if line.unit_of_group and guess != PERCENT:
+        return line.unit_of_group
     if line.unit_by_order:
         said = f"通知只在表上写了“{'、'.join(line.table_units)}”，是按次序拟的"
         doubts.add("unit", said, line.levels[-1].place)
         return line.unit_by_order
-    ends, guess = _thing(name.name)
     if len(line.table_units) == 1 and guess != PERCENT:
         return line.table_units[0]
     of_table = [unit for unit in line.table_units if unit.endswith(ends)]

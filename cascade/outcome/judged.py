@@ -117,6 +117,18 @@ class Judgements:
         found = [each for each in self._of_all(regions) if each.sign and each.sign in self._signs]
         return sorted(found, key=self._severity)
 
+    def largest_gaps(self, regions: Iterable[str], most: int) -> tuple[list[Judged], int]:
+        """What is behind most in some regions, at most so many, and how many tie with the next.
+
+        All that are equally far behind are named, or none of them: their order would mean nothing.
+        """
+        found = [each for each in self.behind(regions) if each.sign == BAD]
+        keys = [self._severity(each) for each in found]
+        if len(found) <= most:
+            return found, 0
+        named = keys.index(keys[most])
+        return found[:named], keys.count(keys[most]) if named < most else 0
+
     @property
     def _signs(self) -> str:
         """The signs of what is behind; a breakdown's rates are, where counties fall short."""

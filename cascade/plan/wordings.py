@@ -89,6 +89,7 @@ _SEPARATOR = re.compile(r"——|--|[—–―\-~〜∼至到]")
 _CLAUSES = re.compile(r"[,、;]|且|并且?")
 _NUMBER = re.compile(r"([+-]?)(\d[\d, \u00a0\u2009]*(?:\.\d+)?|\.\d+)", re.ASCII)
 _NOUGHT = re.compile(r"零(?:发生|增长)?")
+_NONE = re.compile(r"(?:坚决)?(?:不发生|不出现|杜绝发生|杜绝)(?P<what>.*)")
 _TIDY = HALF_WIDTH | str.maketrans("（）；：～／", "();:~/") | {0xFF5E: "~"}
 _TWO = 2
 
@@ -116,7 +117,10 @@ def wording(text: str, unit: str, name: str = "") -> Wording | None:
 
 
 def _one(text: str, unit: str, name: str) -> Wording | None:
-    """The wording of a text with one number or one range."""
+    """The wording of a text with one number or one range, or of one that wants none of something."""
+    none = _NONE.fullmatch(text)
+    if none and none["what"] in name:
+        return Wording(Decimal(0), side=Direction.AT_MOST)
     for marks, core in _undressed(text, name):
         numbers = _numbers(core, unit, name)
         if numbers is not None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cascade.indicators import Comparison
+from cascade.judging.county_rates import below_city, may_differ, rate_sides, some_below
 from cascade.outcome.judged import Judged
 from cascade.returns.facts import Facts
 from cascade.summary.province import Province
@@ -40,6 +41,7 @@ def progress_columns(facts: Facts) -> list[AttentionColumn]:
 def breakdown_columns(facts: Facts) -> list[AttentionColumn]:
     """The columns of a breakdown."""
     levels = facts.plan.levels
+    below = below_city(rate_sides(facts.plan), levels)
     return [
         AttentionColumn("at", "序号", 4.8),
         AttentionColumn("region", levels.unit, 9.5),
@@ -50,7 +52,7 @@ def breakdown_columns(facts: Facts) -> list[AttentionColumn]:
         AttentionColumn("result", f"{levels.leaf_tier}合计\n或最低–最高", 14.0),
         AttentionColumn("light", "情况", 11.0),
         AttentionColumn("lacking", "还差", 13.0),
-        AttentionColumn("short", f"未达到目标的\n{levels.leaf_short}", 14.0),
+        AttentionColumn("short", f"{below}的\n{levels.leaf_short}", 14.0),
         AttentionColumn("said", "说明"),
     ]
 
@@ -70,7 +72,8 @@ def notes(province: Province, shown: int, found: int) -> list[str]:
         left = found - shown
         texts.append(f"共 {found} 项次，本表列最落后的 {shown} 项次，其余 {left} 项次见“{whole}”。")
     if not facts.is_progress:
-        return [*texts, f"先列合计未达到目标的，再列有{levels.leaf}未达到{levels.own}目标的比率类指标。"]
+        some = some_below(rate_sides(facts.plan), levels)
+        return [*texts, f"先列合计未达到目标的，再列{some}的比率类指标；{may_differ(levels)}。"]
     word = schedule_word(facts)
     kinds = {each.comparison for each in facts.plan.numbers}
     if Comparison.SHARE in kinds:

@@ -34,10 +34,13 @@ _SIDES = {  # the words for a margin above zero, below it, and for none
 _CHANGE = ("增长", "下降", "增加", "减少", "提高", "降低", "上升")  # a name that ends so needs no 为
 
 
-def largest_gaps(overview: Overview) -> Iterator[Live]:
-    """The cities' largest gaps, each with what is lacking in the indicator's unit."""
-    for each in overview.gaps:
+def largest_gaps(overview: Overview) -> Iterator[Live | str]:
+    """The cities' largest gaps, each with what is lacking in the indicator's unit; then how many tie."""
+    named, tied = overview.gaps
+    for each in named:
         yield joined(overview.province.city(each.region), *_figure(overview, each), *_short(overview, each))
+    if tied:
+        yield f"{'其次' if named else '差距最大的'}有{tied}项次，差距相同，不一一列出"
 
 
 def figures_of_whole(overview: Overview) -> str:
@@ -82,11 +85,8 @@ def _figure(overview: Overview, judged: Judged) -> tuple[Operand, ...]:
 
 
 def _shares(overview: Overview, judged: Judged, name: str) -> tuple[Operand, ...]:
-    """What a city has shared out in a breakdown, or how many leaves fall short of its rate."""
-    indicator, levels = judged.indicator, overview.facts.plan.levels
-    if not indicator.adds_up:
-        short = shortest(0).live(number=overview.cell(indicator, judged.region))
-        return f"{name}有", short, f"个{levels.leaf}未达到{levels.own}目标"
+    """What a city has shared out of an amount in a breakdown."""
+    indicator = judged.indicator
     result, target = (_number(indicator, each) for each in _cells(overview, judged))
     return f"{name}已分解", result, f"{indicator.unit}，目标", target, indicator.unit
 

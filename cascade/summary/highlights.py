@@ -9,6 +9,7 @@ from decimal import Decimal
 from statistics import median
 
 from cascade.formula import Live, Ref, Span, formula, joined
+from cascade.judging.county_rates import may_differ, rate_sides, some_below
 from cascade.judging.lights import BAD, FAIR, GOOD, count_of, share_sign_words, sign_words
 from cascade.returns.facts import Facts
 from cascade.summary.overview import Overview
@@ -22,7 +23,8 @@ _HEADLINE = formula(
 )
 _COUNTED = {"good": GOOD, "fair": FAIR, "bad": BAD}
 _NAMED_CITIES, _MOST_TIED = 3, 6
-_OF_CITIES = formula("start & SUM(counts) & end")
+_OF_CITIES = formula('IF(SUM(counts) = 0, "", start & SUM(counts) & end)')
+_SHORT = formula('IF(missed = 0, none, "，" & late & "的 " & missed & " 项。")')
 _OF_CITY = formula('name & "（" & number & "项）"')
 _OF_ALL = formula('who & "各 " & number & " 项"')
 
@@ -41,10 +43,9 @@ def headline(overview: Overview, counts: Mapping[str, Ref]) -> Live:
         numbers = [each for each in overview.indicators if not each.parent]
         if not facts.complete:
             return joined(f"{coverage(facts)}，报齐之前{levels.whole}不评价。", of_cities)
-        missed = overview.missed(numbers, facts.plan.province)
-        return joined(
-            f"{levels.whole} {len(numbers)} 项指标，有缺口或未全部达到的 ", missed, " 项。", of_cities
-        )
+        missed = overview.missed([each for each in numbers if each.adds_up], facts.plan.province)
+        told = _SHORT.live(missed=missed, late=late, none=f"都没有{_late(facts)}。")
+        return joined(f"{levels.whole} {len(numbers)} 项指标", told, of_cities)
     lights = province.down(facts.plan.province)
     total = f"{sum(not each.parent for each in overview.indicators)} 项指标"
     well, slow, late = sign_words(facts.plan)
@@ -81,16 +82,16 @@ def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
     told = {city: value for city, ref in counts.items() if isinstance(value := ref.value, Decimal)}
     late = {city: told[city] for city in worst_first if told.get(city)}
     if not late:
-        return nobody_behind(facts) + _rates_short(overview)
+        return nobody_behind(facts) + _rates_below(overview)
     start, named = "落后较多" if facts.is_progress else "缺口较多", standing_out(late | told)
     if not named:
         if len(late) > _NAMED_CITIES:
-            return _nobody_stands_out(facts, late, counts)
+            return joined(_nobody_stands_out(facts, late, counts), _rates_below(overview))
         start, named = f"有{_late(facts)}", list(late)
     of = [_OF_CITY.live(name=overview.province.city(city), number=counts[city]) for city in named]
     between = [piece for each in of for piece in ("、", each)][1:]
     rest = f"；另有 {len(late) - len(of)} 个{facts.plan.levels.units}有{_late(facts)}"
-    return joined(f"{start}：", *between, rest if len(late) > len(of) else "")
+    return joined(f"{start}：", *between, rest if len(late) > len(of) else "", _rates_below(overview))
 
 
 def standing_out(numbers: Mapping[str, Decimal]) -> list[str]:
@@ -116,14 +117,14 @@ def _nobody_stands_out(facts: Facts, late: Mapping[str, Decimal], counts: Mappin
     return _OF_ALL.live(who=f"{who}有{_late(facts)}，{of}", number=counts[with_most[0]])
 
 
-def _rates_short(overview: Overview) -> str:
-    """The words on a breakdown's rates that counties leave below their city's, before the list of them."""
-    levels, listed = overview.facts.plan.levels, len(overview.gaps)
-    short = len(overview.outcome.behind(overview.regions[:-1]))
-    if not listed:
+def _rates_below(overview: Overview) -> str:
+    """In a breakdown, at how many of the cities' rates counties are below the city, and what that means."""
+    plan = overview.facts.plan
+    below = sum(each.sign == FAIR for each in overview.outcome.behind(overview.regions[:-1]))
+    if overview.facts.is_progress or not below:
         return ""
-    of_these = f"，以下列出 {listed} 项次" if listed < short else ""
-    return f"，另有 {short} 项次比率有{levels.leaf}未达到{levels.own}目标{of_these}："
+    some = some_below(rate_sides(plan), plan.levels)
+    return f"；比率有 {below} 项次{some}（{may_differ(plan.levels)}）"
 
 
 def nobody_behind(facts: Facts) -> str:

@@ -30,7 +30,7 @@ from cascade.theme import display_width
 
 NAME = "未报与问题"
 _HEADER = 3
-_HEADINGS = ("类别", "{unit}", "地区", "指标", "工作表", "单元格", "内容与处理办法", "上报文件", "编码")
+_HEADINGS = ("类别", "{unit}", "地区", "指标", "工作表", "单元格", "内容与处理办法", "上报文件", "问题编码")
 _INDICATOR, _TEXT, _FILE = 4, 7, 8
 _NAMES = (2, 3, 5)  # of the city, the region and the sheet
 _WIDEST_TEXT, _FILE_WIDTH, _INDICATOR_WIDTH, _WIDEST_NAME = 70.0, 30.0, 22.0, 28.0

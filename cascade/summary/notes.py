@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cascade.finding_types import Severity
 from cascade.indicators import Comparison, Direction, Indicator
+from cascade.judging.county_rates import below_city, may_differ, rate_sides, some_below
 from cascade.judging.lights import BAD, FAIR, GOOD
 from cascade.judging.schedule import term
 from cascade.quantity import NONE, rounded, shown
@@ -49,13 +50,14 @@ def _sums(facts: Facts) -> Iterator[str]:
     own = [each for each in plan.indicators if each.is_own] if facts.is_progress else []
     rates = [each for each in plan.indicators if each.is_rate and each not in own]
     if rates:
+        below = below_city(rate_sides(plan), levels)
         why = f"各{levels.leaf}基数不同，比率不能相加，也不能平均"
         how = (
             f"{levels.whole}的数由各{levels.units}的分子、分母分别合计后算出"
             if plan.two_levels
             else f"各{levels.units}和{levels.whole}的数由{levels.each_below}的分子、分母分别合计后算出"
             if facts.is_progress
-            else f"列出各{levels.leaf}目标的最低–最高，和未达到{levels.own}目标的{levels.leaf_short}数"
+            else f"列出各{levels.leaf}目标的最低–最高，和{below}的{levels.leaf_short}数"
         )
         yield f"第 {listed(rates)} 项为比率：{why}；{how}。{'' if own else '其他各项逐级相加。'}"
     yield from _own(facts, own)
@@ -149,11 +151,11 @@ def _by_round(facts: Facts) -> Iterator[str]:
 
 
 def _breakdown(facts: Facts) -> Iterator[str]:
-    levels = facts.plan.levels
-    yield (
-        f"差额为{levels.leaf_tier}合计减目标：● 达到目标，▼ 未达到目标。"
-        f"比率：● 各{levels.leaf}均达到{levels.own}目标，△ 有未达到的。"
-    )
+    levels, sides = facts.plan.levels, rate_sides(facts.plan)
+    yield f"差额为{levels.leaf_tier}合计减目标：● 达到目标，▼ 未达到目标。"
+    if sides:
+        met = f"● 各{levels.leaf}均达到{levels.own}目标"
+        yield f"比率：{met}，△ {some_below(sides, levels)}；{may_differ(levels)}。"
     limits = [each for each in facts.plan.indicators if each.direction is Direction.AT_MOST]
     if limits:
         yield f"第 {listed(limits)} 项为控制指标，不高于目标为达到。"

@@ -32,7 +32,7 @@ class Overview:
     """The table's cells by indicator and region, and the rows of the sentences above it.
 
     From row 3 on stand the headline, the missing cities if there are any, the cities with the most behind,
-    and a row for each of the largest `gaps`; then the units of the table, and the table.
+    and a row for each sentence on the largest `gaps`; then the units of the table, and the table.
     """
 
     def __init__(self, province: Province) -> None:
@@ -47,14 +47,15 @@ class Overview:
         self._margins: dict[tuple[str, str], Value | Live] = {}
 
     @cached_property
-    def gaps(self) -> Sequence[Judged]:
-        """What is behind most, the worst first."""
-        return self.outcome.behind(self.regions[:-1])[:MOST_GAPS]
+    def gaps(self) -> tuple[Sequence[Judged], int]:
+        """What is behind most, the worst first, and how many tie behind them (see `largest_gaps`)."""
+        return self.outcome.largest_gaps(self.regions[:-1], MOST_GAPS)
 
     @property
     def units_row(self) -> int:
         """The row that says in what the table's numbers are."""
-        return self.behind_row + len(self.gaps) + 1
+        named, tied = self.gaps
+        return self.behind_row + len(named) + bool(tied) + 1
 
     @property
     def header(self) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cascade.indicators import Comparison
+from cascade.judging.county_rates import below_city, rate_sides
 from cascade.judging.lights import share_sign_words, sign_words
 from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.notes import not_judged, without_result
@@ -32,8 +33,8 @@ def units_text(overview: Overview) -> str:
     facts = overview.facts
     numbers, levels = facts.plan.numbers, facts.plan.levels
     if not facts.is_progress:
-        rates = any(not each.adds_up for each in numbers)
-        short = f"，比率类为未达到{levels.own}目标的{levels.leaf_short}数" if rates else ""
+        sides = rate_sides(facts.plan)
+        short = f"，比率类为{below_city(sides, levels)}的{levels.leaf_short}数" if sides else ""
         return f"表中各{levels.units}数：{levels.leaf_tier}合计减目标，用该指标的单位{short}"
     kinds = {each.comparison for each in numbers}
     parts = []
@@ -53,10 +54,9 @@ def units_text(overview: Overview) -> str:
 def legend(overview: Overview) -> Iterator[str]:
     """What the colours and signs mean."""
     facts = overview.facts
-    levels = facts.plan.levels
     if not facts.is_progress:
-        well, _, late = share_sign_words(facts.plan)
-        yield f"▼ {late}；△ 有{levels.leaf}未达到{levels.own}目标；不填色：{well}。灰格：没有计入。"
+        well, some, late = share_sign_words(facts.plan)
+        yield f"▼ {late}；△ {some}；不填色：{well}。灰格：没有计入。"
         return
     well, slow, late = sign_words(facts.plan)
     yield f"▼ 深色：{late}；△ 浅色：{slow}；不填色：{well}。灰格：没有计入。{not_judged(facts)}"

@@ -92,19 +92,19 @@ def open_package(archive: Archive, allowance: Allowance) -> Package:
     if _TYPES not in archive:
         raise _refusal_of_other_zip(archive)
     types = _ContentTypes(archive, allowance)
-    root = _read_relations("_rels/.rels", archive, allowance)
+    root = read_relations("_rels/.rels", archive, allowance)
     workbook = next((each for each in root.values() if each.kind == "officeDocument"), None)
     if workbook is None or workbook.outside:
         raise Refused("F02", kind="未知格式的压缩包")
     _check_kind(types.of(workbook.target))
     _check_harmless(archive, types)
     folder, name = posixpath.split(workbook.target)
-    relations = _read_relations(posixpath.join(folder, "_rels", f"{name}.rels"), archive, allowance)
+    relations = read_relations(posixpath.join(folder, "_rels", f"{name}.rels"), archive, allowance)
     properties = next((each.target for each in root.values() if each.kind == "custom-properties"), None)
     return Package(workbook.target, relations, properties)
 
 
-def _read_relations(name: str, archive: Archive, allowance: Allowance) -> dict[str, Relation]:
+def read_relations(name: str, archive: Archive, allowance: Allowance) -> dict[str, Relation]:
     """Read a `.rels` part: the relations by relationship id, in the order of the file."""
     part = Part(name, "Relationships", allowance, namespace=_RELATIONS_NAMESPACE, cached=True)
     folder = posixpath.dirname(posixpath.dirname(name))

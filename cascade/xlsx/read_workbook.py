@@ -1,10 +1,12 @@
 """Read a workbook from its bytes, part by part."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from cascade.grid import CellStyle, Grid, Refused
 from cascade.xlsx.archive import Archive
 from cascade.xlsx.cell_styles import read_styles
+from cascade.xlsx.comments import read_comments
 from cascade.xlsx.limits import PROPERTIES, Allowance
 from cascade.xlsx.markup import Part, pieces, plain_text
 from cascade.xlsx.package import Package, open_package
@@ -37,7 +39,9 @@ def read(data: bytes) -> Grid:
         part = _part(package, each)
         if part is not None:
             reader = SheetReader(each.name, allowance, strings, styles)
-            sheets.append(reader.read(archive.chunks(part), each.hidden))
+            sheet = reader.read(archive.chunks(part), each.hidden)
+            comments = read_comments(part, archive, allowance)
+            sheets.append(replace(sheet, comments=comments) if comments else sheet)
     part = package.properties
     properties = _read_properties(part, archive.chunks(part), allowance) if part else {}
     links_outside = package.first("externalLink") is not None

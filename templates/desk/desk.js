@@ -1,5 +1,5 @@
 "use strict";
-/* Sends dropped files with their progress, and shows what has changed without a reload. */
+/* Sends dropped files with their progress, and shows what has changed, everything where it was. */
 (() => {
   const token = document.body.dataset.token;
   const main = document.getElementById("main");
@@ -80,6 +80,35 @@
     if (fresh && location.href === address) document.getElementById("looks").innerHTML = fresh.innerHTML;
   });
 
+  /* Where things stand: names and heights of what is in view; first what was clicked, then rows, the middle first. */
+  const nameOf = (each) => `${each.getAttribute("href") || ""} ${each.textContent.trim()}`;
+  const heightOf = (each) => each.getBoundingClientRect().top;
+  const marks = () => [...main.querySelectorAll("h2, h3, a[href], summary")].filter((each) => each.getClientRects().length);
+  const folds = () => [...main.querySelectorAll("details")].map((each) => [nameOf(each.querySelector("summary")), each]);
+  const place = () => {
+    const far = (each) => each === document.activeElement ? -1
+      : Math.abs(heightOf(each) - innerHeight / 2) + (each.closest("tr") ? 0 : innerHeight);
+    const seen = marks().filter((each) => heightOf(each) >= 0 && heightOf(each) < innerHeight);
+    return {
+      seen: seen.sort((one, other) => far(one) - far(other)).map((each) => [nameOf(each), heightOf(each)]),
+      open: folds().map(([name, each]) => [name, each.open]),
+      focus: main.contains(document.activeElement) && nameOf(document.activeElement),
+    };
+  };
+  /* Bring back the place; with `still`, leave room where something above has gone. Returns what is new above. */
+  const keep = ({ seen, open, focus }, still) => {
+    const [was, now] = [new Map(open), new Map(marks().reverse().map((each) => [nameOf(each), each]))];
+    for (const [name, each] of folds()) if (was.has(name)) each.open = was.get(name);
+    if (now.has(focus)) now.get(focus).focus({ preventScroll: true });
+    const [name, height] = seen.find(([each]) => now.has(each)) || [];
+    if (!name) return 0;
+    const moved = heightOf(now.get(name)) - height;
+    const gone = -moved - scrollY;
+    if (still && gone > 0) main.style.marginTop = `${gone}px`;
+    scrollBy(0, moved);
+    return moved;
+  };
+
   const again = async () => {
     const answer = await ask(location.href);
     if (answer && answer.status === 401) { location.reload(); return; }
@@ -89,15 +118,23 @@
     const fresh = page.getElementById("main");
     const [head, top] = [document, page].map((each) => each.querySelector("header.top"));
     if (head && top) head.innerHTML = top.innerHTML;
+    const before = place();
     if (fresh) { main.innerHTML = fresh.innerHTML; Object.assign(main.dataset, fresh.dataset); }
+    if (fresh) keep(before, true);
     if (fresh && !("work" in fresh.dataset)) delete main.dataset.work;
   };
+
+  document.addEventListener("invalid", ({ target }) => { // the browser would say it in its own language
+    target.setCustomValidity(target.type === "checkbox" ? "请先打勾。" : "请先填写。");
+    target.addEventListener("input", () => target.setCustomValidity(""), { once: true });
+  }, true);
 
   const ends = Number(document.body.dataset.ends);
   if (ends) setTimeout(() => location.reload(), (ends + 5) * 1000);
 
   let touched = false; // what was typed, ticked or chosen would be gone
   main.addEventListener("input", () => { touched = true; });
+  let anew = false;
   const busy = () => touched || (main.contains(document.activeElement) && document.activeElement.matches("input, select, textarea"));
   const look = async () => {
     if (document.hidden || sending) return;
@@ -108,8 +145,22 @@
     if (!answer || !answer.ok) return;
     const told = await answer.json();
     if (String(told.version) === main.dataset.version || sending) return;
-    if (busy()) document.getElementById("news").hidden = false;
-    else location.reload();
+    if (busy()) news.hidden = false;
+    else { anew = true; location.reload(); }
   };
+  const news = document.getElementById("news");
+  if (main.dataset.ask) { // a list: whoever comes back to it, or sees it anew, finds everything where it was
+    const here = `place ${location.pathname}`;
+    const before = JSON.parse(sessionStorage.getItem(here));
+    history.scrollRestoration = "manual";
+    sessionStorage.removeItem(here);
+    if (before && !location.hash && keep(before, before.anew) > 0 && before.anew) {
+      news.hidden = false;
+      Object.assign(news.querySelector("a"), { href: "#main", textContent: "在上面", onclick: () => { news.hidden = true; } });
+    }
+    let top = false;
+    document.addEventListener("click", ({ target }) => { top = Boolean(target.closest(".menu [aria-current]")); });
+    addEventListener("pagehide", () => { if (!top) sessionStorage.setItem(here, JSON.stringify({ ...place(), anew })); });
+  }
   setInterval(look, "work" in main.dataset ? 700 : 3000);
 })();

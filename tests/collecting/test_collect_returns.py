@@ -36,6 +36,7 @@ from cascade.places import Places
 from cascade.plan import load
 from cascade.returns.filing import Record
 from cascade.returns.receipt import Receipt
+from cascade.theme import TEMPLATES
 from tests.support import forms, sample
 from tests.support.killing import Hand, each_step, tried, two_hands
 from tests.support.ledgers import Row, digest, entered, ledger_of, rebuilt, table, tables
@@ -663,9 +664,20 @@ def test_a_folder_that_was_moved_still_knows_its_files(office: Office, tmp_path:
     assert tables(ledger_of(moved)) == kept == rebuilt(moved, tmp_path / "重建")
 
 
-def test_forms_have_the_tickets_that_version_1_6_gave_them(ready: Office) -> None:
-    tickets = {row["city"]: row["ticket"] for row in table(ledger_of(ready), "issued")}
-    assert (tickets[HANGZHOU], tickets[NINGBO]) == ("330100-B-1-6P9PM1A", "330200-B-1-8CZ2D8P")
+def test_forms_of_versions_1_6_and_1_7_stay_as_they_are(tmp_path: Path) -> None:
+    """Their instructions did not say that the summary lists counties below their city."""
+    office = Office(tmp_path / "工作簿", with_few_indicators(tmp_path / "方案"))
+    beside = tmp_path / "templates" / "form"
+    beside.mkdir(parents=True)
+    text = (TEMPLATES / "form/instructions.txt.j2").read_text("utf-8")
+    (beside / "instructions.txt.j2").write_text("{% set below = '' %}\n" + text, "utf-8")
+    two = ("--city", HANGZHOU, NINGBO)
+    assert office.generate(BREAKDOWN, *two).code == 0
+    tickets = {row["city"]: row["ticket"] for row in table(ledger_of(office), "issued")}
+    assert tickets == {HANGZHOU: "330100-B-1-6P9PM1A", NINGBO: "330200-B-1-8CZ2D8P"}
+    shutil.rmtree(beside)
+    again = office.generate(BREAKDOWN, *two).out
+    assert (again.count("无变化"), again.count("第 1 版")) == (2, 2)
 
 
 def test_a_ledger_of_version_1_6_finds_its_files_where_they_are_now(office: Office, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A round worked through in a real browser, against the same round worked through by the scripts."""
 
+from decimal import Decimal
 from pathlib import Path
 from threading import Event
 from time import sleep
@@ -209,3 +210,49 @@ def test_no_page_shows_itself_anew_while_somebody_gives_it_something(
         page.route("**/drop", while_others_collect)
         Clerk(page, tmp_path).drop([sent / path.name])
         assert "新收到 1 份：已接收 1 份（杭州市）。" in work_done(page)
+
+
+_TOP = """(name) => [...document.querySelectorAll('.board th')].find((each) => each.innerText === name)
+    .getBoundingClientRect().top"""
+
+
+def test_a_row_stays_where_it_is_when_a_bar_comes_or_goes_and_after_an_act(
+    office: Office, browser: Browser
+) -> None:
+    assert office.generate(BREAKDOWN).code == 0
+    office.fill(BREAKDOWN, "330100")
+    office.collect(BREAKDOWN)
+    with running_desk(office.home) as desk:
+        _, page = seated(browser, desk)
+        page.goto(desk.base + ROUND + "/")
+        top = page.evaluate(_TOP, "杭州市")
+        office.fill(BREAKDOWN, "330100", {("330102", "K06"): Decimal(90000)})
+        office.collect(BREAKDOWN)
+        page.wait_for_selector("text=先看一眼")
+        assert abs(page.evaluate(_TOP, "杭州市") - top) <= 1
+        assert page.locator("#news").inner_text() == "这一页有新的变化。在上面"
+        page.evaluate("() => scrollTo(0, 0)")  # so that nothing can be scrolled away when the bar goes
+        top = page.evaluate(_TOP, "杭州市")
+        office.fill(BREAKDOWN, "330100", {("330102", "K01"): Decimal(11)})
+        office.collect(BREAKDOWN)
+        page.wait_for_selector("text=先看一眼", state="detached")
+        assert abs(page.evaluate(_TOP, "杭州市") - top) <= 1
+        page.set_viewport_size({"width": 1366, "height": 500})
+        page.click("summary:text-is('更多')")
+        page.locator(".board th a:text-is('金华市')").scroll_into_view_if_needed()
+        top = page.evaluate(_TOP, "金华市")
+        page.click(".board th a:text-is('金华市')")
+        page.wait_for_url("**/city/*")
+        page.click(".menu a:text-is('报送情况')")
+        page.wait_for_url(desk.base + ROUND + "/")
+        assert page.get_by_role("link", name="收集", exact=True).is_visible()  # what was open is
+        assert abs(page.evaluate(_TOP, "金华市") - top) <= 1
+        page.get_by_role("link", name="收集", exact=True).click()
+        page.click("button.main")
+        work_done(page)
+        page.click("text=回到报送情况")
+        page.wait_for_url(desk.base + ROUND + "/")
+        assert page.get_by_role("link", name="收集", exact=True).is_visible()
+        page.click(".menu a:text-is('报送情况')")  # asked for once more, it begins at its top
+        page.wait_for_load_state()
+        assert page.evaluate("scrollY") == 0

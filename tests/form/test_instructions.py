@@ -9,6 +9,7 @@ import pytest
 
 from cascade import theme
 from cascade.form import draw
+from cascade.issuing.issue_forms import instructions_for
 from cascade.layout import Line, Role, draft
 from cascade.model import Plan
 from cascade.plan import load
@@ -20,19 +21,13 @@ from tests.support.screens import column_pixels, row_pixels
 from tests.support.special_plans import write_plan
 
 CITY = "330900"
-SAID: dict[str, object] = {"points": "", "named": "指标"}
+SAID: dict[str, object] = {"points": "", "named": "指标", "below": ""}
 
 
 @pytest.mark.parametrize("round_", [BREAKDOWN, JUNE])
 def test_the_city_is_told_how_to_open_and_how_to_paste(round_: str) -> None:
     known = plan()
-    facts = {
-        "plan": known,
-        "round": known.round(round_),
-        "city": known.region(CITY),
-        "points": "",
-        "named": "指标",
-    }
+    facts = {"plan": known, "round": known.round(round_), "city": known.region(CITY)} | SAID
     lines = theme.text("form/instructions.txt.j2", **facts).splitlines()
     (line,) = [each for each in lines if "启用编辑" in each]
     assert "选择性粘贴—数值" in line
@@ -43,13 +38,7 @@ def test_the_city_is_told_how_to_open_and_how_to_paste(round_: str) -> None:
 @pytest.mark.parametrize(("receiver", "named"), [("市效能办", "报送市效能办。"), ("", "报送浙江省")])
 def test_the_instructions_name_who_gets_the_form(receiver: str, named: str) -> None:
     known = plan().model_copy(update={"receiver": receiver})
-    facts = {
-        "plan": known,
-        "round": known.round(JUNE),
-        "city": known.region(CITY),
-        "points": "",
-        "named": "指标",
-    }
+    facts = {"plan": known, "round": known.round(JUNE), "city": known.region(CITY)} | SAID
     assert named in theme.text("form/instructions.txt.j2", **facts)
 
 
@@ -58,13 +47,9 @@ def test_who_computes_the_points_says_it_by_its_own_word() -> None:
     said = {}
     for receiver in ("市工信局", "市效能办"):
         known = Plan(**plan().model_dump() | {"receiver": receiver})
-        facts = {
-            "plan": known,
-            "round": known.round(JUNE),
-            "city": known.region(CITY),
-            "points": "略",
-            "named": "指标",
-        }
+        facts = (
+            {"plan": known, "round": known.round(JUNE), "city": known.region(CITY)} | SAID | {"points": "略"}
+        )
         texts = (theme.text(f"form/{name}.txt.j2", **facts) for name in ("instructions", "instructions_1_6"))
         said[receiver] = tuple(texts)
     now, before = said["市工信局"]
@@ -88,13 +73,7 @@ def test_no_filter_is_promised_where_excel_has_none(round_: str) -> None:
 def instructed(round_: str, city: str = CITY) -> bytes:
     """The form of a city with the real instructions; all cells are filled, but for the first counties'."""
     known, form = plan(), layout(round_, city)
-    facts = {
-        "plan": known,
-        "round": known.round(round_),
-        "city": known.region(city),
-        "points": "",
-        "named": "指标",
-    }
+    facts = {"plan": known, "round": known.round(round_), "city": known.region(city)} | SAID
     text = theme.text("form/instructions.txt.j2", **facts)
     return draw(form, TICKET, ISSUED, text, theme.load(), right(round_, city))
 
@@ -236,14 +215,24 @@ def test_the_city_is_told_what_a_target_by_round_is(tmp_path: Path) -> None:
         folder = write_kinds(tmp_path / str(levels), indicators, targets, levels=levels, round_targets=rows)
         known = load(folder).plan
         for round_ in (JUNE, "progress-2020-09-30"):
-            facts = {
-                "plan": known,
-                "round": known.round(round_),
-                "city": known.cities[0],
-                "points": "",
-                "named": "指标",
-            }
+            facts = {"plan": known, "round": known.round(round_), "city": known.cities[0]} | SAID
             lines = theme.text("form/instructions.txt.j2", **facts).splitlines()
             told.append([each for each in lines if "本期目标" in each])
     first = "第 2 项另有“本期目标”，为到 6月底应达到的累计数，本期按它评判"
     assert told == [[f"{first}。"], [], [f"{first}；各乡镇（街道）的按本县（市、区）的比例折算。"], []]
+
+
+def test_the_city_is_told_before_that_counties_may_be_below_it_and_are_listed() -> None:
+    """A form of version 1.7 did not say so: its text is what it was, so that its ticket stays."""
+    known = plan()
+    lines = instructions_for(known, known.round(BREAKDOWN), known.region(CITY)).splitlines()
+    (line,) = [each for each in lines if "比率类指标" in each]
+    assert line.endswith(
+        "比率类指标（%）每个县（市、区）各填一个目标，不相加；县级目标可以有高有低，"
+        "全市仍须完成本市目标；低于本市目标的可以报送，汇总表中会列出。"
+    )
+    before = instructions_for(
+        known, known.round(BREAKDOWN), known.region(CITY), "form/instructions_1_7.txt.j2"
+    ).splitlines()
+    assert [each for each in lines if each not in before] == [line]
+    assert [each for each in before if each not in lines] == [f"{line.partition('；县级')[0]}。"]

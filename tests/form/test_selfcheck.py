@@ -200,6 +200,7 @@ def test_every_form_is_valid_for_excel(books: list[Path]) -> None:
 STATE = "已填 {}/72，自检 {}/18"
 OPEN = "还有 {} 项待完成（未填的格、未通过的自检、功能区名称）。"
 DONE = "已全部填完，自检通过，可以报送。"
+BELOW = "已全部填完，自检通过，可以报送；有 {} 项比率有县（市、区）低于本市目标，汇总表中会列出。"
 
 
 class Desk:
@@ -347,11 +348,19 @@ def test_a_form_that_is_right_says_that_it_can_be_sent(office: Calc, tmp_path: P
     cell = desk.at("330902", "K06")
     typed = right(BREAKDOWN, ZHOUSHAN)
     value = str(typed["330902", "K06", Role.INPUT])
-    desk.ask("C2", "填报说明!C3").type(cell, "").ask("C2").type(cell, value).ask("C2", "填报说明!C3")
+    desk.ask("C2", "填报说明!C3").type(cell, "").ask("C2").type(cell, value)
+    goals = ("10", "10", "7", "60", "45")
+    for code, goal in zip(("K01", "K02", "K03", "K04", "K05"), goals, strict=True):
+        desk.column(code, goal, goal, goal, "/")
+    desk.ask("C2", "填报说明!C3").column("K02", "9", "9.9", "10", "/").ask("C2", "填报说明!C3")
+    desk.column("K04", "60", "59", "61", "/").ask("C2").column("K04", "59", "59", "59", "/").ask("C2")
     assert desk.answers(office, tmp_path / "表.xlsx", typed) == [
-        (DONE, "已填 72/72，自检 18/18，可报送"),
+        (BELOW.format(3), "已填 72/72，自检 18/18，可报送"),
         (OPEN.format(1),),
         (DONE, "已填 72/72，自检 18/18，可报送"),
+        (BELOW.format(1), "已填 72/72，自检 18/18，可报送"),
+        (BELOW.format(2),),
+        (OPEN.format(1),),  # all counties below a fraction of sums: the city cannot reach it
     ]
 
 
@@ -453,8 +462,9 @@ def test_a_zone_that_counts_twice_is_still_open(round_: str, first: str, second:
     form, typed = layout(round_, ZHOUSHAN), right(round_, ZHOUSHAN)
     typed |= {(f"{ZHOUSHAN}A{at}", "", Role.NAME): name for at, name in ((1, first), (4, second))}
     cached = values(BytesIO(written(form, typed)))
+    done = BELOW.format(3) if round_ == BREAKDOWN else DONE  # 普陀 in K01, K02 and K05
     for sheet in form.sheets:
-        assert cached[sheet.name]["C2"] == (OPEN.format(open_) if open_ else DONE)
+        assert cached[sheet.name]["C2"] == (OPEN.format(open_) if open_ else done)
 
 
 def test_the_counter_of_many_indicators_of_one_department_stays_short() -> None:

@@ -83,6 +83,8 @@ printed tickets cleared                 | accepted D05            | accepted D05
 property dropped                        | accepted D05            | accepted D05
 ticket gone everywhere                  | held D01                | held D01
 a picture and comments                  | same                    | same
+a row inserted by openpyxl below the counties | same              | same
+remarks beside the table                | accepted L13            | accepted L13
 """
 ROWS = [[word.strip() for word in line.split("|")] for line in TABLE.strip().split("\n")]
 # Without `--long` two of three treatments, of either form in turn.

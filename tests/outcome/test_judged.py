@@ -43,7 +43,7 @@ def test_a_breakdowns_shortfalls_come_before_rates_that_counties_miss() -> None:
     assert found == [
         (TWO, "4", Decimal(-30), "▼ 有缺口"),
         (ONE, "2", Decimal(-3), "▼ 有缺口"),
-        (ONE, "3", Decimal(1), "△ 有未达"),
+        (ONE, "3", Decimal(1), "△ 有低于"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import shutil
 import time
 from collections import Counter
@@ -188,23 +189,41 @@ def shown(text: str) -> str:
 
 
 def expected_problems(story: Story) -> Counter[tuple[str, ...]]:
-    """File, severity, code, sheet, cell of every finding of the JSON report."""
+    """File, severity, sheet, cell, and the end of the message of every finding of the JSON report."""
     return Counter(
-        (name, found["severity"], found["code"], found["sheet"] or "", in_words(found["cell"] or ""))
+        (
+            name,
+            found["severity"],
+            found["sheet"] or "",
+            in_words(found["cell"] or ""),
+            numbered(found["code"]),
+        )
         for name, each in story.last.returns.items()
         for found in each["findings"]
     )
 
 
 def problems(found: list[Row]) -> Counter[tuple[str, ...]]:
-    return Counter((row["file"], row["severity"], *row["cells"][:3]) for row in found)
+    ends = (re.findall(r"〔问题编码 [A-Z]\d+〕", row["cells"][4])[-1] for row in found)
+    return Counter(
+        (row["file"], row["severity"], *row["cells"][:2], end) for row, end in zip(found, ends, strict=True)
+    )
+
+
+def numbered(code: str) -> str:
+    """How a code stands behind its message."""
+    return f"〔问题编码 {code}〕"
 
 
 def test_every_finding_of_the_json_report_stands_on_the_page_once(story: Story, page: Page) -> None:
     found = rows(page, "problem", visible=False)
     assert problems(found) == expected_problems(story)
     assert len(found) > 100
-    said = {each["message"] for every in story.last.returns.values() for each in every["findings"]}
+    said = {
+        f"{each['message']}{numbered(each['code'])}"
+        for every in story.last.returns.values()
+        for each in every["findings"]
+    }
     texts = page.locator("tr[data-row=problem] td.message").all_text_contents()
     for message in said:
         assert any(text.endswith(shown(message)) for text in texts), message[:100]
@@ -228,9 +247,11 @@ def test_findings_stand_in_their_citys_section_by_severity(story: Story, page: P
 
 def test_a_finding_names_cell_and_region(page: Page) -> None:
     (row,) = [
-        row for row in rows(page, "problem") if row["file"] == "嘉兴再报.xlsx" and row["cells"][0] == "C02"
+        row
+        for row in rows(page, "problem")
+        if row["file"] == "嘉兴再报.xlsx" and row["cells"][4].endswith(numbered("C02"))
     ]
-    sheet, cell, region, indicator, message = row["cells"][1:]
+    sheet, cell, region, indicator, message = row["cells"]
     assert (sheet, region) == ("分解表", "南湖区")
     assert cell.startswith("J列")
     assert indicator == "K08 传统制造业制订“浙江制造”标准200个"
@@ -399,7 +420,13 @@ def test_filter_by_severity(story: Story, page: Page, severity: str) -> None:
 
 def about(story: Story, codes: set[str]) -> Counter[tuple[str, ...]]:
     return Counter(
-        (name, found["severity"], found["code"], found["sheet"] or "", in_words(found["cell"] or ""))
+        (
+            name,
+            found["severity"],
+            found["sheet"] or "",
+            in_words(found["cell"] or ""),
+            numbered(found["code"]),
+        )
         for name, each in story.last.returns.items()
         for found in each["findings"]
         if found["field"] in codes
@@ -429,10 +456,12 @@ def test_search_for_text(story: Story, page: Page) -> None:
     box = page.locator("input[name=text]")
     box.fill("约三百")
     sheet, cell = Form(story.form(BREAKDOWN, HUZHOU)).place("330502", "K06")
-    place = ("湖州初报.xlsx", "error", "C02", sheet, in_words(cell))
+    place = ("湖州初报.xlsx", "error", sheet, in_words(cell), numbered("C02"))
     assert problems(rows(page, "problem")) == Counter([place])
     box.fill("Ｃ０２　嘉兴市")  # full-width signs, two words
-    assert {(row["file"], row["cells"][0]) for row in rows(page, "problem")} == {("嘉兴再报.xlsx", "C02")}
+    assert {(key[0], key[4]) for key in problems(rows(page, "problem"))} == {
+        ("嘉兴再报.xlsx", numbered("C02"))
+    }
     box.fill("宁波")
     assert (cities(page), files(page)) == ({"宁波市"}, set())
     box.fill("盖章")
@@ -460,9 +489,9 @@ def test_filters_go_together_and_can_be_cleared(story: Story, page: Page) -> Non
     assert problems(rows(page, "problem")) == expected
     heading = page.locator("#c330100 h4.warning")
     assert (expected.total(), heading.inner_text()) == (2, "警告 2 条")
-    cell = min(key[4] for key in expected)
+    cell = min(key[3] for key in expected)
     page.locator("input[name=text]").fill(f"杭州市 {cell}")
-    assert [row["cells"][2] for row in rows(page, "problem")] == [cell]
+    assert [row["cells"][1] for row in rows(page, "problem")] == [cell]
     assert heading.inner_text() == "警告 1/2 条"
     page.locator("select").select_option("K01 K13")
     said = f"筛选“已接收、警告、省科技厅牵头的指标（2）、杭州市、{cell}”："
@@ -659,13 +688,20 @@ def test_a_progress_round_has_its_page(story: Story, tmp_path: Path, visit: Call
     assert page.locator(".share").inner_text().split() == ["已报", "1/11"]
     assert "数据截至 2020-06-30。" in page.locator(".basis").inner_text()
     assert problems(rows(page, "problem", visible=False)) == Counter(
-        (name, found["severity"], found["code"], found["sheet"] or "", in_words(found["cell"] or ""))
+        (
+            name,
+            found["severity"],
+            found["sheet"] or "",
+            in_words(found["cell"] or ""),
+            numbered(found["code"]),
+        )
         for name, each in report.returns.items()
         for found in each["findings"]
     )
     page.get_by_text("筛选", exact=True).click()
     page.locator("select").select_option("K06")
-    assert {row["cells"][0] for row in rows(page, "problem") if row["severity"] == "error"} == {"C02"}
+    seen = problems(rows(page, "problem"))
+    assert {key[4] for key in seen if key[1] == "error"} == {numbered("C02")}
     assert page.evaluate("document.documentElement.scrollWidth") == 380
 
 

@@ -42,7 +42,7 @@ def counts(overview: Overview) -> dict[str, Ref]:
 
 
 def gaps(overview: Overview) -> list[object]:
-    return [each.value for each in largest_gaps(overview)]
+    return list(map(value_of, largest_gaps(overview)))
 
 
 def test_a_gap_is_told_in_the_unit_in_which_people_count() -> None:
@@ -91,12 +91,36 @@ def test_a_limit_of_zero_is_told_by_how_many_it_is_exceeded() -> None:
     assert gaps(overview) == ["乙市死亡人数为2人，限额0人，超出2人"]
 
 
-def test_a_breakdowns_gaps_are_shortfalls_and_counties() -> None:
+def test_a_breakdowns_gaps_are_shortfalls_and_no_counties_that_may_be_below_their_city() -> None:
     overview = stood({amount(2): ("57.5", "60"), rate(3): ("7", "8")}, None)
-    assert gaps(overview) == [
-        "甲市新建标准厂房2号工程，已分解57.5个，目标60个，距目标还差2.5个",
-        "甲市规上工业研发投入增长3%以上，有1个县（市、区）未达到本市目标",
-    ]
+    assert gaps(overview) == ["甲市新建标准厂房2号工程，已分解57.5个，目标60个，距目标还差2.5个"]
+    below = "比率有 1 项次有县（市、区）低于本市目标（县级目标可以有高有低，全市仍须完成本市目标）"
+    assert value_of(most_behind(overview, counts(overview))) == f"缺口较多：甲市（1项）；{below}"
+    overview = stood({amount(2): ("60", "60"), rate(3): ("7", "8")}, None)
+    assert value_of(headline(overview, counts(overview))) == "全省 2 项指标都没有缺口。"
+    assert value_of(most_behind(overview, counts(overview))) == f"各市都没有缺口；{below}"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "named", "tied"),
+    [
+        (("30", "31", *("30",) * 8), 0, ""),
+        (("1", "2", "3", "4", "5", "6"), 6, ""),
+        (("1", "2", "3", "4", "5", "6", "7"), 6, ""),
+        (("1", "2", "3", "4", "5", "6", "6"), 5, "其次有2项次，差距相同，不一一列出"),
+        (("1", *("2",) * 6), 1, "其次有6项次，差距相同，不一一列出"),
+        (("2",) * 6, 6, ""),
+        (("2",) * 7, 0, "差距最大的有7项次，差距相同，不一一列出"),
+    ],
+)
+def test_of_gaps_that_are_equal_all_are_named_or_none(numbers: Sequence[str], named: int, tied: str) -> None:
+    """Of 60 asked half is expected by now."""
+    cities = [f"第{at}市" for at in range(len(numbers))]
+    told = gaps(stood({amount(2): numbers}, 1, cities))
+    assert [str(each)[:2] for each in told] == ["第" + str(at) for at in range(named)] + (
+        [tied[:2]] if tied else []
+    )
+    assert not tied or told[-1] == tied
 
 
 @pytest.mark.parametrize(

@@ -205,7 +205,7 @@ def test_all_missing(office: Office, tmp_path: Path) -> None:
     silent = Expected(plan, "", {}, dict.fromkeys(plan.cities, "未报"))
     front, counts = checked(latest(office), silent, tmp_path)
     assert front.sentences == [
-        "已报0/11，报齐之前全省不评价。各市合计 0 项次有缺口。",
+        "已报0/11，报齐之前全省不评价。",
         silent.missing(),
         "还没有市报送",
     ]

@@ -148,7 +148,7 @@ def test_a_breakdown_of_limits_and_ranges_speaks_of_them(shared: Round) -> None:
     assert shared.answer.code == 0, shared.answer
     front = [str(value) for value in shared.sheet("总览").values()]
     legend = (
-        "▼ 有缺口、超限、区间外；△ 有乡镇（街道）未达到本县（市、区）目标；"
+        "▼ 有缺口、超限、区间外；△ 比率有乡镇（街道）高于或低于本县（市、区）目标；"
         "不填色：已足额、限额内、区间内、均达到。灰格：没有计入。"
     )
     assert legend in front

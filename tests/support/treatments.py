@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
 from tests.support.filled_forms import PROPERTY, Filled
@@ -315,12 +316,37 @@ def inserted_by_openpyxl(hand: Hand, at: int) -> bytes:
     return saved(book)
 
 
+def row_inserted_by_openpyxl(hand: Hand) -> bytes:
+    """An empty row below the counties, inserted by a program that leaves defined names and formulas."""
+    book = openpyxl.load_workbook(hand.paper.path)
+    sheet = book[hand.paper.sheet]
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    sheet.insert_rows(hand.paper.rows[1] + 1)
+    return saved(book)
+
+
+def remarked(hand: Hand) -> bytes:
+    """What people write where nothing is to be filled in: below the table, beside it, as a comment."""
+    book = openpyxl.load_workbook(hand.paper.path)
+    sheet = book[hand.paper.sheet]
+    below, right = sheet.max_row + 2, sheet.max_column + 2
+    sheet.cell(below, 2, "备注：第一行的数有误，以正式文件为准")
+    sheet.cell(below + 1, 2, "填表人：某某　联系电话：0571-00000000")
+    sheet.cell(below + 2, 2, 300)
+    sheet.cell(hand.paper.row(0), right, "含开发区")
+    sheet[f"{hand.paper.column}{hand.paper.row(1)}"].comment = Comment("此数待核实", "某人")
+    return saved(book)
+
+
 OTHERWISE: dict[str, Callable[[Hand], bytes]] = {
     "by way of .xls": lambda h: h.office(kinds=("xls", "xlsx")),
     "by way of .ods": lambda h: h.office(kinds=("ods", "xlsx")),
     "saved by openpyxl": lambda h: saved(openpyxl.load_workbook(h.paper.path)),
     "names inserted by openpyxl before the codes": lambda h: inserted_by_openpyxl(h, 1),
     "names inserted by openpyxl behind the codes": lambda h: inserted_by_openpyxl(h, 2),
+    "a row inserted by openpyxl below the counties": row_inserted_by_openpyxl,
+    "remarks beside the table": remarked,
     "another city's form under this ticket": foreign_form,
 }
 

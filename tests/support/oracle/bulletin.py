@@ -88,20 +88,28 @@ class ExpectedBulletin:
 
     @property
     def without_gap(self) -> str:
-        """The cities with no indicator behind."""
-        named = (self.plan.names[city] for city in self.plan.cities if (at := self.signs(city)) and not at[2])
-        return "、".join(named)
+        """The cities with no indicator behind, unless these are all that have reported."""
+        told = {self.plan.names[city]: at for city in self.plan.cities if (at := self.signs(city))}
+        named = [name for name, at in told.items() if not at[2]]
+        return "、".join(named) if len(named) < len(told) else ""
 
     @property
     def gaps(self) -> list[str]:
-        """The largest gaps of a progress round, in words."""
+        """The largest gaps of a progress round, in words; of those that tie at the end only how many."""
         found = [
             self._gap(item, city)
             for item in self.plan.indicators
             for city in self.plan.cities
             if city in self.expected.said and self._sign(item, city) == "▼"
         ]
-        return [each.sentence for each in sorted(found, key=lambda each: each.margin)[:MOST_GAPS]]
+        ordered = sorted(found, key=lambda each: each.margin)
+        margins = [each.margin for each in ordered]
+        if len(ordered) <= MOST_GAPS or margins[MOST_GAPS] != margins[MOST_GAPS - 1]:
+            return [each.sentence for each in ordered[:MOST_GAPS]]
+        first, tied = margins.index(margins[MOST_GAPS]), margins.count(margins[MOST_GAPS])
+        start = "其次" if first else "差距最大的"
+        last = f"{start}有{tied}项次，差距相同，不一一列出"
+        return [*(each.sentence for each in ordered[:first]), last]
 
     def _gap(self, item: Indicator, city: str) -> Gap:
         result, target = self.expected.result(item, city), self.plan.target(item, city)

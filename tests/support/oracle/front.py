@@ -11,6 +11,7 @@ from tests.support.oracle.results import measured, text
 from tests.support.oracle.tables import Indicator, Tables
 
 NONE = "—"
+MAY_DIFFER = "县级目标可以有高有低，全市仍须完成本市目标"
 Cell = Decimal | str
 ELAPSED = {"2020-06-30": Decimal(50), "2020-09-30": Decimal(75), "2020-12-31": Decimal(100)}
 
@@ -177,12 +178,14 @@ class Expected:
         limits = [each for each in self.plan.indicators if not each.at_least]
         late += "、超限" if any(self.as_of or not each.rate for each in limits) else ""
         counts = [self.behind(city) for city in self.plan.cities]
-        cities = f"各市合计 {sum(each for each in counts if isinstance(each, Decimal))} 项次{late}。"
+        behind = sum(each for each in counts if isinstance(each, Decimal))
+        cities = f"各市合计 {behind} 项次{late}。" if behind else ""
         if not self.as_of:
             if not self.whole:
                 return f"{self.coverage}，报齐之前全省不评价。{cities}"
-            short = sum(self._province_misses(item) for item in self.plan.indicators)
-            return f"全省 {len(self.plan.indicators)} 项指标，有缺口或未全部达到的 {short} 项。{cities}"
+            short = sum(self._province_misses(item) for item in self.plan.indicators if not item.rate)
+            told = f"，{late}的 {short} 项。" if short else "都没有缺口。"
+            return f"全省 {len(self.plan.indicators)} 项指标{told}{cities}"
         words = [str(self.rows(item, self.plan.province)[3]) for item in self.plan.indicators]
         good, fair, bad = (sum(word[0] == sign for word in words) for sign in "●△▼")
         judged, total = good + fair + bad, f"全省 {len(words)} 项指标"
@@ -205,16 +208,12 @@ class Expected:
         numbers = {city: each for city, each in counts.items() if isinstance(each, Decimal) and each}
         if not self.said:
             return "还没有市报送"
-        if not numbers:
-            late = f"{self.late}的指标" if self.as_of else "缺口"
-            rates = [
-                self.margin(each, city) for each in self.plan.indicators if each.rate for city in self.said
-            ]
-            short = 0 if self.as_of else sum(isinstance(each, Decimal) and each > 0 for each in rates)
-            only = f"，另有 {short} 项次比率有县（市、区）未达到本市目标" if short else ""
-            only += "，以下列出 6 项次：" if short > 6 else "：" if short else ""
-            return f"{'' if self.whole else '已报的'}各市都没有{late}{only}"
         late = f"{self.late}的指标" if self.as_of else "缺口"
+        rates = [self.margin(each, city) for each in self.plan.indicators if each.rate for city in self.said]
+        short = 0 if self.as_of else sum(isinstance(each, Decimal) and each > 0 for each in rates)
+        below = f"；比率有 {short} 项次有县（市、区）低于本市目标（{MAY_DIFFER}）" if short else ""
+        if not numbers:
+            return f"{'' if self.whole else '已报的'}各市都没有{late}{below}"
         every = [each for each in counts.values() if isinstance(each, Decimal)]
         ordered = sorted(numbers, key=lambda city: (-numbers[city], self._worst(city)))
         named = above_the_middle([(city, numbers[city]) for city in ordered], every)
@@ -224,7 +223,7 @@ class Expected:
             start, named = f"有{late}", ordered
         told = "、".join(f"{self.plan.names[city]}（{numbers[city]}项）" for city in named)
         rest = len(numbers) - len(named)
-        return f"{start}：{told}" + (f"；另有 {rest} 个市有{late}" if rest else "")
+        return f"{start}：{told}" + (f"；另有 {rest} 个市有{late}" if rest else "") + below
 
     @property
     def late(self) -> str:

@@ -1,0 +1,72 @@
+"""Last year's figures beside the targets: no part of the plan, but their headings may name the targets."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cascade.notice.framed_tables import Slot
+from cascade.notice.header_words import without_brackets
+from cascade.notice.indicator_lines import IndicatorLine, names_nothing
+from cascade.notice.phrases import unit_in
+
+_OF_A_YEAR = re.compile(
+    r"(?:截[至止])?(?:((?:19|20)\d\d)年|上年|去年|上一年)(?:度|末|底|同期)?+(?![-—－–~～至到\d前])"
+    r"(?:累计|预计|实际|已)*(?:完成|实现|达到)?(?P<what>.*?)(?:实际|预计|完成|实绩|基数|现状|目标|任务|计划)*(?:情况|数|值|额)?"
+)
+_GOES_ON = re.compile("续建|结转|跨年|遗留|转入")  # 2025年续建项目 of a plan of 2026
+_CHANGE = re.compile(
+    r"(?:(?:19|20)\d\d年|同比|[较比](?:上年|去年|(?:19|20)\d\d年)(?:同期)?)?"
+    r"(?P<word>(?:增长|增幅|增速|增量|净增|新增|增加|增减|下降|降幅|提高)(?:幅度|率|额|数|量|值)?)"
+)
+
+
+def is_past(heading: str, year: str) -> bool:
+    """Whether a heading is about a time before the plan's year."""
+    said = _OF_A_YEAR.fullmatch(without_brackets(heading))
+    if said is None or _GOES_ON.search(heading):
+        return False
+    return said[1] is None or (bool(year) and int(said[1]) < int(year))
+
+
+def without_past(lines: Sequence[IndicatorLine], year: str, remarks: list[str]) -> list[IndicatorLine]:
+    """The lines of a table without those of past figures, each of which a remark names.
+
+    A heading that names nothing by itself, such as 2026年目标 or 增幅, gets the name of the one before it.
+    """
+    past = [any(is_past(level.text, year) for level in line.levels) for line in lines]
+    if all(past):
+        return list(lines)
+    kept: list[IndicatorLine] = []
+    before = Slot("", "", "")
+    for line, is_old in zip(lines, past, strict=True):
+        heading = line.levels[-1]
+        alone = all(names_nothing(level.text) for level in line.levels[:-1])
+        if is_old:
+            remarks.append(f"“{''.join(slot.text for slot in line.levels)[:30]}”是往年的数，没有写入方案")
+        else:
+            kept.append(_named_by(before, line) if alone else line)
+        if not alone:
+            before = before._replace(text="")
+        elif is_old or not (names_nothing(heading.text) or _CHANGE.fullmatch(without_brackets(heading.text))):
+            before = heading
+    return kept
+
+
+def _named_by(before: Slot, line: IndicatorLine) -> IndicatorLine:
+    """The line with the name of the heading beside it in front, where its own names nothing."""
+    heading = line.levels[-1]
+    change = _CHANGE.fullmatch(without_brackets(heading.text))
+    said = _OF_A_YEAR.fullmatch(without_brackets(before.text))
+    name = said["what"] if said else without_brackets(before.text)
+    if not (change or (said and names_nothing(heading.text))) or not name or names_nothing(name):
+        return line
+    if change:
+        brackets = heading.text[len(without_brackets(heading.text)) :]
+        heading = heading._replace(text=change["word"] + brackets)
+    unit = unit_in(before.text) if not change and not unit_in(heading.text) else ""
+    return replace(
+        line,
+        levels=(before._replace(text=name), heading),
+        unit=before._replace(text=unit) if unit and not line.unit.text else line.unit,
+        named_from=f"旁边的“{before.text[:20]}”",
+    )

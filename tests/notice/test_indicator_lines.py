@@ -1,0 +1,58 @@
+"""What headings over and beside one another say of an indicator: unit, name, whole and parts."""
+
+from tests.notice.test_drafting import column, draft, targets
+
+
+def test_columns_have_the_unit_and_the_name_of_their_group() -> None:
+    table = [
+        ["县（市、区）", "投资任务（万元）", "<", "<", "利用外资（万美元）", "<"],
+        ["^", "中央预算内投资项目", "地方自筹", "工程数（处）", "2026年目标", "增幅"],
+        ["南湖区", "800", "350", "1", "30", "6.0%"],
+        ["秀洲区", "600", "200", "2", "20", "5.8%"],
+    ]
+    found = draft(("嘉兴市2026年水利投资计划", table))
+    names = [
+        "投资任务：中央预算内投资项目",
+        "投资任务：地方自筹",
+        "投资任务工程数",
+        "利用外资",
+        "利用外资增幅",
+    ]
+    assert column(found, "name") == names
+    assert column(found, "unit") == ["万元", "万元", "处", "万美元", "%"]
+
+
+def test_columns_that_add_up_to_the_first_are_its_parts() -> None:
+    table = [
+        ["县（市、区）", "年度计划投资（亿元）", "<", "<", "开工项目（个）"],
+        ["^", "合计", "省级项目", "市级项目", "^"],
+        ["南湖区", "8.5", "5", "3.5", "3"],
+        ["秀洲区", "6", "4", "2", "2"],
+    ]
+    found = draft(("嘉兴市2026年水利投资计划", table))
+    assert column(found, "name") == ["年度计划投资", "其中：省级项目", "其中：市级项目", "开工项目"]
+    assert column(found, "parent") == ["", "K01", "K01", ""]
+    assert column(found, "unit") == ["亿元", "亿元", "亿元", "个"]
+
+    table[2][2] = "4.5"
+    found = draft(("嘉兴市2026年水利投资计划", table))
+    assert column(found, "name")[1:3] == ["年度计划投资：省级项目", "年度计划投资：市级项目"]
+    assert column(found, "parent") == ["", "", "", ""]
+
+
+def test_a_row_of_units_below_grouped_headings_and_an_unknown_head_of_the_regions() -> None:
+    for head in ("镇处", "镇街", "园区街道", "所在镇"):
+        table = [
+            [head, "粮食面积", "<", "<", "粮食产量"],
+            ["^", "合计", "其中：水稻", "小麦", "^"],
+            ["单位", "亩", "亩", "亩", "吨"],
+            ["全市", "500000", "310000", "190000", "262500"],
+            ["竹根滩镇", "200000", "120000", "80000", "105000"],
+            ["园林街道", "300000", "190000", "110000", "157500"],
+        ]
+        found = draft(("潜江市农业农村局关于下达2026年粮食生产任务的通知", table))
+        assert column(found, "name", "regions") == ["潜江市", "竹根滩镇", "园林街道"]
+        assert column(found, "name") == ["粮食面积", "其中：水稻", "其中：小麦", "粮食产量"]
+        assert column(found, "unit") == ["亩", "亩", "亩", "吨"]
+        assert column(found, "headline") == ["500000", "310000", "190000", "262500"]
+        assert targets(found)["K02"] == ["120000", "190000"]

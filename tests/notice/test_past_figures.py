@@ -1,0 +1,67 @@
+"""Last year's figures beside the targets: said, never drafted, and a name for the targets that have none."""
+
+import pytest
+
+from cascade.notice.past_figures import is_past
+from tests.notice.test_drafting import column, draft, targets
+
+TITLE = "宁波市商务局关于下达2026年外贸目标的通知"
+VALUES = [
+    ["海曙区", "1500", "1590", "6"],
+    ["江北区", "1200", "1270", "5.8"],
+    ["鄞州区", "3000", "3165", "5.5"],
+]
+
+
+@pytest.mark.parametrize(
+    ("past", "headings"),
+    [
+        (True, "2025年进出口（亿元） 2025年底规上企业数 2025年 去年完成数 截至2025年底存量 上年度实际"),
+        (False, "2026年进出口 2025年续建项目 2025—2027年新建 2025年底前完成 较上年增长 进出口"),
+    ],
+)
+def test_which_headings_are_about_the_past(past: bool, headings: str) -> None:
+    assert {each: is_past(each, "2026") for each in headings.split()} == dict.fromkeys(headings.split(), past)
+
+
+@pytest.mark.parametrize(
+    ("headings", "names", "units", "remark"),
+    [
+        (
+            *(["2025年进出口（亿元）", "2026年目标（亿元）", "增幅（%）"], ["进出口", "进出口增幅"]),
+            *(["亿元", "%"], "“2025年进出口（亿元）”是往年的数，没有写入方案"),
+        ),
+        (
+            *(
+                ["2025年底规上企业数（家）", "2026年净增（家）", "新增税收（万元）"],
+                ["规上企业净增", "新增税收"],
+            ),
+            *(["家", "万元"], "“2025年底规上企业数（家）”是往年的数，没有写入方案"),
+        ),
+        (
+            *(["上年进出口（亿元）", "2026年目标", "2026年服务贸易（亿元）"], ["进出口", "2026年服务贸易"]),
+            *(["亿元", "亿元"], "“上年进出口（亿元）”是往年的数，没有写入方案"),
+        ),
+    ],
+)
+def test_a_past_figure_names_the_target_beside_it(
+    headings: list[str], names: list[str], units: list[str], remark: str
+) -> None:
+    found = draft((TITLE, [["区（县、市）", *headings], *VALUES]))
+    assert (column(found, "name"), column(found, "unit")) == (names, units)
+    assert targets(found) == {"K01": ["1590", "1270", "3165"], "K02": ["6", "5.8", "5.5"]}
+    assert remark in found.remarks
+    asked = [mark.reason for mark in found.marks if (mark.table, mark.column) == ("indicators", "name")]
+    assert asked == [f"表里没有写指标名称，名称取自旁边的“{headings[0]}”，请核对"]
+
+
+def test_two_years_above_the_same_regions() -> None:
+    table = [
+        ["指标", "单位", "2025年完成数", "<", "2026年目标数", "<"],
+        ["^", "^", "海曙区", "江北区", "海曙区", "江北区"],
+        ["进出口总额", "亿元", "1500", "1200", "1590", "1270"],
+    ]
+    found = draft((TITLE, table))
+    assert column(found, "name", "regions") == ["宁波市", "海曙区", "江北区"]
+    assert targets(found) == {"K01": ["1590", "1270"]}
+    assert "表1的“2025年完成数”各列是往年的数，没有写入方案" in found.remarks
