@@ -78,7 +78,7 @@ def _about_upper_regions(tables: Sequence[TargetTable]) -> Iterator[Doubt]:
 
 def _asks_for_names(facts: NoticeFacts, regions: DraftedRegions) -> bool:
     """Whether the notice asks for a breakdown to regions that it does not name."""
-    asked = bool(facts.breaks_down_to or facts.due)
+    asked = facts.due is not None or bool(regions.leaf_level)
     return not regions.from_table and regions.unit_level in BREAKS_DOWN and asked
 
 

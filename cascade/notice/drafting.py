@@ -33,6 +33,7 @@ from cascade.notice.region_rows import (
 from cascade.notice.table_columns import lead_title, read_lines
 from cascade.notice.target_tables import TargetTable, find_target_tables
 from cascade.notice.target_texts import NO_TARGET, apart_by_side
+from cascade.notice.targets_in_text import lines_in_text
 from cascade.plan.drafted import NoticeDraft, OpenCell
 from cascade.plan.problems import listed
 
@@ -82,6 +83,7 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
         found = [each for line in found for each in apart_by_side(line)]
         lines += _with_units(found, _table_units(table, facts))
         remarks += [*more, *_notes(table)]
+    lines += lines_in_text(facts, table_subject((), facts), lines, remarks)
     if not lines:
         raise NoTargets(remarks)
     if len({line.about for line in lines}) > 1:

@@ -167,6 +167,15 @@ def region_score(text: str) -> int:
     return 1 if _OTHER_UNIT.fullmatch(plain) else 0
 
 
+def region_at_start(text: str) -> str:
+    """The region with whose name a text begins, as 婺城区80家 does; "" for none."""
+    starts = [text[:end] for end in range(_SHORTEST, min(len(text), _LONGEST) + 1)]
+    known = [start for start in starts if is_known(start)]
+    ends = [region_score(start) > 1 for start in starts] + [False]
+    likely = (start for start, one, more in zip(starts, ends, ends[1:], strict=False) if one and not more)
+    return known[-1] if known else next(likely, "")
+
+
 def quarter_of(heading: str) -> int:
     """The quarter by whose end a heading wants something done: 1 to 4 or FULL_YEAR; 0 where it says none."""
     if _FULL_YEAR.fullmatch(joined(heading)):

@@ -514,7 +514,7 @@ def test_a_file_that_does_not_open_is_answered_truly(seat: Seat) -> None:
     page = seat.page("/letters/unreadable")
     assert "共 1 封" in page
     assert "温州市　重报函" in page
-    assert f"报来的《{name}》已经收到，但打不开" in "".join(page.split())
+    assert f"报来的“{name}”已经收到，但打不开" in "".join(page.split())
     assert ">330300_温州市_目标分解_重报用.xlsx</a>" in page
     anew = inbox / "330300_温州市_目标分解_重报用.xlsx"
     anew.write_bytes(whole[: len(whole) // 3])
