@@ -209,7 +209,7 @@ class LetterWriter:
     def _office(self, city: Region) -> Office | None:
         office = self._places.plan.office(city.code)
         if office and office.to:
-            return office
+            return office if office.name else office.model_copy(update={"name": city.name})
         self._pass_over(city, _NO_ADDRESS)
         return None
 

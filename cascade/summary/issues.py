@@ -153,7 +153,8 @@ def _missing(facts: Facts, city: Region) -> Iterator[IssueLine]:
     if shares := [each.share for each in mine if each.share]:
         words += f"已收分表：{'、'.join(dict.fromkeys(shares))}。"
     office = facts.plan.office(city.code)
-    yield IssueLine(IssueKind(status), city.code, words + (f"报送单位：{office.name}。" if office else ""))
+    named = f"报送单位：{office.name}。" if office and office.name not in ("", city.name) else ""
+    yield IssueLine(IssueKind(status), city.code, words + named)
 
 
 def _of_receipt(facts: Facts, receipt: Receipt) -> Iterator[IssueLine]:
