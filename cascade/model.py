@@ -63,10 +63,10 @@ LevelWord = Annotated[str, Field(pattern=r"^[\w（）()、·]{0,12}$")]  # in na
 
 
 class Office(Frozen):
-    """The office that files for a region, and its mail addresses."""
+    """The office that files for a region, and its mail addresses; `name` is "" where the plan has none."""
 
     region: str
-    name: str = Field(min_length=1)
+    name: str = ""
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
 

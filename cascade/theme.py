@@ -149,7 +149,8 @@ def _environment(html: bool, where: tuple[Path, ...]) -> "Environment":
     from cascade.template_files import strict_environment  # jinja2: a query needs none
 
     environment = strict_environment(where, TEMPLATES, html, make_visible if html else None)
-    environment.filters["wrapped"] = wrapped
+    environment.filters["one_line"] = lambda value: " ".join(value.split())
+    environment.filters["wrapped"] = wrapped  # letters that an office has of its own since before 1.8 use it
     environment.globals["look"] = load()
     return environment
 

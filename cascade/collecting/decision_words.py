@@ -13,6 +13,7 @@ DECISION_WORDS = {
     DecisionKind.OVERRULE: "决定接收",
     DecisionKind.USE: "改用",
     DecisionKind.WITHDRAW: "撤回",
+    DecisionKind.CHECKED: "核对无误",
     DecisionKind.CLOSE: "关闭批次",
     DecisionKind.REOPEN: "重开批次",
     DecisionKind.UNDO: "撤销决定",

@@ -150,6 +150,17 @@ class Decider:
         receipt = self._one([each for each in found if each.state is not State.SUPERSEDED] or found)
         return self._enter(DecisionKind.WITHDRAW, receipt.region, receipt.sha256, name=file)
 
+    def check(self, file: str) -> Decision | str:
+        """The doubtful numbers of a return are right (`--checked`): nobody is asked about them again."""
+        receipt = self._one(self._returns_named(file))
+        if receipt.state is not State.ACCEPTED or not receipt.is_whole:
+            raise Wrong(f"这一份没有计入汇总，不必核对：\n{self._listed([receipt])}")
+        if receipt.checked:
+            return f"这一份的存疑已经核对过了（{receipt.checked.words}），不必再作决定。"
+        if not receipt.doubtful(self._plan):
+            raise Wrong(f"这一份没有存疑的数，不必核对：\n{self._listed([receipt])}")
+        return self._enter(DecisionKind.CHECKED, receipt.region, receipt.sha256, name=file)
+
     def close(self) -> Decision | str:
         """The round is closed: what comes later is held."""
         if closed := self._closed:

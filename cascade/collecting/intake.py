@@ -13,7 +13,7 @@ from cascade.collecting.judge_return import ReturnJudge
 from cascade.collecting.senders import Origins, credible, received
 from cascade.findings import finding
 from cascade.grid import Grid, Refused
-from cascade.ledger import Mail, claims, keep_originals
+from cascade.ledger import Mail, claims, keep_originals, withdrawals
 from cascade.places import Places
 from cascade.returns.receipt import Receipt, State
 from cascade.rounds import Rounds
@@ -78,9 +78,15 @@ class Intake:
         return self._verdict(_Coming(Path(receipt.file), _blank(receipt), data))
 
     def keep_typed(self) -> None:
-        """Keep what was typed in the returns that versions up to 1.5 have sent back: they kept it nowhere."""
-        for receipt in self._rounds.received(self._places.round):
-            if receipt.state is State.SENT_BACK and receipt.typed is None:
+        """Keep what was typed in returns that were withdrawn, and in those that versions up to 1.5 sent back.
+
+        It was kept nowhere, for the one were accepted when they came.
+        """
+        received = self._rounds.received(self._places.round)
+        away = withdrawals(self._rounds.ledger.decisions_in_force(self._places.round.id), received)
+        for receipt in received:
+            returned = receipt.state is State.SENT_BACK or (receipt.records and receipt.sha256 in away)
+            if returned and receipt.typed is None:
                 with suppress(FileNotFoundError):
                     again = self._judged_again(receipt)
                     self._rounds.receive(replace(receipt, typed=again.typed or ()))

@@ -11,7 +11,7 @@ from cascade.collecting.senders import Origins
 from cascade.findings import Finding, finding
 from cascade.grid import Grid, Refused, position
 from cascade.layout import Split
-from cascade.ledger import Issued, claims
+from cascade.ledger import Issued, claims, withdrawals
 from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.returns.city_history import CityHistory
@@ -66,7 +66,9 @@ class ReturnJudge:
         self._histories: dict[str, CityHistory] = {}
         self._cities = _city_of_code(places.plan)
         self._latest = self._ledger.latest_versions(places.round.id)
-        self._claimed = claims(self._ledger.decisions_in_force(places.round.id))
+        decisions = self._ledger.decisions_in_force(places.round.id)
+        self._claimed = claims(decisions)
+        self._withdrawn = withdrawals(decisions, rounds.received(places.round))
 
     def judge(self, blank: Receipt, data: bytes, grid: Callable[[], Grid]) -> Receipt:
         """The receipt of a file with its verdict; `blank` has none yet. `grid` reads `data`.
@@ -113,7 +115,7 @@ class ReturnJudge:
         findings += (*placement.findings, *odd, *_checked(form, filing))
         state = verdict(findings)
         receipt = replace(receipt.saying(filing), state=state, findings=_in_reading_order(findings, grid))
-        if state is State.SENT_BACK:
+        if state is State.SENT_BACK or blank.sha256 in self._withdrawn:
             receipt = replace(receipt, typed=tuple(submission.typed(placement, filing)))
         may_be_a_part = state is State.SENT_BACK or form.share
         return replace(receipt, other_cells=filing.other_cells) if may_be_a_part else receipt

@@ -11,7 +11,7 @@ from cascade.levels import PROVINCIAL, Levels
 from cascade.model import Region
 from cascade.returns.changed_plan import needs_new_form
 from cascade.returns.receipt import TO_SEND_ANEW, Receipt, State
-from cascade.returns.settling import counting, status_receipts
+from cascade.returns.settling import counting, status_receipts, withdrawn_last
 
 _NAMED = 3  # cities or files that a sentence names
 _WAYS_REMINDED = 2  # how differently cities were reminded, up to which a sentence tells each
@@ -187,10 +187,9 @@ def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
 
 
 def without_receipt(counted: Mapping[str, Receipt], letters: Iterable[Dispatch]) -> int:
-    """How many accepted returns still lack the receipt that the letter with the form promises.
+    """How many accepted returns lack the receipt that the letter with the form promises, and nobody dropped.
 
-    Whoever got the form otherwise was promised none, but gets one like the others once some got theirs. One
-    that somebody has decided not to send is not lacking.
+    Whoever got the form otherwise was promised none, but gets one like the others once some got theirs.
     """
     letters = list(letters)
     receipts = [each for each in letters if each.purpose == Purpose.RECEIPT]
@@ -207,12 +206,9 @@ def _reissue(anew: Sequence[Region], counted: Mapping[str, Receipt]) -> NextStep
 
 
 def _missing(standing: Standing, missing: Set[str], counted: Mapping[str, Receipt]) -> NextStep:
-    """What to do about the cities of which nothing counts: what each of them still has to do.
-
-    Also how many of the others still lack their receipt.
-    """
-    withdrawn = {each.region: each for each in standing.receipts if each.state is State.WITHDRAWN}
-    status = withdrawn | status_receipts(standing.receipts)
+    """What each city of which nothing counts still has to do, and how many others lack their receipt."""
+    anew = withdrawn_last(standing.receipts)
+    status = anew | status_receipts(standing.receipts)
     by_word: dict[str, list[str]] = {word: [] for word in _STILL.values()}
     for code in missing:
         by_word[_STILL[status[code].state if code in status else None]].append(code)
@@ -222,15 +218,21 @@ def _missing(standing: Standing, missing: Set[str], counted: Mapping[str, Receip
     early = (standing.due - standing.today).days > _REMINDED
     today = standing.today.isoformat()
     settled = (*standing.sent, *standing.dropped)
-    written = {each.city for each in settled if early or each.at.startswith(today)}
+    fresh = [each for each in settled if early or each.at.startswith(today)]
+    written = {each.city for each in fresh if each.city not in anew or _asks_anew(each, anew[each.city])}
     reminded = _reminded(standing, missing)
     awaited = Awaited.WAIT if missing <= written else Awaited.REMIND
-    if not reminded and awaited is Awaited.WAIT:
+    if not reminded and missing <= written:
         reached = missing <= {each.city for each in standing.sent}
         reminded = "都已去信，还没有催过" if reached else "还没有催过"
     without = without_receipt(counted, standing.letters)
     lacking = f"已接收的有 {without} 家没有发回执；" if without else ""
     return NextStep(awaited, f"{lacking}还有 {'，'.join([*told, *filter(None, [reminded])])}")
+
+
+def _asks_anew(letter: Dispatch, withdrawn: Receipt) -> bool:
+    """Whether a letter can have told a city that what it has sent was withdrawn."""
+    return letter.purpose == Purpose.REMIND and letter.at >= withdrawn.received
 
 
 def _reminded(standing: Standing, missing: Set[str]) -> str:

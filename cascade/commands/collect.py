@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # --help stays quick
 # --today belongs to neither: it changes nothing where nothing is collected.
 _COLLECTING = (
     *("paths", "json", "cluster", "split", "printed", "bulletin", "received"),
-    *("claim", "overrule", "use", "withdraw", "close", "reopen", "undo", "because", "by", "reply"),
+    *("claim", "overrule", "use", "withdraw", "checked", "close", "reopen", "undo", "because", "by", "reply"),
 )
 _NOT_COLLECTING = ("rebuild", "status", "history", "trace", "export")
 # What stands on the command line where that is not "--" and the name.
@@ -103,6 +103,7 @@ def _add_decisions(parser: argparse.ArgumentParser) -> None:
         metavar="填报单位或文件",
         help="撤回：写文件则以该单位前一份合格表为准；写单位则改为未报，直到又收到新的",
     )
+    one.add_argument("--checked", metavar="文件", help="核对无误：这一份存疑的数是对的，不再提示（要写理由）")
     one.add_argument("--close", action="store_true", help="关闭本批次，之后收到的待人工核实")
     one.add_argument("--reopen", action="store_true", help="重开已关闭的批次，关闭后收到的重新判定")
     one.add_argument("--undo", metavar="编号", type=int, help="撤销一条人工决定，编号见 --status")

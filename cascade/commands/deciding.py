@@ -19,6 +19,7 @@ _KINDS = {
     "overrule": DecisionKind.OVERRULE,
     "use": DecisionKind.USE,
     "withdraw": DecisionKind.WITHDRAW,
+    "checked": DecisionKind.CHECKED,
     "close": DecisionKind.CLOSE,
     "reopen": DecisionKind.REOPEN,
     "undo": DecisionKind.UNDO,
@@ -56,6 +57,7 @@ def order_of(given: Namespace) -> Order | None:
     return None
 
 
+REASONED = (DecisionKind.OVERRULE, DecisionKind.CHECKED)  # need a reason
 _FINGERPRINT = 64  # digits of a file's: no city is called so
 _CONSEQUENCES = {
     DecisionKind.CLOSE: "本批次已关闭：以后收到的上报表待人工核实，不计入汇总；关闭之前收到的不受影响。"
@@ -89,6 +91,8 @@ def decide(places: Places, paths: Sequence[Path], order: Order) -> None:
 def enter(decider: Decider, places: Places, paths: Sequence[Path], order: Order) -> Decision | str:
     """Enter a decision and return it, or say in Chinese why it would change nothing."""
     plan, about = places.plan, order.about
+    if order.kind in REASONED and not order.because:
+        raise Wrong(f"--{order.kind.value} 要用 --because 写明理由，理由会记入台账。")
     match order.kind:
         case DecisionKind.AS:
             if len(paths) != 1 or paths[0].is_dir():
@@ -98,13 +102,13 @@ def enter(decider: Decider, places: Places, paths: Sequence[Path], order: Order)
             file = path if path.exists() else places.original(decider.received(name).sha256)
             return decider.claim(find_city(plan, about), file, name)
         case DecisionKind.OVERRULE:
-            if not order.because:
-                raise Wrong("--overrule 要用 --because 写明理由，理由会记入台账。")
             return decider.overrule(find_city(plan, about), list(map(str, paths)))
         case DecisionKind.USE:
             return decider.use(about)
         case DecisionKind.WITHDRAW:
             return _withdrawn(decider, plan, about)
+        case DecisionKind.CHECKED:
+            return decider.check(about)
         case DecisionKind.CLOSE:
             return decider.close()
         case DecisionKind.REOPEN:

@@ -78,7 +78,7 @@ def _filled_in(plan: Plan, given: Mapping[str, str]) -> AddressForm:
     form.pasted = given.get("pasted", "").strip()
     unknown = []
     called = {name: city.code for city in plan.cities for name in (city.code, city.name)}
-    called |= {each.name: each.region for each in plan.offices if each.region in form.values}
+    called |= {each.name: each.region for each in plan.offices if each.name and each.region in form.values}
     for line in filter(None, map(str.strip, form.pasted.splitlines())):
         found = _ADDRESSES.search(line)
         name = (line[: found.start()] + line[found.end() :]).strip(_BETWEEN) if found else ""
@@ -109,7 +109,7 @@ def _with_addresses(shelved: Shelved, plan: Plan, values: Mapping[str, str]) -> 
     ]
     listed = {row["region"] for row in offices}
     offices += [
-        {"region": city.code, "name": city.name, "to": new[city.code]}
+        {"region": city.code, "to": new[city.code]}
         for city in plan.cities
         if city.code in new and city.code not in listed
     ]

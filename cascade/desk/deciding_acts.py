@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from cascade.collecting.decisions import Decider
 from cascade.collecting.next_step import some
 from cascade.commands.changed_numbers import changed_lines
-from cascade.commands.deciding import UNREAD, Order, consequence_of, enter
+from cascade.commands.deciding import REASONED, UNREAD, Order, consequence_of, enter
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected, hidden
 from cascade.desk.desk_roles import DeskRole
 from cascade.desk.round_view import RoundView
@@ -22,6 +22,7 @@ from cascade.summary.notes import without_result
 
 LATER = "（待写）"  # a reason, while nobody has written one
 _REASON = Field("because", "理由", required=True, hint="理由会记入台账，以后都能查到")
+_TOLD_REASON = Field("because", "理由", hint="会写进请对方重报的信；可以不写")
 _MAY_REASON = Field("because", "理由", hint="可以不写；写了会记入台账")
 
 
@@ -51,6 +52,7 @@ def _order(kind: DecisionKind, asked: Asked) -> tuple[Order, list[Path]]:
         DecisionKind.OVERRULE: city,
         DecisionKind.USE: file,
         DecisionKind.WITHDRAW: file or city,
+        DecisionKind.CHECKED: file,
         DecisionKind.UNDO: number,
     }.get(kind, "")
     order = Order(kind, about, asked.one("because"), asked.who)
@@ -69,7 +71,7 @@ def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
         return [UNREAD if any(each.is_unreadable for each in mine) else _WITHOUT_CHANGE[kind]]
     order, paths = _order(kind, asked)
     places = asked.view.places
-    if kind is DecisionKind.OVERRULE and not order.because:
+    if kind in REASONED and not order.because:
         order = Order(order.kind, order.about, LATER, order.by)
     found: list[str] = []
     with suppress(_Abandoned), opened(places.ledger) as ledger:
@@ -155,6 +157,7 @@ _AFTERWARDS = {
 }
 _WITHOUT_CHANGE = {
     DecisionKind.AS: "这个文件将按所选单位的填报表重新读取、检查，合格的计入汇总。",
+    DecisionKind.CHECKED: "存疑的数照旧计入，不再提示；理由、时间和经办人会注明。",
     DecisionKind.CLOSE: "以后收到的上报表待人工核实，不计入汇总；已收到的不受影响。需要时可以重新打开。",
     DecisionKind.REOPEN: "关闭之后收到的上报表重新判定。",
 }
@@ -230,8 +233,14 @@ DECIDING = (
     _act(
         DecisionKind.WITHDRAW,
         "撤回",
-        "报来的不算数了；以后报来新的，照常检查、计入",
-        [*hidden("city", "file"), _MAY_REASON],
+        "报来的不算数了；写信请对方重报，信里写明理由，附填好原数的更正表；报来新的，照常检查、计入",
+        [*hidden("city", "file"), _TOLD_REASON],
+    ),
+    _act(
+        DecisionKind.CHECKED,
+        "核对无误",
+        "存疑的数问过了，没有错：照旧计入，不再提示",
+        [*hidden("city", "file"), _REASON],
     ),
     _act(
         DecisionKind.AS,

@@ -9,6 +9,7 @@ _ACTS = {  # the scripts' words for what the desk has a button for
     "overrule": "接收（写理由）",
     "use": "以此份为准",
     "withdraw": "撤回",
+    "checked": "核对无误",
     "undo": "撤销决定",
     "close": "关闭批次",
     "reopen": "重新打开批次",

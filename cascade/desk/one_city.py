@@ -25,9 +25,9 @@ from cascade.report.sections import File, PageFinding, Section
 from cascade.returns.receipt import State
 
 _AS, _OVERRULE, _USE = DecisionKind.AS, DecisionKind.OVERRULE, DecisionKind.USE
-_WITHDRAW = DecisionKind.WITHDRAW
+_WITHDRAW, _CHECKED = DecisionKind.WITHDRAW, DecisionKind.CHECKED
 _OFFERED = {  # what comes into question about a file in each state
-    State.ACCEPTED: (_WITHDRAW,),
+    State.ACCEPTED: (_CHECKED, _WITHDRAW),
     State.SENT_BACK: (_OVERRULE, _WITHDRAW),
     State.HELD: (_USE, _OVERRULE, _AS, _WITHDRAW),
     State.REFUSED: (_AS,),
@@ -35,6 +35,7 @@ _OFFERED = {  # what comes into question about a file in each state
     State.WITHDRAWN: (_USE, _OVERRULE),
 }
 _WITHOUT_INDICATOR, _ALIKE = "整份文件", "写法上的（同类的合在一行）"
+_FOUND_RIGHT = "已核对"  # a doubt that somebody has settled
 _NAMED_CELLS = 6  # that the line of many findings names before it is opened
 
 
@@ -160,9 +161,9 @@ def _found(view: RoundView, file: File) -> Iterator[tuple[str, list[FoundLine]]]
     for code in sorted(filter(weights.__contains__, codes), key=weights.__getitem__):
         mine = [each for each in found if each.indicator == code and each.finding.code not in many]
         indicator = view.places.plan.indicator.get(code)
-        yield f"{indicator.number}　{indicator.name}" if indicator else _WITHOUT_INDICATOR, _lines(mine)
+        yield f"{indicator.number}　{indicator.name}" if indicator else _WITHOUT_INDICATOR, _lines(file, mine)
     if many:
-        yield _ALIKE, _lines([each for each in found if each.finding.code in many])
+        yield _ALIKE, _lines(file, [each for each in found if each.finding.code in many])
 
 
 def _is_formal(found: Finding) -> bool:
@@ -171,8 +172,13 @@ def _is_formal(found: Finding) -> bool:
     return light and found.type.cell is not FormCell.EXPLANATION
 
 
-def _lines(found: Sequence[PageFinding]) -> list[FoundLine]:
-    return [FoundLine(SEVERITY_WORDS[each[0].finding.severity], each) for each in folded(found, _kind)]
+def _lines(file: File, found: Sequence[PageFinding]) -> list[FoundLine]:
+    return [FoundLine(_word(file, each[0].finding), each) for each in folded(found, _kind)]
+
+
+def _word(file: File, found: Finding) -> str:
+    settled = file.checked and found.severity is Severity.WARNING and found.type.weight is Weight.SIZE
+    return _FOUND_RIGHT if settled else SEVERITY_WORDS[found.severity]
 
 
 def _kind(each: PageFinding) -> str:
@@ -187,6 +193,8 @@ def _offers(
         if kind is _AS:
             if not city or file.mark.state == State.REFUSED:  # what tells its city may be wrong
                 yield Offer(kind.value)
+        elif kind is _CHECKED and not file.doubtful:
+            continue
         elif city and not file.unreadable:
             yield from _tried(view, trial, kind, city, file.sha256)
     if file.mark.state in (State.HELD, State.REFUSED):
@@ -217,6 +225,7 @@ def _taking_out(view: RoundView, sha256: str) -> Offer:
 
 
 SEVERITY_TONES = {
+    _FOUND_RIGHT: "quiet",
     SEVERITY_WORDS[Severity.ERROR]: "bad",
     SEVERITY_WORDS[Severity.WARNING]: "fair",
     SEVERITY_WORDS[Severity.NOTE]: "quiet",

@@ -19,12 +19,17 @@ from cascade.errors import Unavailable, Wrong
 pages = Blueprint("plans", __name__)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RoundLine:
     """A round of a plan: how it stands, and the one next thing."""
 
     view: RoundView
     step: DeskStep
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the day until which the round was to be reported has gone by."""
+        return self.view.places.round.due < self.view.facts.today
 
 
 @dataclass(frozen=True)
@@ -54,16 +59,32 @@ class PlanCard:
     def main(self) -> RoundLine | None:
         """The round of today: the last that was issued, until all have reported in it or it is closed.
 
-        Then it is the next round, once the last day of its period has come; until then there is the last
-        one's outcome.
+        Then it is the next round that is not `past`, once the last day of its period has come; until then
+        there is the last one's outcome.
         """
         issued = [each for each in self.rounds if each.view.issued]
         open_ = [each for each in issued if not each.view.closed]
         if open_ and not open_[-1].view.step.awaited.is_of_papers:
             return open_[-1]
         last = max((at for at, each in enumerate(self.rounds) if each.view.issued), default=-1)
-        due = (each for each in self.rounds[last + 1 :] if not each.view.is_early)
+        due = (each for each in self.rounds[last + 1 :] if not each.view.is_early and each not in self.past)
         return next(iter((*due, *open_[-1:], *issued[-1:])), None)
+
+    @property
+    def past(self) -> Sequence[RoundLine]:
+        """The rounds of periods gone by in which nothing was issued: the plan was brought later.
+
+        There are none in a plan of long ago, whose rounds are all over: it begins at its beginning.
+        """
+        if all(each.is_over for each in self.rounds):
+            return ()
+        ended = [each for each in self.rounds if each.view.places.round.as_of and not each.view.is_early]
+        return [each for each in ended[:-1] if each.is_over and not each.view.issued]
+
+    @property
+    def present(self) -> Sequence[RoundLine]:
+        """The other rounds."""
+        return [each for each in self.rounds if each not in self.past]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ row already counts again what stands in other rows.
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from cascade.formula import Formula, chained, formula
 from cascade.model import Plan
@@ -53,7 +53,7 @@ def wrong_names(plan: Plan, city: str, names: Mapping[str, str]) -> dict[str, st
     """
     found: dict[str, str] = {}
     seen: dict[str, str] = {}
-    regions = _regions(plan, city)
+    regions = _regions(plan, city) if names else {}
     for zone, name in names.items():
         key = comparable(name)
         region = next((regions[each] for each in _without_ancestors(key, plan, city) if each in regions), "")
@@ -69,6 +69,7 @@ def wrong_names(plan: Plan, city: str, names: Mapping[str, str]) -> dict[str, st
     return found
 
 
+@lru_cache(maxsize=1 << 14)  # every return of a round is compared with the same regions
 def comparable(name: str) -> str:
     """The letters and digits of a name in one writing: no blanks, signs or invisible characters."""
     normal = unicodedata.normalize("NFKC", name).casefold()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from cascade.findings import finding
 from cascade.ledger.entries import Decision, DecisionKind
 from cascade.levels import PROVINCIAL, Levels
-from cascade.returns.receipt import Receipt, State
+from cascade.returns.receipt import Checked, Receipt, State
 from cascade.returns.settling import verdict
 
 _COUNTS = (DecisionKind.AS, DecisionKind.OVERRULE, DecisionKind.USE)  # each brings a withdrawn return back
@@ -39,6 +39,11 @@ def apply_decisions(
     counts = {
         each.sha256: each for each in decisions if each.kind in (DecisionKind.OVERRULE, DecisionKind.USE)
     }
+    checked = {
+        each.sha256: Checked(each.at.replace("T", " ")[:16], each.by, _reason(each))
+        for each in decisions
+        if each.kind is DecisionKind.CHECKED
+    }
     overruled = {each.sha256: each.because for each in decisions if each.kind is DecisionKind.OVERRULE}
     decided = []
     for receipt in receipts:
@@ -47,6 +52,7 @@ def apply_decisions(
             put_away = receipt.state is State.REFUSED and sha256 in withdrawn
             decided.append(replace(receipt, state=State.WITHDRAWN) if put_away else receipt)
             continue
+        receipt = replace(receipt, checked=checked.get(sha256))
         if reopened:
             receipt = _without_comparison(receipt)
         if sha256 in withdrawn:
@@ -68,13 +74,18 @@ def withdrawals(decisions: Sequence[Decision], receipts: Sequence[Receipt]) -> d
     found: dict[str, str] = {}
     for each in decisions:
         if each.kind is DecisionKind.WITHDRAW and each.sha256:
-            found[each.sha256] = each.because
+            found[each.sha256] = _reason(each)
         elif each.kind is DecisionKind.WITHDRAW:
             known = (receipt for receipt in receipts if receipt.run <= each.run)
-            found |= {receipt.sha256: each.because for receipt in known if receipt.region == each.city}
+            found |= {receipt.sha256: _reason(each) for receipt in known if receipt.region == each.city}
         elif each.kind in _COUNTS:
             found.pop(each.sha256, None)
     return found
+
+
+def _reason(decision: Decision) -> str:
+    """The reason as a part of a sentence."""
+    return decision.because.rstrip("。")
 
 
 def _without_comparison(receipt: Receipt) -> Receipt:

@@ -64,7 +64,8 @@ class DecisionKind(StrEnum):
 
     AS: a file is a city's return. OVERRULE: a return counts in spite of its errors. USE: a return counts,
     though another one came later. WITHDRAW: a return, or with `sha256` "" all that a city has sent, counts no
-    more. CLOSE, REOPEN: the round is closed, or open again. UNDO: an earlier decision holds no more.
+    more. CHECKED: the numbers of a return that look wrong are right. CLOSE, REOPEN: the round is closed, or
+    open again. UNDO: an earlier decision holds no more.
     ADDRESSES: the program may send mail to the plan's table of addresses (its digest is `sha256`).
     """
 
@@ -72,6 +73,7 @@ class DecisionKind(StrEnum):
     OVERRULE = "overrule"
     USE = "use"
     WITHDRAW = "withdraw"
+    CHECKED = "checked"
     CLOSE = "close"
     REOPEN = "reopen"
     UNDO = "undo"

@@ -64,7 +64,8 @@ def _counted(facts: Facts) -> Iterator[object]:
         if each.state not in _NOT_COUNTED and (found or not each.part_of):
             said = sorted((key, str(value)) for key, value in each.said.items())
             late = each.state is State.ACCEPTED and facts.late(each)
-            yield each.region, each.state.value, late, each.share, each.overruled, found, said, *_texts(each)
+            decided = each.overruled, each.checked.because if each.checked else ""
+            yield each.region, each.state.value, late, each.share, decided, found, said, *_texts(each)
 
 
 def _files(facts: Facts) -> Iterator[object]:

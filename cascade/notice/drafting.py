@@ -281,9 +281,9 @@ def _add_regions(sheets: _Sheets, regions: DraftedRegions, year: str) -> None:
         if code in strange:
             doubts.append(Doubt("name", "看不出这是不是填报单位，请核对；不是的，连同它的目标删去"))
         sheets.add("regions", {"code": code, "name": name, "parent": parent}, doubts)
-    for code, name, parent in regions.rows:
+    for code, _, parent in regions.rows:
         if parent == regions.top[0]:
-            sheets.add("offices", {"region": code, "name": name})
+            sheets.add("offices", {"region": code})
 
 
 def _gathered(marks: Iterable[OpenCell]) -> list[OpenCell]:

@@ -51,6 +51,8 @@ class Judgements:
         self.facts = facts
         self.completions = Completions(facts)
         self._known: dict[tuple[str, str], Judged] = {}
+        self._lights: dict[str, Lights] = {}  # of earlier rounds, by the round's id
+        self._counts: dict[tuple[str, str], dict[str, int]] = {}
 
     def judged(self, indicator: Indicator, region: str) -> Judged:
         """How a region stands at an indicator of numbers."""
@@ -67,10 +69,24 @@ class Judgements:
 
     def counts_in(self, period: Period, city: str) -> dict[str, int]:
         """How many of a city's indicators that are no parts carried each sign in an earlier round."""
-        facts = self.facts
-        numbers = [each for each in facts.plan.numbers if not each.parent]
-        by_round = frozenset(each.code for each in numbers if facts.by_round(each, period))
-        lights = Lights(facts.plan, facts.elapsed_in(period), facts.expected_in(period), by_round)
+        key = period.round.id, city
+        if key not in self._counts:
+            self._counts[key] = self._counted_in(period, city)
+        return self._counts[key]
+
+    def _lights_in(self, period: Period) -> Lights:
+        """The rules that gave the results of an earlier round their lights."""
+        if period.round.id not in self._lights:
+            facts, passed = self.facts, self.facts.elapsed_in(period)
+            by_round = facts.plan.judged_by_round.get(period.round.id, frozenset())
+            self._lights[period.round.id] = Lights(facts.plan, passed, facts.expected_in(period), by_round)
+        return self._lights[period.round.id]
+
+    def _counted_in(self, period: Period, city: str) -> dict[str, int]:
+        lights, numbers = (
+            self._lights_in(period),
+            [each for each in self.facts.plan.numbers if not each.parent],
+        )
         nothing = Ref("", NONE)  # who has done all is not behind the part of it either
         words = [
             value_of(lights.live(each, Ref("", self.completions.shown(each, city, period)), in_all=nothing))

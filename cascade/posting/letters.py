@@ -1,8 +1,7 @@
 """Write the letters of a round, and check that every attached form is the addressed city's own."""
 
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path, PurePath
@@ -10,9 +9,7 @@ from pathlib import Path, PurePath
 from cascade import locate, theme
 from cascade.collecting.senders import Origins
 from cascade.errors import Wrong
-from cascade.finding_types import Severity
-from cascade.findings import heaviest_first
-from cascade.grid import Refused, in_words
+from cascade.grid import Refused
 from cascade.judging.schedule import is_near
 from cascade.layout import Split
 from cascade.ledger import Issued, Purpose
@@ -30,9 +27,10 @@ from cascade.posting.reminding import (
     Trouble,
     asked_on,
 )
+from cascade.posting.told_findings import told_findings
 from cascade.posting.unplaced_files import UnplacedFiles, broken_facts
 from cascade.posting.workdays import days_left
-from cascade.returns.receipt import Receipt, indicator_label
+from cascade.returns.receipt import Receipt
 from cascade.returns.settling import predecessors
 from cascade.rounds import Rounds, is_gone
 from cascade.xlsx import GuardedReader
@@ -116,18 +114,19 @@ class LetterWriter:
                 self._pass_over(city, found)
 
     def _reminder(self, city: Region, office: Office, found: Reminder) -> ReadyLetter:
-        returned = found.about if found.trouble is Trouble.ERRORS else None
-        if returned:
-            files = self._correction(city)
-        elif found.trouble is Trouble.SHARES:
+        corrected = found.trouble in (Trouble.ERRORS, Trouble.WITHDRAWN)
+        files = self._correction(city) if corrected else ()
+        returned = found.about if files or found.trouble is Trouble.ERRORS else None
+        if found.trouble is Trouble.SHARES:
             files = self._share_files(city, found.lacking)
-        else:
+        elif not returned:
             files = self.forms(city)
-        facts = self._finding_facts(returned) | found.facts
+        facts = told_findings(self._places.plan, returned) | found.facts
         trouble = TROUBLE_WORDS[found.trouble]
-        if returned:
+        if found.trouble is Trouble.ERRORS:
             trouble = f"有 {facts['errors']} 处{trouble}"
         facts |= {"state": found.trouble, "trouble": trouble, "lacking": found.lacking}
+        facts["returned"] = returned is not None
         ready = self._compose(city, office, Purpose.REMIND, str(self._today), files, facts)
         return replace(ready, trouble=TROUBLE_WORDS[found.trouble])
 
@@ -143,7 +142,7 @@ class LetterWriter:
                 yield self._receipt(city, office, receipt)
             if office and returned and Purpose.CORRECTION in purposes:
                 names = {"file": _name(returned), "kept": _name(receipt) if receipt else ""}
-                files, facts = self._correction(city), self._finding_facts(returned) | names
+                files, facts = self._correction(city), told_findings(self._places.plan, returned) | names
                 about, answers = returned.sha256, self._message_id(returned)
                 yield self._compose(city, office, Purpose.CORRECTION, about, files, facts, answers)
             if office and broken and Purpose.UNREADABLE in purposes:
@@ -210,14 +209,14 @@ class LetterWriter:
     def _office(self, city: Region) -> Office | None:
         office = self._places.plan.office(city.code)
         if office and office.to:
-            return office
+            return office if office.name else office.model_copy(update={"name": city.name})
         self._pass_over(city, _NO_ADDRESS)
         return None
 
     def _receipt(self, city: Region, office: Office, receipt: Receipt) -> ReadyLetter:
         before, plan = self._before.get(receipt.key), self._places.plan
         below = {code for code, _ in receipt.said if not plan.is_zone(code, city.code)}
-        facts = self._finding_facts(receipt) | {
+        facts = told_findings(self._places.plan, receipt) | {
             "received": receipt.when,
             "first": receipt.first[:10],
             "file": _name(receipt),
@@ -233,23 +232,6 @@ class LetterWriter:
     def _message_id(self, receipt: Receipt) -> str:
         mail = self._origins.mail(Path(receipt.file))
         return mail.message_id if mail else ""
-
-    def _finding_facts(self, receipt: Receipt | None) -> dict[str, object]:
-        """The findings of a return, with the names of their regions, and how many ask for what."""
-        found = receipt.findings if receipt else ()
-        names = (receipt.names if receipt else None) or {}
-        plan = self._places.plan
-        lines = [
-            asdict(each)
-            | {
-                "cell": in_words(each.cell),
-                "place": names.get(each.region) or plan.name(each.region),
-                "indicator": indicator_label(plan, each.field),
-            }
-            for each in heaviest_first(found)
-        ]
-        counts = Counter(each.severity for each in found)
-        return {"findings": lines, "errors": counts[Severity.ERROR], "warnings": counts[Severity.WARNING]}
 
     def _compose(
         self,

@@ -66,6 +66,7 @@ def _return(facts: Facts, receipt: Receipt) -> dict[str, Any]:
         "findings": [_finding(each) for each in receipt.findings],
         "changes": [asdict(each) for each in facts.changes(receipt)],
         "overruled": receipt.overruled or None,
+        "checked": receipt.checked.words if receipt.checked else None,
     }
 
 

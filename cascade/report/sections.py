@@ -87,7 +87,8 @@ class File:
     """A received file; `unreadable` says that it could not be read, whatever came after it.
 
     `before` names the return with which `differences` compares it, "" for none. `doubtful` counts the numbers
-    that look wrong by powers of ten or in another unit, and that the city has not explained.
+    that look wrong by powers of ten or in another unit, and that nobody has explained; `checked` says when,
+    by whom and why these were found right, "" where they were not.
     """
 
     anchor: str
@@ -103,6 +104,7 @@ class File:
     differences: tuple[Difference, ...]
     unreadable: bool
     doubtful: int
+    checked: str
 
     @property
     def fingerprint(self) -> str:
@@ -210,11 +212,14 @@ class _SectionWriter:
             ),
             unreadable=receipt.is_unreadable,
             doubtful=receipt.doubtful(self.facts.plan),
+            checked=receipt.checked.words if receipt.checked else "",
         )
 
     def _remarks(self, receipt: Receipt) -> Iterable[str]:
         if receipt.overruled:
             yield f"人工决定接收，理由：{receipt.overruled}"
+        if receipt.checked:
+            yield f"存疑的数：{receipt.checked.words}"
         if receipt.first and receipt.state is State.ACCEPTED:
             that = self.facts.plan.levels_of(receipt.region).that
             yield f"更新，{that}首次接收的一份于 {receipt.first[:10]} 收到"

@@ -42,6 +42,21 @@ NEEDS_SOMEBODY = (State.SENT_BACK, State.REFUSED, State.HELD)
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """An operator's word that the numbers of a return that look wrong are right: when, who and why."""
+
+    when: str
+    by: str
+    because: str
+
+    @property
+    def words(self) -> str:
+        """When, by whom and why, in Chinese."""
+        by = f"由{self.by}" if self.by else ""
+        return f"{self.when} {by}核对无误，理由：{self.because}"
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """A received file and what reading it gave.
 
@@ -50,11 +65,11 @@ class Receipt:
     file alone until `settle` has compared all receipts of the round. `records` are its numbers, `unread` the
     cells that were filled but not understood, `other_cells` the remaining cells that a finding may point to
     (kept only of a return that may be a part). `typed` is what was typed into the form (kept only of a return
-    that was sent back, for the copy in which the city corrects it; None where an older version kept nothing).
-    `names` are its zones' names by code, `explanations` the 说明
-    by indicator. `overruled` is the reason why an operator accepted it in spite of its errors; `decision` is
-    the number of the decision by which it counts, 0 for none, and `place` the place in the order of receipt
-    that this gives it. `part_of` is the hash of the file that holds the merged return; `share` is the county
+    that was sent back or withdrawn, for the copy in which the city corrects it; None where nothing was kept).
+    `names` are its zones' names by code, `explanations` the 说明 by indicator. `checked` settles its doubtful
+    numbers. `overruled` is the reason why an operator accepted it in spite of its errors; `decision` is the
+    number of the decision by which it counts, 0 for none, and `place` the place in the order of receipt that
+    this gives it. `part_of` is the hash of the file that holds the merged return; `share` is the county
     or department whose share of the form it is, while other shares are missing. `first` is when the city's
     first accepted return was received, if before this one. `outdated` are the
     (region, indicator) for which it has no number, or one that does not count, because the plan has changed
@@ -76,6 +91,7 @@ class Receipt:
     typed: tuple[TypedCell, ...] | None = None
     names: Mapping[str, str] | None = None
     explanations: Mapping[str, str] | None = None
+    checked: Checked | None = None
     overruled: str = ""
     part_of: str = ""
     share: str = ""
@@ -133,11 +149,16 @@ class Receipt:
         put_away = self.state in (State.SUPERSEDED, State.WITHDRAWN)
         return self.state is State.REFUSED or (put_away and not (self.ticket or self.records or self.part_of))
 
-    def doubtful(self, plan: Plan) -> int:
-        """How many numbers look wrong by powers of ten or in another unit, and are not explained."""
+    def doubts(self, plan: Plan) -> list[Finding]:
+        """The findings on numbers that look wrong by powers of ten or in another unit, unless explained."""
         found = (each for each in self.findings if each.severity is Severity.WARNING)
-        asked = (plan.indicator_of(each.field) for each in found if each.type.weight is Weight.SIZE)
-        return sum(not each or each.code not in (self.explanations or {}) for each in asked)
+        sized = ((each, plan.indicator_of(each.field)) for each in found if each.type.weight is Weight.SIZE)
+        explained = self.explanations or {}
+        return [each for each, indicator in sized if not indicator or indicator.code not in explained]
+
+    def doubtful(self, plan: Plan) -> int:
+        """How many of its numbers are in doubt, and nobody has said that they are right."""
+        return 0 if self.checked else len(self.doubts(plan))
 
     @property
     def is_whole(self) -> bool:
@@ -193,6 +214,12 @@ def field_name(plan: Plan, field: str) -> str:
     if indicator is None:
         return ""
     return told(plan.input[field].name, indicator.name) if field in plan.input else indicator.name
+
+
+def indicator_heading(plan: Plan, field: str) -> str:
+    """Number and name of a field's indicator, as forms and letters name it; "" for any other field."""
+    indicator = plan.indicator_of(field)
+    return f"{indicator.number}．{indicator.title}" if indicator else ""
 
 
 def indicator_label(plan: Plan, field: str) -> str:

@@ -42,6 +42,14 @@ def status_receipts(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
     return {each.region: each for each in waiting if each.region} | counting(settled)
 
 
+def withdrawn_last(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
+    """The withdrawn return that a city sends anew, by city: nothing else of it counts or waits."""
+    settled = sorted(receipts, key=lambda each: each.order)
+    others = status_receipts(settled)
+    away = (each for each in settled if each.state is State.WITHDRAWN)
+    return {each.region: each for each in away if each.region and each.region not in others}
+
+
 def settle(receipts: Iterable[Receipt], levels: Levels = PROVINCIAL) -> tuple[Receipt, ...]:
     """Give the receipts of a round their final states; a part gets the state of its whole return.
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import groupby
 from pathlib import PurePath
 
-from cascade.finding_types import FormCell, Severity
+from cascade.finding_types import FormCell, Severity, Weight
 from cascade.findings import Finding
 from cascade.grid import address, in_words, on_sheet
 from cascade.model import Region
@@ -46,6 +46,7 @@ class IssueKind(StrEnum):
     UNREADABLE = UNREADABLE
     DECIDED = "人工决定"
     WARNING = "请核对"
+    CHECKED = "已核对"
     EXPLAINED = "已说明"
     ANNEX = ANNEX
     NOTE = "提示"
@@ -152,7 +153,8 @@ def _missing(facts: Facts, city: Region) -> Iterator[IssueLine]:
     if shares := [each.share for each in mine if each.share]:
         words += f"已收分表：{'、'.join(dict.fromkeys(shares))}。"
     office = facts.plan.office(city.code)
-    yield IssueLine(IssueKind(status), city.code, words + (f"报送单位：{office.name}。" if office else ""))
+    named = f"报送单位：{office.name}。" if office and office.name not in ("", city.name) else ""
+    yield IssueLine(IssueKind(status), city.code, words + named)
 
 
 def _of_receipt(facts: Facts, receipt: Receipt) -> Iterator[IssueLine]:
@@ -168,7 +170,9 @@ def _of_receipt(facts: Facts, receipt: Receipt) -> Iterator[IssueLine]:
     told = {facts.indicator_of(each.field) for kind, each in kinds if _is_explained_warning(kind, each)}
     for kind, found in kinds:
         if kind is not IssueKind.NOTE and not (_is_explanation(found) and found.field in told):
-            yield IssueLine(kind, city, found.message, file, _region(facts, receipt, found), found)
+            checked = receipt.checked if kind is IssueKind.CHECKED else None
+            right = f"核对无误，理由：{checked.because}。" if checked else ""
+            yield IssueLine(kind, city, found.message + right, file, _region(facts, receipt, found), found)
     yield from _notes(facts, receipt, [found for kind, found in kinds if kind is IssueKind.NOTE])
 
 
@@ -189,7 +193,10 @@ def _kind(facts: Facts, receipt: Receipt, found: Finding) -> IssueKind:
         return IssueKind.EXPLAINED
     if found.severity is Severity.WARNING:
         explained = facts.indicator_of(found.field) in (receipt.explanations or {})
-        return IssueKind.EXPLAINED if explained else IssueKind.WARNING
+        if explained:
+            return IssueKind.EXPLAINED
+        settled = receipt.checked and found.type.weight is Weight.SIZE
+        return IssueKind.CHECKED if settled else IssueKind.WARNING
     return IssueKind.NOTE
 
 

@@ -44,6 +44,7 @@ class Overview:
         self.missing_row = HEADLINE + (not self.facts.complete)
         self.behind_row = self.missing_row + 1
         self._shared: dict[str, int] = {}
+        self._margins: dict[tuple[str, str], Value | Live] = {}
 
     @cached_property
     def gaps(self) -> tuple[Sequence[Judged], int]:
@@ -97,6 +98,12 @@ class Overview:
 
     def margin(self, indicator: Indicator, region: str) -> Value | Live:
         """The content of a margin's cell; of an indicator of words the word."""
+        key = indicator.code, region
+        if key not in self._margins:
+            self._margins[key] = self._margin(indicator, region)
+        return self._margins[key]
+
+    def _margin(self, indicator: Indicator, region: str) -> Value | Live:
         if indicator.is_words:
             return self.province.outside(indicator, REPORT, region).live()
         done = self.province.outside(indicator, DIFFERENCE, region)

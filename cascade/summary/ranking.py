@@ -45,9 +45,14 @@ class Ranking:
         self.regions = history.regions
         self.signs = SIGNS if sum(not each.parent for each in detail.numbers) > 1 else ()
         self._lines_of_cities: dict[str, Span] = {}
+        self._items = {each.code: self._items_of(each) for each in detail.numbers}
+        self._known: dict[tuple[str, RankingItem, str], Value | Live] = {}
 
     def items(self, indicator: Indicator) -> tuple[RankingItem, ...]:
         """The rows of an indicator; one that is not judged yet has completion and light only."""
+        return self._items[indicator.code]
+
+    def _items_of(self, indicator: Indicator) -> tuple[RankingItem, ...]:
         facts, left_out = self.facts, set()
         if not facts.is_judged(indicator):
             return RankingItem.DONE, RankingItem.LIGHT
@@ -93,11 +98,17 @@ class Ranking:
             if top <= self.lines(indicator)[0] <= bottom:
                 for item in self.items(indicator):  # nothing but a light begins with a sign
                     is_light = item is RankingItem.LIGHT
-                    values.append(value_of(self._light(indicator, region)) if is_light else None)
+                    values.append(value_of(self.content(indicator, item, region)) if is_light else None)
         return Span(area_address(self.frame.of_region(region, top, bottom)), values)
 
     def content(self, indicator: Indicator, item: RankingItem, region: str) -> Value | Live:
         """A cell's content."""
+        key = indicator.code, item, region
+        if key not in self._known:
+            self._known[key] = self._content(indicator, item, region)
+        return self._known[key]
+
+    def _content(self, indicator: Indicator, item: RankingItem, region: str) -> Value | Live:
         if region == self.facts.plan.province and (item in (RankingItem.RANK, RankingItem.MOVE)):
             return None
         if item is RankingItem.LIGHT:
@@ -171,7 +182,10 @@ class Ranking:
         return rank(indicator).live(done=done, cities=cities)
 
     def _move(self, indicator: Indicator, region: str) -> Live:
-        rank = Ref(self._cell(indicator, RankingItem.RANK, region), self._rank(indicator, region).value)
+        rank = Ref(
+            self._cell(indicator, RankingItem.RANK, region),
+            value_of(self.content(indicator, RankingItem.RANK, region)),
+        )
         before, cities = self.history.last_time(indicator, region)
         return move(indicator).live(rank=rank, before=before, cities=cities)
 

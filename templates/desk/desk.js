@@ -11,7 +11,8 @@
   const send = (files) => {
     const form = frame();
     if (!form || sending || !files.length) return;
-    const [bar, checking] = ["sent", "checking"].map((each) => document.getElementById(each));
+    const [bar, checking, took] = ["sent", "checking", "took"].map((each) => document.getElementById(each));
+    let counting = 0;
     const body = new FormData();
     for (const file of files) body.append("files", file, file.name);
     const call = new XMLHttpRequest();
@@ -19,7 +20,12 @@
     call.setRequestHeader("X-Desk-Token", token);
     call.setRequestHeader("Accept", "application/json");
     call.upload.onprogress = (event) => { bar.value = 100 * event.loaded / event.total; };
-    call.upload.onload = () => { bar.hidden = true; checking.hidden = false; };
+    call.upload.onload = () => {
+      const arrived = Date.now();
+      counting = setInterval(() => { took.textContent = Math.floor((Date.now() - arrived) / 1000); }, 1000);
+      bar.hidden = true;
+      checking.hidden = false;
+    };
     call.onload = () => {
       if (call.status < 300) { location = JSON.parse(call.responseText).address; return; }
       sending = false;
@@ -27,6 +33,7 @@
     };
     call.onerror = () => {
       sending = false;
+      clearInterval(counting);
       bar.hidden = checking.hidden = true;
       form.reset();
       alert("没有传完：与程序的连接断了。请看它是不是还开着，再放一次。");

@@ -5,8 +5,11 @@ import re
 import shutil
 import signal
 from decimal import Decimal
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.support.filled_forms import PROPERTY
@@ -184,15 +187,118 @@ def test_a_withdrawn_city_has_not_reported_until_something_new_comes(office: Off
     assert (report.states["丙.xlsx"], robots(report)) == ("accepted", "4003")
 
 
-def test_a_withdrawn_city_has_nothing_to_correct(office: Office) -> None:
+def corrections(office: Office) -> list[Path]:
+    return list(office.folder(BREAKDOWN, "corrections").glob("*.xlsx"))
+
+
+def test_a_withdrawn_return_is_corrected_on_a_copy_of_what_it_said(office: Office) -> None:
+    doubtful(office)
+    assert corrections(office) == []
+    command(office, "--withdraw", "大.xlsx", "--because", "多填了零，已电话告知。")
+    (copy,) = corrections(office)
+    form, others = Form(copy), [("330503", "K06"), (COUNTY, "K01")]
+    assert form.cell(COUNTY, "K06").value == 3500000
+    told = [office.says(BREAKDOWN, HUZHOU)[key] for key in others]
+    assert [Decimal(str(form.cell(*key).value)) for key in others] == told
+    listed = [[cell.value for cell in row] for row in form.book["需更正的问题"].iter_rows(min_row=4)]
+    assert (listed[0][1], listed[0][6]) == (
+        "须更正",
+        "原来报的这一份已撤回，原因：多填了零，已电话告知。请改好后重新报送。",
+    )
+    assert [(row[1], row[4], row[5]) for row in listed[1:3]] == [
+        ("请核对", "吴兴区", "6．传统制造业新增工业机器人10000台"),
+        ("请核对", "湖州市", "6．传统制造业新增工业机器人10000台"),
+    ]
+    letter = command_letter(office)
+    names = [each.get_filename() for each in letter.iter_attachments()]
+    assert names == ["330500_湖州市_目标分解_请更正.xlsx"]
+    plain = letter.get_body(("plain",))
+    assert plain
+    words = plain.get_content()
+    assert "报来的“大.xlsx”已按撤回处理，不计入汇总（原因：多填了零，已电话告知）" in words
+    assert "请打开附上的更正表。表中已填有贵市原来报的数字；请核对的单元格附有批注" in words
+    assert "〖请核对（2 处）〗" in words
+    form.cell(COUNTY, "K06").value = 350
+    form.save(office.folder(BREAKDOWN, "received") / "改好.xlsx")
+    report = office.collect(BREAKDOWN, today="2020-05-29")
+    assert (report.states["改好.xlsx"], robots(report), corrections(office)) == ("accepted", "350", [])
+
+
+def doubtful(office: Office) -> None:
+    """湖州 counts, and one of its numbers looks wrong by powers of ten."""
+    said(office, 3500000, "大.xlsx")
+    report = office.collect(BREAKDOWN)
+    assert (report.states, robots(report)) == ({"大.xlsx": "accepted"}, "3500000")
+
+
+def command_letter(office: Office) -> EmailMessage:
+    """The reminder to 湖州 as it is drafted."""
+    words = (office.plan, BREAKDOWN, "--workbooks", office.home, "--today", "2020-05-28", "--city", HUZHOU)
+    answer = run("generate.py", *words, "--remind", "--drafts")
+    assert answer.code == 0, answer
+    (draft,) = office.folder(BREAKDOWN, "outbox").glob("*.eml")
+    return message_from_bytes(draft.read_bytes(), policy=policy.default)
+
+
+def test_a_withdrawn_return_with_errors_is_corrected_on_the_same_copy(office: Office) -> None:
     office.fill(BREAKDOWN, HUZHOU, {(COUNTY, "K06"): "约三百"}, "坏.xlsx")
     office.collect(BREAKDOWN)
-    folder = office.folder(BREAKDOWN, "corrections")
-    assert [path.name[:6] for path in folder.glob("*.xlsx")] == [HUZHOU]
+    assert [path.name[:6] for path in corrections(office)] == [HUZHOU]
     command(office, "--withdraw", HUZHOU)
-    assert list(folder.glob("*.xlsx")) == []
+    (copy,) = corrections(office)
+    listed = [row[6].value for row in openpyxl.load_workbook(copy)["需更正的问题"].iter_rows(min_row=4)]
+    assert listed[0] == "原来报的这一份已撤回。请改好后重新报送。"
+    said(office, 350, "新.xlsx")
+    office.collect(BREAKDOWN, today="2020-05-29")
+    assert corrections(office) == []
+
+
+# ----------------------------------------------------------------------------------------------- found right
+
+
+def test_doubtful_numbers_that_were_found_right_are_asked_about_no_more(office: Office) -> None:
+    doubtful(office)
+    without = command(office, "--checked", "大.xlsx")
+    assert (without.code, "--checked 要用 --because 写明理由" in without.error) == (2, True)
+    answer = command(office, "--checked", "大.xlsx", "--because", "来电确认，是三年合计", "--by", "经办人一")
+    assert (answer.code, answer.error) == (1, "")
+    report = office.collect(BREAKDOWN)
+    assert (report.states, robots(report)) == ({"大.xlsx": "accepted"}, "3500000")
+    when = re.search(
+        r"1\. (\S+ \S+)　核对无误　湖州市 大.xlsx，理由：来电确认，是三年合计（经办人一）", status(office)
+    )
+    assert when
+    told = f"{when[1]} 由经办人一核对无误，理由：来电确认，是三年合计"
+    assert report.returns["大.xlsx"]["checked"] == told
+    assert "核对无误　湖州市 大.xlsx" in command(office, "--history", HUZHOU).out
+    page = office.folder(BREAKDOWN, "summary").with_name("report.html").read_text("utf-8")
+    assert f"存疑的数：{told}" in page
+    summary = max(office.folder(BREAKDOWN, "summary").glob("*次.xlsx"))
+    rows = openpyxl.load_workbook(summary)["未报与问题"].iter_rows()
+    checked = [str(row[6].value) for row in rows if row[0].value == "已核对"]
+    assert len(checked) == 2
+    assert all(each.endswith("。核对无误，理由：来电确认，是三年合计。") for each in checked)
+    again = command(office, "--checked", "大.xlsx", "--because", "再看")
+    assert f"这一份的存疑已经核对过了（{told}），不必再作决定。" in again.out
     command(office, "--undo", "1")
-    assert [path.name[:6] for path in folder.glob("*.xlsx")] == [HUZHOU]
+    assert office.collect(BREAKDOWN).returns["大.xlsx"]["checked"] is None
+
+
+def test_only_doubts_of_a_return_that_counts_are_settled(office: Office) -> None:
+    doubtful(office)
+    office.fill(BREAKDOWN, HUZHOU, name="新.xlsx")
+    office.collect(BREAKDOWN, today="2020-05-29")
+    for name, why in (("新.xlsx", "这一份没有存疑的数"), ("大.xlsx", "这一份没有计入汇总")):
+        answer = command(office, "--checked", name, "--because", "看过")
+        assert (answer.code, why in answer.error) == (2, True)
+    assert table(ledger_of(office), "decisions") == []
+
+
+def test_a_rebuilt_ledger_knows_what_was_found_right(office: Office) -> None:
+    doubtful(office)
+    command(office, "--checked", "大.xlsx", "--because", "来电确认")
+    ledger_of(office).unlink()
+    assert office.collect(BREAKDOWN).returns["大.xlsx"]["checked"].endswith("核对无误，理由：来电确认")
 
 
 def test_a_withdrawn_city_is_reminded(office: Office) -> None:

@@ -350,6 +350,17 @@ def test_whoever_was_written_to_is_reminded_only_near_the_due_date(days: int, aw
     assert step_of([], letters=letters[:4], due=TODAY + timedelta(days=days)).awaited is Awaited.REMIND
 
 
+def test_whoever_has_to_send_anew_is_told_however_early_it_is() -> None:
+    """The letter with the form came before what was withdrawn, and does not say so."""
+    letters = [letter(n, "issue", day="2020-05-10") for n in (1, 2, 3, 4, 5)]
+    early: dict[str, Any] = {"due": TODAY + timedelta(days=30)}
+    returns = [*ALL[:4], receipt(5, State.WITHDRAWN)]
+    assert step_of(returns, letters=letters, **early).awaited is Awaited.REMIND
+    told = [*letters, letter(5, "remind", day="2020-05-21")]
+    assert step_of(returns, letters=told, **early).awaited is Awaited.WAIT
+    assert step_of([*ALL[:4]], letters=letters, **early).awaited is Awaited.WAIT
+
+
 def test_before_anything_forms_are_issued() -> None:
     assert (
         next_step(Standing(CITIES, False, [], False, [], TODAY, TODAY)).sentence

@@ -436,8 +436,10 @@ def test_a_changed_table_of_addresses_is_looked_at_and_ticked(seat: Seat) -> Non
     offices = seat.office.plan / "offices.csv"
     before = offices.read_text("utf-8")
     try:
-        offices.write_text(before.replace("hangzhou", "hangzhou2"), "utf-8")
+        changed = before.replace("hangzhou", "hangzhou2").replace("杭州市传统制造业改造提升工作专班", "")
+        offices.write_text(changed, "utf-8")
         assert offices.read_text("utf-8") != before
+        assert "\n杭州市：\n" in seat.page(f"/letters/send?city={HANGZHOU}")  # an office without a name
         looked = seat.look("send", "send", HANGZHOU)
         answer = seat.desk.post(f"{ROUND}/letters/send/last", **looked)
         assert answer.status == 409
@@ -512,7 +514,7 @@ def test_a_file_that_does_not_open_is_answered_truly(seat: Seat) -> None:
     page = seat.page("/letters/unreadable")
     assert "共 1 封" in page
     assert "温州市　重报函" in page
-    assert f"报来的《{name}》已经收到，但打不开" in "".join(page.split())
+    assert f"报来的“{name}”已经收到，但打不开" in "".join(page.split())
     assert ">330300_温州市_目标分解_重报用.xlsx</a>" in page
     anew = inbox / "330300_温州市_目标分解_重报用.xlsx"
     anew.write_bytes(whole[: len(whole) // 3])

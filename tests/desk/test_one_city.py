@@ -157,10 +157,15 @@ def test_words_are_explained_where_they_stand(desk: RunningDesk, page: Page) -> 
     assert page.locator(".words dt, .words dd").all_inner_texts() == [
         *("退回修改", "有错误，没有计入；用更正函请对方改好再报。"),
         *("接收（写理由）", "有错误、不再退回的，照此计入汇总；要写明理由，汇总表里会注明。"),
-        *("撤回", "报来的不算数了；以后报来新的，照常检查、计入。"),
+        *(
+            "撤回",
+            "报来的不算数了；写信请对方重报，信里写明理由，附填好原数的更正表；报来新的，照常检查、计入。",
+        ),
     ]
     (claimed,) = [each for each in page.locator("article .buttons a").all() if "撤回" in each.inner_text()]
-    assert claimed.get_attribute("title") == "报来的不算数了；以后报来新的，照常检查、计入"
+    assert claimed.get_attribute("title") == (
+        "报来的不算数了；写信请对方重报，信里写明理由，附填好原数的更正表；报来新的，照常检查、计入"
+    )
     opened(page, desk, "strangers")
     assert "归到某个单位" in page.locator(".words dt").all_text_contents()
     page.goto(f"{desk.base}{ROUND}/")
@@ -227,6 +232,45 @@ def test_an_acceptance_that_is_taken_back_leaves_what_there_was(desk: RunningDes
     assert said.get_by_role("link", name="下载更正表").count() == 1
     assert said.locator("li").inner_text().endswith("理由：已核实（root）　【已撤销】")
     assert said.get_by_role("link", name="撤销这项决定").count() == 0
+
+
+def test_a_doubt_is_settled_shown_as_settled_and_raised_again(desk: RunningDesk, page: Page) -> None:
+    """Also a withdrawal of it leads to the letter and the copy that ask its city to correct it."""
+    opened(page, desk, f"c{SHAOXING}").get_by_role("link", name="核对无误").click()
+    assert page.locator(".act li").all_inner_texts() == [
+        "存疑的数照旧计入，不再提示；理由、时间和经办人会注明。"
+    ]
+    page.get_by_label("理由（必填）").fill("来电确认，是三年合计")
+    page.click("button.main")
+    work_done(page)
+    opened(page, desk, f"c{SHAOXING}")
+    assert buttons(page, 0) == ["下载原件", "撤回这一份"]
+    said = page.locator("article").first
+    assert "由root核对无误，理由：来电确认，是三年合计" in said.inner_text()
+    assert said.locator(".found .mark").all_inner_texts()[:3] == ["已核对", "已核对", "警告"]
+    page.goto(desk.base + ROUND)
+    row = page.locator(".board tr", has_text="绍兴市")
+    assert row.locator("td").nth(3).inner_text().endswith("存疑已核对")
+    assert page.locator("main .alert").count() == 0
+    opened(page, desk, f"c{SHAOXING}").get_by_role("link", name="撤销这项决定").click()
+    page.click("button.main")
+    work_done(page)
+    page.goto(desk.base + ROUND)
+    assert "已经计入汇总：绍兴市 2 处。" in page.inner_text("main .alert")
+    opened(page, desk, f"c{SHAOXING}").get_by_role("link", name="撤回这一份").click()
+    page.get_by_label("理由").fill("多填了零")
+    page.click("button.main")
+    work_done(page)
+    card = opened(page, desk, f"c{SHAOXING}").locator("section.card").first
+    assert "更正表自动附上，表中已填好它原来报的数" in card.inner_text()
+    assert card.locator(".buttons a").all_inner_texts() == [
+        "写信请其重报",
+        "下载更正表",
+        "下载填报表（第 1 版）",
+    ]
+    card.get_by_role("link", name="写信请其重报").click()
+    assert "不计入汇总（原因：多填了零）" in page.inner_text("main")
+    assert "330600_绍兴市_目标分解_请更正.xlsx" in page.inner_text("main")
 
 
 def test_a_withdrawal_says_what_comes_after(desk: RunningDesk, page: Page) -> None:

@@ -60,8 +60,11 @@ def test_every_round_says_how_it_stands_and_what_is_next(office: Office, browser
     due = date.today() + timedelta(days=3)
     with running_desk(office.home) as desk:
         _, page = seated(browser, desk)
-        rows = page.locator(".rounds tbody tr").all_inner_texts()
-        assert [re.split(r"\t|\n", each)[:5] for each in rows] == [
+        page.click("summary:has-text('以前各期 2 个')")
+        now, past = page.locator(".rounds").all()
+        issue = ["还没有下发填报表：先生成各单位的填报表，这一步不发信。", "下发填报表"]
+        rows = [re.split(r"\t|\n", each)[:5] for each in now.locator("tbody tr").all_inner_texts()]
+        assert rows == [
             [
                 "目标分解",
                 "2/11",
@@ -69,27 +72,12 @@ def test_every_round_says_how_it_stands_and_what_is_next(office: Office, browser
                 "还有 9 家未报（温州市、湖州市、嘉兴市等）：请催报。",
                 "催报",
             ],
-            [
-                "上半年进展",
-                "未下发",
-                "2020-07-10",
-                "还没有下发填报表：先生成各单位的填报表，这一步不发信。",
-                "下发填报表",
-            ],
-            [
-                "前三季度进展",
-                "未下发",
-                "2020-10-15",
-                "还没有下发填报表：先生成各单位的填报表，这一步不发信。",
-                "下发填报表",
-            ],
-            [
-                "全年进展",
-                "未下发",
-                "2021-01-15",
-                "还没有下发填报表：先生成各单位的填报表，这一步不发信。",
-                "下发填报表",
-            ],
+            ["全年进展", "未下发", "2021-01-15", *issue],
+        ]
+        rows = [re.split(r"\t|\n", each)[:5] for each in past.locator("tbody tr").all_inner_texts()]
+        assert rows == [
+            ["上半年进展", "未下发", "2020-07-10", *issue],
+            ["前三季度进展", "未下发", "2020-10-15", *issue],
         ]
         assert page.locator(".rounds .main").count() == 1
         page.get_by_role("link", name="催报").and_(page.locator(".main")).click()
@@ -102,7 +90,7 @@ def test_a_second_copy_of_a_plan_is_not_a_second_plan(office: Office, browser: B
     copied.write_bytes((office.home / "方案" / "方案.xlsx").read_bytes())
     with running_desk(office.home) as desk:
         _, page = seated(browser, desk)
-        assert page.locator(".rounds").count() == 1
+        assert page.locator("section:has(.rounds)").count() == 1
         assert page.inner_text(".alert") == (
             "方案（副本）.xlsx 与正在使用的 方案.xlsx 是同一个方案（编号都是 zhejiang-2020），没有采用。"
             "要改用它，请把它放到下面：程序先列出改了什么；不用的，请从“方案”文件夹移走。"
@@ -130,19 +118,27 @@ NONE: tuple[str, ...] = ()
 
 
 @pytest.mark.parametrize(
-    ("today", "issued", "closed", "main"),
+    ("today", "issued", "closed", "main", "past"),
     [
-        ("2026-11-30", NONE, NONE, BREAKDOWN),  # a plan of long ago begins at its beginning, too
-        ("2020-05-01", (BREAKDOWN,), NONE, BREAKDOWN),
-        ("2020-06-29", (BREAKDOWN,), (BREAKDOWN,), BREAKDOWN),  # its outcome: June is not over
-        ("2020-06-30", (BREAKDOWN,), (BREAKDOWN,), JUNE),
-        ("2020-07-01", (BREAKDOWN, JUNE), (BREAKDOWN,), JUNE),
-        ("2020-09-29", (BREAKDOWN, JUNE), (BREAKDOWN, JUNE), JUNE),
-        ("2020-09-30", (JUNE,), (JUNE,), SEPTEMBER),  # whoever never issued the breakdown
+        ("2026-11-30", NONE, NONE, BREAKDOWN, NONE),  # a plan of long ago begins at its beginning, too
+        ("2020-05-01", (BREAKDOWN,), NONE, BREAKDOWN, NONE),
+        ("2020-06-29", (BREAKDOWN,), (BREAKDOWN,), BREAKDOWN, NONE),  # its outcome: June is not over
+        ("2020-06-30", (BREAKDOWN,), (BREAKDOWN,), JUNE, NONE),
+        ("2020-07-01", (BREAKDOWN, JUNE), (BREAKDOWN,), JUNE, NONE),
+        ("2020-07-11", (BREAKDOWN,), (BREAKDOWN,), JUNE, NONE),  # late, and still the last period
+        ("2020-09-29", (BREAKDOWN, JUNE), (BREAKDOWN, JUNE), JUNE, NONE),
+        ("2020-09-30", (JUNE,), (JUNE,), SEPTEMBER, NONE),  # whoever never issued the breakdown
+        ("2020-10-20", (BREAKDOWN,), (BREAKDOWN,), SEPTEMBER, (JUNE,)),  # a plan of the middle of the year
+        ("2020-10-20", NONE, NONE, BREAKDOWN, (JUNE,)),
     ],
 )
 def test_one_round_is_the_round_of_today(
-    today: str, issued: tuple[str, ...], closed: tuple[str, ...], main: str, tmp_path: Path
+    today: str,
+    issued: tuple[str, ...],
+    closed: tuple[str, ...],
+    main: str,
+    past: tuple[str, ...],
+    tmp_path: Path,
 ) -> None:
     plan = load_plan(PLAN).plan
     lines = []
@@ -151,9 +147,10 @@ def test_one_round_is_the_round_of_today(
         versions = {city.code: 1 for city in plan.cities} if each.id in issued else {}
         close = [Decision(each.id, today, DecisionKind.CLOSE)] if each.id in closed else []
         lines.append(RoundLine(replace(view, issued=versions, in_force=close), DeskStep("")))
-    found = PlanCard(Shelved(plan.id, None, None), lines, "").main
-    assert found
-    assert found.view.places.round.id == main
+    card = PlanCard(Shelved(plan.id, None, None), lines, "")
+    assert card.main
+    assert card.main.view.places.round.id == main
+    assert tuple(each.view.places.round.id for each in card.past) == past
 
 
 def test_the_first_page_fits_a_phone(office: Office, browser: Browser) -> None:

@@ -219,8 +219,8 @@ def test_the_list_leads_to_every_marked_cell(back: Back) -> None:
     fields = {found["message"]: found["field"] for found in back.findings}
     for line in lines:
         field = fields[str(line[6].value)]
-        code = str(line[5].value or "").partition(" ")[0]
-        assert code == (re.match(r"[A-Z]+\d+", field)[0] if field else "")  # type: ignore[index]
+        number = str(line[5].value or "").partition("．")[0]
+        assert number == (re.match(r"[A-Z]+0*(\d+)", field)[1] if field else "")  # type: ignore[index]
     linked = set()
     for line in lines:
         link = line[3].hyperlink

@@ -509,11 +509,15 @@ def test_values_an_office_may_write_differently(folder: Path, shipped: Loaded) -
     put(folder, "indicators", 8, "reconcile", "FALSE")
     put(folder, "indicators", 9, "reconcile", "1")
     put(folder, "offices", 2, "to", "hangzhou@example.invalid； hangzhou-jingxin@example.invalid;")
+    put(folder, "offices", 3, "name", "")
     plan = load(folder).plan
     targets = plan.targets[55:58]
     assert [target.text for target in targets] == ["１３００ 台", "1450", "≥1000台"]
     assert [target.value for target in targets] == [1300, 1450, 1000]
-    same = plan.model_copy(update={"targets": shipped.plan.targets})
+    ningbo = plan.offices[1]
+    assert (ningbo.region, ningbo.name) == ("330200", "")
+    offices = (plan.offices[0], shipped.plan.offices[1], *plan.offices[2:])
+    same = plan.model_copy(update={"targets": shipped.plan.targets, "offices": offices})
     assert same == shipped.plan
 
 

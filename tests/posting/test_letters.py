@@ -16,7 +16,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from cascade.levels import PROVINCIAL
-from cascade.theme import TEMPLATES, display_width, text, wrapped
+from cascade.theme import TEMPLATES, text, wrapped
 
 Facts = dict[str, Any]
 LETTERS = ("issue", "remind", "receipt", "correction", "unreadable")
@@ -30,10 +30,10 @@ def finding(
     message: str,
     sheet: str = "分解表",
     place: str = "余杭区",
-    indicator: str = "K09 新增上云企业",
+    indicator: str = "9．新增上云企业",
 ) -> Any:
     words = {"sheet": sheet, "cell": cell, "place": place, "indicator": indicator}
-    return SimpleNamespace(**words, message=message, severity=severity)
+    return SimpleNamespace(**words, message=message, severity=severity, others=[])
 
 
 EMPTY = finding("error", "H列15行", "余杭区的“9．新增上云企业”没有填。请填写数字；确实为零请填 0。")
@@ -42,7 +42,7 @@ BELOW = finding(
     "C列18行",
     "桐庐县填 9.5%，未达到本市目标 10%。请核对。",
     place="桐庐县",
-    indicator="K01 研发费用",
+    indicator="1．研发费用",
 )
 MERGED = finding(
     "note", "", "由几个文件合并而成：甲.xlsx、乙.xlsx。不需处理。", sheet="", place="", indicator=""
@@ -72,7 +72,7 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
     faulty["attachments"] = ["330100_杭州市_目标分解_请更正.xlsx"]
     own: dict[str, Facts] = {
         "issue": {},
-        "remind": {"state": "errors", "trouble": "有 1 处须更正", **faulty},
+        "remind": {"state": "errors", "trouble": "有 1 处须更正", "returned": True, **faulty},
         "receipt": {
             "received": "2020年5月25日 15:30",
             "first": "",
@@ -179,9 +179,8 @@ def test_issue() -> None:
         facts,
         "杭州市传统制造业改造提升工作专班：",
         "根据浙转升办〔2020〕9号，现将“2020年浙江省传统制造业改造提升关键性量化指标”目标分解填报表发给贵市（见附件）。",
-        "请将贵市承担的各项目标分解细化到所辖县（市、区）。请于2020年5月30日（星期六）前报送我办。",
-        "截止时间",
-        "2020年5月30日（星期六）还有 4 个工作日",
+        "请于2020年5月30日（星期六）前报送，还有 4 个工作日",
+        "请将贵市承担的各项目标分解细化到所辖县（市、区）。填好后请报送我办。",
         "330100_杭州市_目标分解.xlsx",
         "请保持 .xlsx 格式，不要转成 PDF 或图片；请勿改动灰色单元格、灰色编码和“模板编号”",
         "只填浅黄色单元格，直接填数字，不带单位。",
@@ -208,15 +207,14 @@ def test_issue_of_a_progress_round() -> None:
         "issue",
         facts,
         "上半年进展（截至2020年6月30日）",
-        "请填报所辖县（市、区）截至2020年6月30日的进展，每个省级牵头单位一张表。请于2020年7月10日（星期五）前报送我办。",
+        "请填报所辖县（市、区）截至2020年6月30日的进展，每个省级牵头单位一张表。填好后请报送我办。",
     )
     assert_silent("issue", facts, "分解细化", "本期目标")
 
 
 def test_issue_of_a_round_with_targets_of_its_own() -> None:
     said = (
-        "的进展，每个省级牵头单位一张表。第 1、3 项本期按表中的“本期目标”（到6月底）评判。"
-        "请于2020年7月10日（星期五）前报送我办。"
+        "的进展，每个省级牵头单位一张表。第 1、3 项本期按表中的“本期目标”（到6月底）评判。填好后请报送我办。"
     )
     assert_says("issue", issue_of_june({"K01", "K03"}), said)
 
@@ -240,16 +238,21 @@ def test_what_the_plan_does_not_say_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("today", "deadline", "sentence"),
+    ("today", "deadline", "until"),
     [
-        (date(2020, 5, 27), "还有 3 个工作日", "请于2020年5月30日（星期六）前报送。"),
-        (date(2020, 5, 30), "今天截止", "请于今天（2020年5月30日）报送。"),
-        (date(2020, 6, 2), "已超过截止时间 2 个工作日", "请尽快报送。"),
+        (date(2020, 5, 27), "还有 3 个工作日", "请于2020年5月30日（星期六）前报送，还有 3 个工作日"),
+        (date(2020, 5, 30), "今天截止", "请于今天（2020年5月30日）报送"),
+        (
+            date(2020, 6, 2),
+            "已超过截止时间 2 个工作日",
+            "2020年5月30日（星期六）截止，已超过截止时间 2 个工作日，请尽快报送",
+        ),
     ],
 )
-def test_reminder_that_nothing_has_come(today: date, deadline: str, sentence: str) -> None:
+def test_reminder_that_nothing_has_come(today: date, deadline: str, until: str) -> None:
     nothing = {
         "state": "missing",
+        "returned": False,
         "trouble": "尚未报送",
         "findings": [],
         "errors": 0,
@@ -263,8 +266,8 @@ def test_reminder_that_nothing_has_come(today: date, deadline: str, sentence: st
     assert_says(
         "remind",
         facts,
-        f"尚未报送，{deadline}",
-        f"截至2020年{today.month}月{today.day}日，我办尚未收到贵市的目标分解填报表。{sentence}",
+        f"尚未报送，{until}",
+        f"截至2020年{today.month}月{today.day}日，我办尚未收到贵市的目标分解填报表，请报送。",
         "填报表再次附上。",
     )
     assert_silent("remind", facts, "更正")
@@ -274,6 +277,7 @@ def test_reminder_that_nothing_has_come(today: date, deadline: str, sentence: st
 def test_reminder_that_shares_are_lacking() -> None:
     some = {
         "state": "shares",
+        "returned": False,
         "trouble": "分表没有收齐",
         "findings": [],
         "errors": 0,
@@ -288,7 +292,7 @@ def test_reminder_that_shares_are_lacking() -> None:
         "remind",
         facts,
         "我办已收到一部分，还缺：上城区、西湖区。",
-        "收齐之前暂不计入汇总。",
+        "收齐之前暂不计入汇总，请补齐。",
         "所缺的分表再次附上。",
     )
     assert_silent("remind", facts, "尚未收到", "更正")
@@ -303,9 +307,10 @@ def test_reminder_that_shares_are_lacking() -> None:
             "盖章扫描件.pdf",
             "",
             (
-                "贵市2020年5月24日报来的《盖章扫描件.pdf》已经收到。",
+                "贵市2020年5月24日报来的“盖章扫描件.pdf”已经收到。",
                 "截至2020年5月25日，我办尚未收到目标分解填报表（Excel文件），还不能计入汇总。",
-                "请于2020年5月30日（星期六）前报送填报表。",
+                "请报送填报表。",
+                "请于2020年5月30日（星期六）前报送，还有 4 个工作日",
             ),
         ),
         (
@@ -314,9 +319,10 @@ def test_reminder_that_shares_are_lacking() -> None:
             "杭州分解表.xlsx",
             "来函说明数字有误",
             (
-                "贵市2020年5月24日报来的《杭州分解表.xlsx》已按撤回处理，不计入汇总（原因：来函说明数字有误），"
+                "贵市2020年5月24日报来的“杭州分解表.xlsx”已按撤回处理，不计入汇总（原因：来函说明数字有误），"
                 "此后尚未收到贵市重新报送的目标分解填报表。",
-                "请于2020年5月30日（星期六）前重新报送。",
+                "请重新报送。",
+                "请于2020年5月30日（星期六）前重新报送，还有 4 个工作日",
             ),
         ),
         (
@@ -325,8 +331,8 @@ def test_reminder_that_shares_are_lacking() -> None:
             "杭州六月.xlsx",
             "上半年进展",
             (
-                "贵市2020年5月24日报来的《杭州六月.xlsx》已经收到，但它是“上半年进展”的填报表，不是目标分解填报表。",
-                "请于2020年5月30日（星期六）前用附上的填报表报送目标分解的数字。",
+                "贵市2020年5月24日报来的“杭州六月.xlsx”已经收到，但它是“上半年进展”的填报表，不是目标分解填报表。",
+                "请用附上的填报表报送目标分解的数字。",
             ),
         ),
     ],
@@ -335,7 +341,7 @@ def test_reminder_to_a_city_of_which_something_has_come(
     state: str, trouble: str, file: str, why: str, sentences: tuple[str, ...]
 ) -> None:
     came = {"file": file, "came": date(2020, 5, 24), "why": why}
-    nothing = {"findings": [], "errors": 0, "warnings": 0, "lacking": []}
+    nothing = {"findings": [], "errors": 0, "warnings": 0, "lacking": [], "returned": False}
     facts = letter_facts("remind", attachments=["表.xlsx"], state=state, trouble=trouble, **came, **nothing)
     assert written("remind", "subject.txt", facts).startswith(
         f"【{'请重报' if state == 'withdrawn' else '催报'}】杭州市目标分解{trouble}，还有 4 个工作日"
@@ -344,9 +350,29 @@ def test_reminder_to_a_city_of_which_something_has_come(
     assert_silent("remind", facts, "尚未收到贵市的", "更正")
 
 
+@pytest.mark.parametrize(
+    ("errors", "marked"), [(0, "请核对的单元格附有批注"), (1, "须更正的单元格为红色，附有批注")]
+)
+def test_reminder_of_a_withdrawn_return_brings_what_it_said(errors: int, marked: str) -> None:
+    came = {"file": "杭州分解表.xlsx", "came": date(2020, 5, 24), "why": "多填了零", "lacking": []}
+    trouble = {"state": "withdrawn", "trouble": "原来报的已撤回，须重报"}
+    facts = letter_facts("remind", **trouble, **came, errors=errors, findings=[BELOW, MERGED])
+    assert_says(
+        "remind",
+        facts,
+        "请重新报送目标分解填报表（杭州市）",
+        "请在附上的更正表上改好，再报送。",
+        f"请打开附上的更正表。表中已填有贵市原来报的数字；{marked}",
+        "请核对（1 处）",
+        BELOW.message,
+    )
+    assert_silent("remind", facts, "再次附上")
+
+
 def test_reminder_that_the_plan_has_changed() -> None:
     anew = {
         "state": "outdated",
+        "returned": False,
         "trouble": "须用新表重报",
         "findings": [],
         "errors": 0,
@@ -374,8 +400,7 @@ def test_reminder_that_errors_remain() -> None:
         "remind",
         facts,
         "贵市报来的目标分解填报表有 5 处须更正，另有 2 处请核对。更正之前，这份填报表暂不计入汇总。",
-        "请于2020年5月30日（星期六）前更正后报送。",
-        "还有 4 个工作日（节假日安排未公布，按周一至周五计算）",
+        "请于2020年5月30日（星期六）前更正后报送，还有 4 个工作日（节假日安排未公布，按周一至周五计算）",
         "330100_杭州市_目标分解_请更正.xlsx",
         "请打开再次附上的更正表。",
         EMPTY.message,
@@ -401,7 +426,7 @@ def test_receipt() -> None:
     assert Page(written("receipt", "html", facts)).rows[-5:] == [
         ["位置", "情况"],
         ["请核对（1 处）"],
-        ["分解表 C列18行 桐庐县 K01 研发费用", BELOW.message],
+        ["分解表 C列18行 桐庐县 1．研发费用", BELOW.message],
         ["提示（1 处）"],
         ["整个文件", MERGED.message],
     ]
@@ -453,7 +478,8 @@ def test_correction() -> None:
         "correction",
         facts,
         "贵市报来的目标分解填报表已经收到。经核对，有 1 处须更正，另有 1 处请核对。",
-        "更正之前，这份填报表暂不计入汇总。请于2020年5月30日（星期六）前更正后报送。",
+        "更正之前，这份填报表暂不计入汇总。",
+        "请于2020年5月30日（星期六）前更正后报送，还有 4 个工作日",
         "330100_杭州市_目标分解_请更正.xlsx",
         "请打开附件中的更正表。",
         "直接在更正表上改好、保存，不必重填其他单元格。",
@@ -462,9 +488,9 @@ def test_correction() -> None:
     assert Page(written("correction", "html", facts)).rows[-7:] == [
         ["工作表", "单元格", "地区", "指标", "问题"],
         ["须更正（1 处）"],
-        ["分解表", "H列15行", "余杭区", "K09 新增上云企业", EMPTY.message],
+        ["分解表", "H列15行", "余杭区", "9．新增上云企业", EMPTY.message],
         ["请核对（1 处）"],
-        ["分解表", "C列18行", "桐庐县", "K01 研发费用", BELOW.message],
+        ["分解表", "C列18行", "桐庐县", "1．研发费用", BELOW.message],
         ["提示（1 处）"],
         ["整个文件", "", "", "", MERGED.message],
     ]
@@ -493,8 +519,8 @@ def test_unreadable() -> None:
     assert_says(
         "unreadable",
         facts,
-        "贵市2020年5月24日报来的《杭州分解表.xlsx》已经收到，但打不开：文件设了打开密码。请取消密码后另存，再次报送。",
-        "请于2020年5月30日（星期六）前重新报送。",
+        "贵市2020年5月24日报来的“杭州分解表.xlsx”已经收到，但打不开：文件设了打开密码。请取消密码后另存，再次报送。",
+        "报来的文件打不开，请于2020年5月30日（星期六）前重新报送，还有 4 个工作日",
         "原来的文件在贵处也打不开的，请用附上的空白表（330100_杭州市_目标分解.xlsx）填写，",
     )
     assert_says(
@@ -508,35 +534,31 @@ def test_the_text_reads_as_a_letter() -> None:
 请更正目标分解填报表（杭州市）
 ————————————————————
 
-【有 1 处须更正】
+【请于2020年5月30日（星期六）前更正后报送，还有 4 个工作日】
 
 杭州市传统制造业改造提升工作专班：
 
-　　贵市报来的目标分解填报表已经收到。经核对，有 1 处须更正。更正之前，这份
-填报表暂不计入汇总。请于2020年5月30日（星期六）前更正后报送。
+　　贵市报来的目标分解填报表已经收到。经核对，有 1 处须更正。更正之前，这份填报表暂不计入汇总。
 
 填报内容：目标分解
 收到文件：杭州分解表.xlsx
-截止时间：2020年5月30日（星期六）
-　　　　　还有 4 个工作日
 附　　件：330100_杭州市_目标分解_请更正.xlsx
 
 怎样更正
-　1．请打开附件中的更正表。表中已填有贵市原来报的数字；须更正的单元格为红
-　   色，附有批注；第一张“需更正的问题”逐条列出，点击单元格地址可以跳转。
-　2．直接在更正表上改好、保存，不必重填其他单元格。请保持 .xlsx 格式，请勿改
-　   动灰色单元格、灰色编码和“模板编号”。
+　1．请打开附件中的更正表。表中已填有贵市原来报的数字；须更正的单元格为红色，附有批注；\
+第一张“需更正的问题”逐条列出，点击单元格地址可以跳转。
+　2．直接在更正表上改好、保存，不必重填其他单元格。请保持 .xlsx 格式，请勿改动灰色单元格、灰色编码\
+和“模板编号”。
 　3．回复本邮件并附上改好的更正表即可。
 
 需更正的问题
 
 〖须更正（1 处）〗
 
-● 分解表 H列15行 余杭区 K09 新增上云企业
+● 分解表 H列15行 余杭区 9．新增上云企业
    余杭区的“9．新增上云企业”没有填。请填写数字；确实为零请填 0。
 
-　　如有疑问，请与我办联系：省工业转型升级领导小组办公室
-（zhuanxing@example.invalid）。
+　　如有疑问，请与我办联系：省工业转型升级领导小组办公室（zhuanxing@example.invalid）。
 
 　　感谢支持和配合。
 
@@ -580,6 +602,14 @@ def test_a_very_long_message_keeps_its_beginning_and_its_remedy() -> None:
     facts = letter_facts("correction", findings=[finding("error", "H15", message)])
     assert_says("correction", facts, "余杭区填的是“万万", "万……万", "万”，不是数字。请只填数字。")
     assert len(said("correction", "html", facts)) < 1000
+
+
+def test_many_hints_of_a_kind_are_one_line() -> None:
+    hint = finding("note", "C7", "桐庐县的“研发费用”填的是“/”，按不分解计。不需处理。")
+    hint.others = [f"C{row}" for row in range(8, 23)]
+    facts = letter_facts("receipt", findings=[hint])
+    where = "、".join(hint.others[:12])
+    assert_says("receipt", facts, "提示（16 处）", f"不需处理。同类的还有 15 处：{where}等。")
 
 
 # Hostile text
@@ -644,11 +674,24 @@ def test_text_and_html_say_the_same(letter: str, hostile: bool) -> None:
 
 @pytest.mark.parametrize("letter", LETTERS)
 @pytest.mark.parametrize("hostile", [False, True])
-def test_no_line_of_a_text_is_wider_than_a_window(letter: str, hostile: bool) -> None:
+def test_a_paragraph_of_a_text_is_one_line(letter: str, hostile: bool) -> None:
+    """Mail programs break lines where the window ends; a line that is broken already is broken twice."""
     facts = hostile_facts(letter) if hostile else letter_facts(letter, findings=ninety())
     source = written(letter, "txt", facts)
-    assert max(map(display_width, source.splitlines())) <= 76
     assert "\n\n\n" not in source
+    paragraphs = [each for each in source.splitlines() if re.match("　　[^　]", each)]
+    assert len(paragraphs) >= 2
+    assert [each[-1] for each in paragraphs] == ["。"] * len(paragraphs)
+
+
+@pytest.mark.parametrize("letter", ["issue", "remind", "correction", "unreadable"])
+@pytest.mark.parametrize("today", [date(2020, 5, 25), date(2020, 5, 30), date(2020, 6, 2)])
+def test_a_letter_says_the_deadline_once(letter: str, today: date) -> None:
+    facts = letter_facts(letter, today=today, deadline="还有 4 个工作日" if today.month == 5 else "")
+    facts["findings"] = []
+    assert said(letter, "txt", facts).replace("2020年5月30日\n", "").count("5月30日") == 1 + (
+        today.day == 30  # it is dated, too
+    )
 
 
 @pytest.mark.parametrize("letter", LETTERS)

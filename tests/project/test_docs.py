@@ -36,7 +36,7 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 COMMAND = re.compile(r"^\s*(python (?:generate|collect)\.py .+?)\s*$", re.MULTILINE)
 FINISHED = (0, 1)  # done; 1 as nobody has reported in these folders
 # Nobody has sent here what these are about: 2, but no wrong usage.
-ABOUT_A_RETURN = re.compile(r" --(?:as|overrule|use|withdraw|undo|trace) ")
+ABOUT_A_RETURN = re.compile(r" --(?:as|overrule|use|withdraw|checked|undo|trace) ")
 PRINTS = " --print"  # the one thing here that LibreOffice has to do
 
 
