@@ -27,6 +27,7 @@ from cascade.plan.target_wordings import Described
 from cascade.quantity import decimal_places, shown
 
 _TOO_SHORT, _SHORT_BESIDE_OTHERS = 2, 4  # characters
+_SAYS_NOTHING = re.compile(r"^(?:(?:19|20)\d\d年)?[底末度]?|(?:目标|任务|计划)+$")
 _DIGIT = re.compile(r"\d")
 _AMOUNT = re.compile(r"(\d*[1-9]\d*(?:\.\d+)?|\d+\.\d+)\s*(?:分|%|％)?")
 
@@ -62,6 +63,9 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
     row = {"code": code, "number": place.number, "name": name.name, "parent": place.parent, "reconcile": "no"}
     if line.named_from:
         doubts.add("name", f"表里没有写指标名称，名称取自{line.named_from}，请核对", above)
+    elif line.same_name:
+        row["name"] = f"{line.about}：{name.name}" if line.about else name.name
+        doubts.add("name", "有几项叫这个名称，前面补了标题里的话，请核对；还分不清的请改", above)
     elif _says_too_little(subject(name.name), line):
         row["name"] = f"{line.about}：{name.name}" if line.about else name.name
         doubts.add("name", "名称太短，看不出是什么指标，前面补了标题里的话，请核对", above)
@@ -77,7 +81,8 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
     headline = _headline(line, name, unit)
     decimals = _decimals(figures, headline, unit)
     proposal = propose(line.name, unit, decimals, figures, name.figure, line.trend)
-    below_1 = figures and all(0 < each.value < 1 for each in figures if each.value is not None)
+    values = [each.value for each in figures if each.value is not None]
+    below_1 = values and all(0 < value <= 1 for value in values) and min(values) < 1
     if unit == PERCENT and below_1 and proposal.direction != Direction.AT_MOST:
         doubts.add("unit", "目标都小于 1，而单位是 %：表里的 0.95 可能是 95%，请核对", above)
     row |= {"kind": "number", "unit": unit, "decimals": str(decimals), "adds": proposal.adds}
@@ -105,6 +110,7 @@ def _says_too_little(name: str, line: IndicatorLine) -> bool:
     """
     if line.part:
         return False
+    name = _SAYS_NOTHING.sub("", name)
     says_the_title = any(first + second in line.about for first, second in pairwise(name))
     return len(name) <= (_SHORT_BESIDE_OTHERS if line.beside_others and not says_the_title else _TOO_SHORT)
 

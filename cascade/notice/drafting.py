@@ -1,6 +1,7 @@
 """From a notice as read to a drafted plan: what the notice says, and marks where a person must decide."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -88,7 +89,10 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
         raise NoTargets(remarks)
     if len({line.about for line in lines}) > 1:
         lines = [replace(line, beside_others=True) for line in lines]
-    leads = with_leads_from_text(_merged(lines), document, [table.name for table in tables])
+    lines = _merged(lines)
+    times = Counter(line.name for line in lines if not line.part)
+    lines = [replace(line, same_name=times[line.name] > 1) for line in lines]
+    leads = with_leads_from_text(lines, document, [table.name for table in tables])
     lines = leads.lines
     read = tuple(f"{name}（" for name in leads.tables)
     remarks = [*leads.remarks, *(each for each in remarks if not (read and each.startswith(read)))]

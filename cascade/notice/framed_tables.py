@@ -7,6 +7,7 @@ stand in two columns side by side.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import NamedTuple
 
 from cascade.notice.document import NoticeDocument, TextCell, TextTable
@@ -16,6 +17,9 @@ _HEADER_ROWS = 6  # how many rows a header may have
 _LONGEST_TITLE = 80  # characters
 _TITLE = re.compile("(?:目标|任务|指标|计划|分解|单位[:：]|表).*(?<![。；：:])$")
 _NOTES = ("注", "备注", "说明", "※", "*", "＊", "填表", "填报", "审核", "制表")
+_SIGNED = re.compile(
+    "(?:单位)?(?:填表|填报|制表|审核|复核|审批|经办|负责|分管|联系|主管|统计).{0,6}[:：]|日期[:：]"
+)
 
 
 class Slot(NamedTuple):
@@ -77,7 +81,7 @@ def _unframed(table: TextTable) -> FramedTable:
         captions.append(text)
         rows.pop(0)
     while len(rows) > 1 and len(rows[-1]) > 1 and _is_note(rows[-1]):
-        captions.append(_only_text(rows.pop()))
+        captions.append("　".join({slot.place: slot.text for slot in rows.pop() if slot.text}.values()))
     return FramedTable(table.name, tuple(rows), tuple(captions))
 
 
@@ -94,6 +98,8 @@ def _only_text(row: Sequence[Slot]) -> str:
 
 
 def _is_note(row: Sequence[Slot]) -> bool:
+    if all(_SIGNED.match(slot.text) for slot in row if slot.text):
+        return any(slot.text for slot in row)
     text = _only_text(row)
     return (
         text.startswith(_NOTES)
@@ -103,18 +109,33 @@ def _is_note(row: Sequence[Slot]) -> bool:
 
 
 def _join_pages(tables: Sequence[FramedTable]) -> list[FramedTable]:
-    """Join a table with the next one where that continues it: with the same header, or with none."""
+    """Join a table with the next one where that continues it: with the same header, or with none.
+
+    A table of the same rows under the same header is another one.
+    """
     whole: list[FramedTable] = []
     for table in tables:
         before = whole[-1] if whole else None
         if before and table.rows and before.rows and len(table.rows[0]) == len(before.rows[0]):
             repeated = _repeated_rows(before.rows, table.rows)
-            if repeated or _lacks_header(before.rows, table.rows):
+            if repeated and _is_another(before.rows[repeated:], table.rows[repeated:]):
+                repeated = 0
+            elif repeated or _lacks_header(before.rows, table.rows):
                 rows = before.rows + table.rows[repeated:]
                 whole[-1] = FramedTable(before.name, rows, before.captions + table.captions)
                 continue
         whole.append(table)
     return whole
+
+
+def _is_another(rows: Rows, others: Rows) -> bool:
+    """Whether a table with the header of another one has most of its rows' names again: it does not go on."""
+    first, second = ({_label(row) for row in each} for each in (rows, others))
+    return len(first & second) * 2 > len(second)
+
+
+def _label(row: Sequence[Slot]) -> str:
+    return next((slot.text for slot in row if slot.text and not is_value(slot.text)), "")
 
 
 def texts_of_row(row: Sequence[Slot]) -> list[str]:
@@ -143,13 +164,11 @@ def _lacks_header(rows: Rows, others: Rows) -> bool:
 def _once(rows: Rows) -> Rows:
     """The rows without those that repeat the header further down, as a print of many pages does."""
     top = [texts_of_row(row) for row in rows[:_HEADER_ROWS]]
-    header = [texts for texts in top if not any(is_value(text) for text in texts if text)]
-    kept = [
-        row
-        for at, row in enumerate(rows)
-        if at < _HEADER_ROWS or texts_of_row(row) not in header or not any(texts_of_row(row))
-    ]
-    return tuple(kept)
+    header = list(takewhile(lambda texts: not any(map(is_value, texts)), top))
+    below = (
+        row for row in rows[len(header) :] if texts_of_row(row) not in header or not any(texts_of_row(row))
+    )
+    return (*rows[: len(header)], *below)
 
 
 def _stacked(rows: Rows) -> Rows:

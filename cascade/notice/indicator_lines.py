@@ -33,7 +33,8 @@ class IndicatorLine:
     the indicator above it. `lead_unsure` says in Chinese why a person must look at `lead`, `unsure` why its
     targets may not be the whole plan's. `about` is what the table's title is about, `table_units` are those
     that it names once for all, `unit_by_order` is the one at the indicator's place among them.
-    `beside_others` tells that other tables have titles about something else, `named_from` in Chinese what
+    `beside_others` tells that other tables have titles about something else, `same_name` that another
+    indicator is called the same, `named_from` in Chinese what
     names it whose own heading does not.
     """
 
@@ -55,6 +56,7 @@ class IndicatorLine:
     turned: bool = False
     about: str = ""
     beside_others: bool = False
+    same_name: bool = False
     table_units: tuple[str, ...] = ()
     unit_by_order: str = ""
     named_from: str = ""

@@ -23,6 +23,7 @@ _FRAME_OF_TITLE = re.compile(
 )
 _UNIT_IN_TITLE = re.compile(r"[（(](?:计量)?单位[:：].*[)）]$")
 _OF_ONE_TABLE = re.compile(r"表\s*[\d一二三四五六七八九]")
+_TABLE_NUMBER = re.compile(r"(?:附?表|附件)\s*[\d一二三四五六七八九]+(?:[-—]\d+)?[:：.、]?\s*")
 _OF_NOTICE = re.compile("(?:通知|意见|决定|通报|函)》?$|^关于")
 _SHORTEST_TITLE, _LONGEST_TITLE = 6, 60  # characters
 _ABOUT_TARGETS = re.compile("目标|任务|指标|计划|考核|分解")
@@ -260,6 +261,10 @@ def _first_title(texts: Iterable[str]) -> str:
 
 def table_subject(captions: Sequence[str], facts: NoticeFacts) -> str:
     """What a table with some titles is about, without the year: the name of its one indicator."""
+    for text in reversed(captions):
+        of_table = _UNIT_IN_TITLE.sub("", _TABLE_NUMBER.sub("", text))
+        if _TABLE_NUMBER.match(text) and of_table and not _ABOUT_TARGETS.search(of_table):
+            return of_table
     own = [re.sub(r"^表\s*\d*[:：]?\s*", "", text) for text in captions if _ABOUT_TARGETS.search(text)]
     title = plan_title(facts, own[-1:])
     bare = _YEAR_OR_KIND.sub("", title).strip()

@@ -14,9 +14,10 @@ _OF_A_YEAR = re.compile(
     r"(?:累计|预计|实际|已)*(?:完成|实现|达到)?(?P<what>.*?)(?:实际|预计|完成|实绩|基数|现状|目标|任务|计划)*(?:情况|数|值|额)?"
 )
 _GOES_ON = re.compile("续建|结转|跨年|遗留|转入")  # 2025年续建项目 of a plan of 2026
+_ANY = re.compile("(?:存|总|数)?量?|规模|个数|户数")  # no name
 _CHANGE = re.compile(
     r"(?:(?:19|20)\d\d年|同比|[较比](?:上年|去年|(?:19|20)\d\d年)(?:同期)?)?"
-    r"(?P<word>(?:增长|增幅|增速|增量|净增|新增|增加|增减|下降|降幅|提高)(?:幅度|率|额|数|量|值)?)"
+    r"(?P<word>(?:增长|增幅|增速|增量|净增|新增|增加|增减|下降|降幅|提高)(?:幅度|率|额|数|量|值)?)(?:目标|任务|计划)?"
 )
 
 
@@ -58,7 +59,7 @@ def _named_by(before: Slot, line: IndicatorLine) -> IndicatorLine:
     change = _CHANGE.fullmatch(without_brackets(heading.text))
     said = _OF_A_YEAR.fullmatch(without_brackets(before.text))
     name = said["what"] if said else without_brackets(before.text)
-    if not (change or (said and names_nothing(heading.text))) or not name or names_nothing(name):
+    if not (change or (said and names_nothing(heading.text))) or names_nothing(name) or _ANY.fullmatch(name):
         return line
     if change:
         brackets = heading.text[len(without_brackets(heading.text)) :]

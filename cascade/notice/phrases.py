@@ -172,7 +172,9 @@ def _figure(name: str) -> TargetWording | None:
     found = _IN_NAME.search(core)
     if found is None or not (is_unit(found["unit"]) or (found["more"] and not found["unit"])):
         return None
-    before = core[: found.start()]
+    before = _PART_OF.sub("", core[: found.start()])
+    if found["unit"] == "岁" or not before:
+        return None  # a class, as in 其中：35岁以下
     words = next((m[0] for at in range(len(before)) if (m := _WORDS.fullmatch(before, at)) and m[0]), "")
     return read_target(words + found[0])
 

@@ -39,6 +39,7 @@ _UNIT_LEVELS = (  # how names end, and what units with such names are called
 )
 _SHORTEST_NAME, _LONGEST_NAME = 2, 15
 _MOST_COUNTED = 21  # units whose counties are counted one by one: no province has more cities
+_HAN = re.compile("[\u4e00-\u9fa5](?<![于对在到达由向给的和及与、将发])")
 _UNKNOWN = "990000"  # a code that no division has
 
 
@@ -168,11 +169,22 @@ def _names_in(text: str) -> Iterator[str]:
     for at in range(len(text)):
         if at < end:
             continue
+        apart = at == end or not _HAN.match(text[at - 1])  # 宁县 is no part of 景宁县
         for length in range(min(_LONGEST_NAME, len(text) - at), 1, -1):
-            if text[at + length - 1] in _KINDS and text[at : at + length] in _full_names():
-                yield text[at : at + length]
+            if not (apart or length > _SHORTEST_NAME) or text[at + length - 1] not in _KINDS:
+                continue
+            if name := _full_name(text[at : at + length]):
+                yield name
                 end = at + length
                 break
+
+
+def _full_name(name: str) -> str:
+    """The full name of a division; 景宁县 is short for 景宁畲族自治县. "" for any other text."""
+    if name in _full_names():
+        return name
+    found = division(code_of(name[:-1], "") or "") if len(name) > _SHORTEST_NAME else None
+    return found.name if found and found.name.endswith(f"自治{name[-1]}") else ""
 
 
 def _is_below(each: Division, above: Division) -> bool:

@@ -92,6 +92,12 @@ class _Columns:
         if len(categories) < len(self._levels):
             self._levels = [column for column in self._levels if column not in categories]
         self._regions, self._under_measures = _columns_of_regions(table, year, self.remarks)
+        for name, places in self._regions.items():
+            headings = {self._heading_below(column).text for column in places}
+            if len({table.rows[table.names_row][column].place for column in places}) > len(headings):
+                self.remarks.append(
+                    f"{table.name}里“{name}”有 {len(places)} 处，只取了最后一处的数，请对照通知核对"
+                )
 
     def _sort(self, column: int) -> None:
         role = self._role(column)

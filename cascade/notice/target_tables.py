@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from cascade.notice.document import NoticeDocument
 from cascade.notice.framed_tables import FramedTable, Rows, Slot, framed_tables, is_value, texts_of_row
 from cascade.notice.header_words import Heading, lists_people, region_score, role_of
+from cascade.notice.long_tables import by_indicator
+from cascade.notice.phrases import is_unit, unit_in
 from cascade.notice.upper_regions import UpperRegion, upper_regions, with_lone_names
 
 _HEADER_ROWS, _LABEL_COLUMNS = 6, 5  # how deep to look for the names of regions
@@ -38,7 +40,7 @@ def find_target_tables(document: NoticeDocument) -> tuple[list[TargetTable], lis
     """The tables with targets, and a Chinese remark on every other one."""
     found: list[TargetTable] = []
     remarks = []
-    for table in framed_tables(document):
+    for table in map(by_indicator, framed_tables(document)):
         oriented = _oriented(table)
         if oriented is not None:
             found.append(oriented)
@@ -56,7 +58,12 @@ def begins(rows: Rows, row: int, column: int) -> bool:
 def _oriented(table: FramedTable) -> TargetTable | None:
     """The table with regions across; None where it shares nothing out."""
     rows = table.rows
-    if len(rows) < 2 or len(rows[0]) < 2 or lists_people(texts_of_row(rows[0])):
+    if lists_people(texts_of_row(rows[0])):
+        rows = tuple(zip(*(line for line in zip(*rows, strict=True) if not _is_of_people(line)), strict=True))
+        numbers = (line for line in zip(*rows, strict=True) if role_of(line[0].text) is not Heading.NUMBER)
+        if not any(is_value(slot.text) for line in numbers for slot in line[1:]):
+            return None
+    if len(rows) < 2 or len(rows[0]) < 2:
         return None
     if all(role_of(slot.text) in _SAID_IN_WORDS for slot in rows[0]):
         return None
@@ -73,6 +80,11 @@ def _oriented(table: FramedTable) -> TargetTable | None:
     return _laid_out(table, turned, names_column, turned=True)
 
 
+def _is_of_people(line: Sequence[Slot]) -> bool:
+    """Whether a column holds the names or the telephone numbers of people."""
+    return lists_people([line[0].text])
+
+
 def _best_line(lines: Rows) -> tuple[int, int]:
     """The points of the row (or column) that names most regions, and its number."""
     points = [sum(region_score(text) for text in {slot.text for slot in line}) for line in lines]
@@ -83,21 +95,23 @@ def _best_line(lines: Rows) -> tuple[int, int]:
 def _by_headings(rows: Rows) -> tuple[int, int, int, int] | None:
     """Points and numbers as in `_oriented`, by the headings, where no name is known as a region's."""
     roles = [role_of(slot.text) for slot in rows[0]]
-    values = [sum(is_value(row[column].text) for row in rows[1:]) for column in range(len(rows[0]))]
-    if not any(
-        count * 2 > len(rows) - 1 for at, count in enumerate(values) if roles[at] is not Heading.NUMBER
-    ):
+    body = [row for row in rows[1:] if not _is_heading(row)]
+    values = [sum(is_value(row[column].text) for row in body) for column in range(len(rows[0]))]
+    if not any(count * 2 > len(body) for at, count in enumerate(values) if roles[at] is not Heading.NUMBER):
         return None
     named = any(role is Heading.NAME and values[at] == 0 for at, role in enumerate(roles[:_LABEL_COLUMNS]))
     leads = () if named else (Heading.LEAD,)  # 责任单位: they get the targets
     for column, role in enumerate(roles[:_LABEL_COLUMNS]):
-        if role in (Heading.REGION, Heading.UNIT, *leads) and values[column] == 0:
+        holds_units = any(is_unit(row[column].text) for row in rows)
+        if role in (Heading.REGION, Heading.UNIT, *leads) and not values[column] and not holds_units:
             return 0, 0, 1, column
     if Heading.NAME in roles[:_LABEL_COLUMNS]:
-        group = next(
-            (at for at in range(min(_HEADER_ROWS, len(rows)) - 1, -1, -1) if _is_heading(rows[at])), 0
-        )
+        heads = [at for at in range(min(_HEADER_ROWS, len(rows))) if _is_heading(rows[at])]
+        group = max(heads, key=lambda at: (_best_line(rows[at : at + 1])[0], at), default=0)
         return 1, group, 0, 0
+    first = next((at for at, role in enumerate(roles) if role is not Heading.NUMBER), 0)
+    if not values[first] and any(unit_in(slot.text) for slot in rows[0][first + 1 :]):
+        return 0, 0, 1, first  # 医疗机构 beside 药占比（%）
     return None
 
 

@@ -24,7 +24,13 @@ _THINGS = (  # words of a name, how the unit of such a thing ends, and the unit 
     (re.compile("事故|火灾"), ("起", "次"), "起"),
     (re.compile("案件"), ("件", "起", "宗"), "件"),
     (re.compile("床位"), ("张", "个"), "张"),
-    (re.compile("人数|就业|培训|参保|人口|职工|农民工|劳动力"), ("人", "人次", "名"), "人"),
+    (
+        re.compile(
+            "人数|就业|培训|参保|人口|职工|农民工|劳动力|党员|干部|教师|学生|学员|医师|医生|护士|人才|志愿者"
+        ),
+        ("人", "人次", "名"),
+        "人",
+    ),
     (re.compile("户数|农户"), ("户",), "户"),
     (re.compile("设备|装备|机器人"), ("台", "套"), "台"),
     (re.compile("企业|单位数|合作社"), ("家", "个", "户"), "家"),
@@ -38,6 +44,7 @@ _COUNTED_BY = re.compile(  # a name that ends with its unit: 事故起数, 帮�
     r"(?P<unit>人次|户次|场次|课时|学时|小时|公里|[起件次人户家天套台辆亩吨份篇头只羽株棵栋幢盏眼座处条例批宗])数$"
     r"|(?P<times>人次|户次|场次|天)$"
 )
+_MULTIPLES = ("万", "亿", "千万", "百万")
 _FAMILIAR = {"元": "亿元", "吨": "吨", "亩": "亩"}  # of things that have several units, by how the first ends
 
 
@@ -70,7 +77,10 @@ def unit_of(
     counted = Counter(each.unit for each in figures if each.unit)
     if len(counted) > 1 and not column and not name.unit:
         doubts.add("unit", f"各地目标的单位不一：{'、'.join(counted)}；请统一", line.levels[-1].place)
-    in_cells = counted.most_common(1)[0][0] if counted else ""
+    whole = [unit for unit, _ in counted.most_common() if is_unit(unit)]
+    in_cells = next(iter([*whole, *counted]), "")
+    if in_cells in _MULTIPLES and _thing(name.name)[0] == ("元",):
+        in_cells += "元"
     if in_cells and not is_unit(in_cells):
         doubts.add("unit", f"“{in_cells}”不像是完整的单位，请补全", line.levels[-1].place)
     in_name = name.figure.unit if name.figure else ""

@@ -56,3 +56,29 @@ def test_a_row_of_units_below_grouped_headings_and_an_unknown_head_of_the_region
         assert column(found, "unit") == ["亩", "亩", "亩", "吨"]
         assert column(found, "headline") == ["500000", "310000", "190000", "262500"]
         assert targets(found)["K02"] == ["120000", "190000"]
+
+
+def test_an_age_or_a_size_is_a_class_and_no_figure() -> None:
+    table = [
+        ["单位", "发展党员总数", "其中", "<"],
+        ["^", "^", "35岁以下", "500人以上企业"],
+        ["龙渊街道", "15", "10", "2"],
+        ["八都镇", "18", "12", "3"],
+    ]
+    found = draft(("中共龙泉市委组织部关于下达2026年发展党员计划的通知", table))
+    assert column(found, "name") == ["发展党员总数", "其中：35岁以下", "其中：500人以上企业"]
+    assert (column(found, "unit"), column(found, "parent")) == (["人"] * 3, ["", "K01", "K01"])
+    assert column(found, "direction") == ["at_least"] * 3
+
+
+def test_a_share_below_one_may_be_a_percentage_also_beside_a_whole_one() -> None:
+    found = draft(("2026年目标", [["指标", "鼓楼区", "台江区"], ["服务参与率", "0.98", "1"]]))
+    reason = next(mark.reason for mark in found.marks if mark.column == "unit")
+    assert reason.endswith("目标都小于 1，而单位是 %：表里的 0.95 可能是 95%，请核对")
+
+
+def test_a_name_of_a_year_and_a_change_says_too_little() -> None:
+    table = [["地区", "2026年新增目标（家）"], ["椒江区", "60"], ["黄岩区", "40"]]
+    assert column(draft(("台州市2026年高新技术企业培育目标", table)), "name") == [
+        "台州市高新技术企业培育：2026年新增目标"
+    ]

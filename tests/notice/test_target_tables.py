@@ -2,11 +2,14 @@
 
 from contextlib import suppress
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cascade.notice.document import NoticeDocument, TableBuilder, TextCell
 from cascade.notice.drafting import NoTargets, draft_plan
+from tests.notice.test_drafting import column, draft, targets
+from tests.support.notices import Table
 from tests.support.sample import count
 
 TEXTS = (
@@ -95,9 +98,9 @@ def notices(draw: st.DrawFn) -> NoticeDocument:
     for number in range(draw(st.integers(1, 3))):
         builder = TableBuilder()
         for row in range(draw(sizes)):
-            for column in range(draw(sizes)):
-                cell = TextCell(draw(st.sampled_from(["", *TEXTS])), row, column)
-                builder.place(cell, range(row, row + draw(spans)), range(column, column + draw(spans)))
+            for left in range(draw(sizes)):
+                cell = TextCell(draw(st.sampled_from(["", *TEXTS])), row, left)
+                builder.place(cell, range(row, row + draw(spans)), range(left, left + draw(spans)))
         if (table := builder.table(f"表{number}")).rows:
             blocks.append(table)
     return NoticeDocument(tuple(blocks))  # type: ignore[arg-type]
@@ -115,3 +118,36 @@ def test_no_table_raises(notice: NoticeDocument) -> None:
         assert len(pairs) == len(set(pairs))
         assert {indicator for indicator, _ in pairs} <= indicators
         assert {region for _, region in pairs} <= regions
+
+
+@pytest.mark.parametrize(
+    ("table", "units", "names", "found"),
+    [
+        (
+            [["承担机构", "药占比（%）"], ["甲院区", "≤26"], ["乙院部", "≤32"]],
+            *(["甲院区", "乙院部"], ["药占比"], {"K01": ["≤26", "≤32"]}),
+        ),
+        (
+            [
+                ["指标", "单位", "北仑分公司", "<", "镇海分公司", "<"],
+                ["^", "^", "基本目标", "奋斗目标", "基本目标", "奋斗目标"],
+                ["货物吞吐量", "万吨", "12000", "12500", "6000", "6300"],
+            ],
+            *(["北仑分公司", "镇海分公司"], ["货物吞吐量基本目标", "货物吞吐量奋斗目标"]),
+            {"K01": ["12000", "6000"], "K02": ["12500", "6300"]},
+        ),
+        (
+            [
+                ["单位", "责任领导", "到位内资（亿元）", "联系人", "联系电话"],
+                *(["北岙街道", "某某", "3.5", "甲", "12345"], ["东屏街道", "某某", "2.5", "乙", "12346"]),
+            ],
+            *(["北岙街道", "东屏街道"], ["到位内资"], {"K01": ["3.5", "2.5"]}),
+        ),
+    ],
+    ids=["an unknown head", "companies", "people"],
+)
+def test_where_units_and_indicators_stand(
+    table: Table, units: list[str], names: list[str], found: dict[str, list[str]]
+) -> None:
+    got = draft(("2026年目标任务分解表", table))
+    assert (column(got, "name", "regions")[1:], column(got, "name"), targets(got)) == (units, names, found)

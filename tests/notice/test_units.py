@@ -20,6 +20,11 @@ def test_names_say_units(name: str, unit: str) -> None:
     assert suggested_unit(name) == unit
 
 
+def test_cells_that_leave_out_half_of_their_unit() -> None:
+    table = [["县市区", "税收收入", "补助"], ["椒江区", "72亿", "3亿"], ["黄岩区", "51亿元", "2亿"]]
+    assert column(draft(("台州市2026年财政收入目标", table)), "unit") == ["亿元", "亿"]
+
+
 def test_what_must_not_happen_at_all_is_a_limit_of_nought() -> None:
     table = [
         ["县（市、区）", "较大事故起数", "重大火灾"],

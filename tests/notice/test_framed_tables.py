@@ -1,0 +1,32 @@
+"""What stands within the frame of a table besides its rows, and which tables are one."""
+
+from tests.notice.test_drafting import column, draft, targets
+
+TITLE = "江北区发展和改革局关于下达2026年重大项目投资计划的通知"
+HEAD = ["街道（镇）", "项目数（个）", "年度计划投资（万元）"]
+
+
+def test_tables_of_the_same_regions_under_the_same_header_are_two() -> None:
+    first = [HEAD, ["中马街道", "3", "12000"], ["慈城镇", "8", "45000"]]
+    second = [HEAD, ["中马街道", "2", "6000"], ["慈城镇", "6", "32000"]]
+    found = draft((TITLE, "表1 产业项目", first, "表2 基础设施项目", second))
+    assert column(found, "name") == [
+        *("产业项目：项目数", "产业项目：年度计划投资", "基础设施项目：项目数", "基础设施项目：年度计划投资")
+    ]
+    assert targets(found)["K03"] == ["2", "6"]
+    reasons = [mark.reason for mark in found.marks if mark.column == "name"]
+    assert reasons == ["有几项叫这个名称，前面补了标题里的话，请核对；还分不清的请改"]
+
+
+def test_a_header_repeated_soon_and_those_who_sign_are_no_rows() -> None:
+    table = [
+        HEAD,
+        ["中马街道", "3", "12000"],
+        HEAD,
+        ["慈城镇", "8", "45000"],
+        ["填表人：甲", "<", "审核人：乙"],
+    ]
+    found = draft((TITLE, table))
+    assert column(found, "name", "regions") == ["江北区", "中马街道", "慈城镇"]
+    assert targets(found) == {"K01": ["3", "8"], "K02": ["12000", "45000"]}
+    assert found.remarks == ("中马街道、慈城镇的代码是编的，只要不重复就可以用",)
