@@ -169,7 +169,9 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     rows = rows_by_city(places, shown, _finding_counts)
     console.table((places.plan.levels.unit, "状态", "收到", "问题", "文件"), rows)
     _show_errors(places.plan, facts.receipts)
-    if facts.missing:
+    if not facts.counted:
+        console.say(f"\n各{places.plan.levels.units}都还没有已接收的上报表。")
+    elif facts.missing:
         names = "、".join(city.name for city in facts.missing)
         console.say(f"\n没有已接收上报表的{places.plan.levels.unit}：{names}")
     for line in (*bounce_lines(places, facts.receipts), *changed_plan_lines(places, facts.receipts)):

@@ -159,7 +159,7 @@ def _given(whole: Formula, constants: tuple[tuple[str, Constant | Formula], ...]
     return Formula(tree.substitute(whole.root, nodes))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _moved(whole: Formula, references: tuple[tuple[str, str], ...]) -> Moved:
     text, array = whole.text(**dict(references)), whole._is_array(_NO_NAMES)
     return Moved(text, lambda values: _as_shown(whole._computed(values)), array, whole.binding)

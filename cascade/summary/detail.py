@@ -7,7 +7,6 @@ The cells of a column are made block by block, with one formula that moves down 
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 
 from cascade.formula import ROW, Formula, Live, Ref, Span, Value, formula, summed, value_of
 from cascade.formula.measure import Measure
@@ -21,13 +20,14 @@ from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
-from cascade.summary.detail_rows import DetailRow, RowBlock
+from cascade.summary.detail_rows import DetailRow, RowBlock, missing_word
 from cascade.summary.detail_table import DetailTable
 from cascade.summary.number_texts import of_target
-from cascade.summary.wording import OUTDATED, REPORTED
+from cascade.summary.wording import OUTDATED
 
 SUBTOTAL = "合计"
 _MOST_CITIES = 1000  # a sum of more cells would exceed Excel's 8,192 characters for a formula
+_MOST_KNOWN = 512  # columns of blocks whose cells are remembered
 _SUM, _HALF = formula("SUM(cells)"), formula("SUM(cells) / 2")
 
 Contents = Sequence[Value | Live]  # of the cells of a column in a block
@@ -48,7 +48,15 @@ class Detail(DetailTable):
     ) -> None:
         super().__init__(facts, name, indicators, first_row, cities, gaps)
         self.source = source
-        self.cells = lru_cache(maxsize=512)(self._cells)  # a cell looks at others in its row
+        self._known: dict[tuple[int, int], Contents] = {}  # a cell looks at others in its row
+
+    def cells(self, block: int, at: int) -> Contents:
+        """The contents of the cells of a column (its number) in a block."""
+        if (block, at) not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[block, at] = self._cells(block, at)
+        return self._known[block, at]
 
     def content(self, row: DetailRow, column: DetailColumn) -> Value | Live:
         """The content of the cell of a row and a column."""
@@ -72,11 +80,10 @@ class Detail(DetailTable):
         The province's span includes the cities' own rows, which change neither lowest nor highest.
         """
         at, whole = self.column_number(kind, field), region == self.facts.plan.province
-        span = self._below_province(at) if whole else self._leaves(region, at)
-        return Span(on_sheet(self.name, str(span.reference)), span.values)
+        cells, values = self._below_province(at) if whole else self._leaves(region, at)
+        return Span(on_sheet(self.name, str(cells)), values)
 
     def _leaves(self, city: str, at: int) -> Span:
-        """The cells of a city's leaves in a column of numbers."""
         return self._down(at, *self.rows_of_leaves(city))
 
     def _below_province(self, at: int) -> Span:
@@ -92,13 +99,6 @@ class Detail(DetailTable):
             values = [numbers.get(row.region.code, NONE) for row in rows]
         return Span(range_address(first, at, last, at), values)  # the cell of a missing number shows a word
 
-    def _word(self, row: DetailRow, indicator: Indicator) -> str:
-        """The word for a missing number: the city's state; `NONE` where a region has reported without it."""
-        if row.status != REPORTED:
-            return row.status
-        outdated = row.city is not None and (row.region.code, indicator.code) in self.facts.outdated
-        return OUTDATED if outdated else NONE
-
     def _numbers(self, column: DetailColumn) -> Mapping[str, Decimal]:
         return self.facts.values.get(column.field, {})
 
@@ -109,7 +109,7 @@ class Detail(DetailTable):
             numbers, rows = self._numbers(column), self.blocks[block].rows
             found = (numbers.get(row.region.code) for row in rows)
             return [
-                self._word(row, column.indicator) if each is None else each
+                missing_word(self.facts, row, column.indicator) if each is None else each
                 for row, each in zip(rows, found, strict=True)
             ]
         return [value_of(each) for each in self.cells(block, at)]
@@ -134,17 +134,16 @@ class Detail(DetailTable):
         return [moved.live(number, dict(zip(names, values, strict=True))) for number, values in rows]
 
     def _cells(self, block: int, at: int) -> Contents:
-        """The contents of the cells of a column in a block."""
         here, column = self.blocks[block], self.column(at)
         match column.kind:
             case ColumnKind.NUMBER:
-                if here.is_leaves or self._is_own(column.indicator):
+                if here.is_leaves or self.is_own(column.indicator):
                     return self._reported(here, column)
                 return [self._total(here.rows[0], at)]
             case ColumnKind.WORD:
                 return [self._chosen(row, at) for row in here.rows]
             case ColumnKind.TARGET | ColumnKind.WHOLE_TARGET:
-                return [self._target(code, column) for code in here.codes]
+                return self._targets(here, column)
             case ColumnKind.VALUE:
                 return self._measured(block, column)
             case ColumnKind.COMPLETION | ColumnKind.IN_ALL:
@@ -169,40 +168,43 @@ class Detail(DetailTable):
             return None
         word = self.facts.words.get((row.region.code, code), "")
         if not word:
-            return self._word(row, self.column(at).indicator)
+            return missing_word(self.facts, row, self.column(at).indicator)
         if self.source is not None:
             return self.source.outside(row.region.code, ColumnKind.WORD, code).live()
         return signed(word, plan.choices)
 
-    def _target(self, region: str, column: DetailColumn) -> Value:
-        """A target; `NONE` for a county that has no share (不分解) in an accepted breakdown."""
-        if goal := self.goal(region, column):
-            return goal.value
-        return NONE if (region, column.indicator.code) in self.facts.shares else None
-
-    def _is_own(self, indicator: Indicator) -> bool:
-        """Whether every row holds a reported figure; a breakdown's shares never do."""
-        return self.facts.is_progress and indicator.is_own
+    def _targets(self, block: RowBlock, column: DetailColumn) -> Contents:
+        """Targets; `NONE` for a county that has no share (不分解) in an accepted breakdown."""
+        facts, code = self.facts, column.indicator.code
+        if block.is_leaves and not facts.is_progress and not facts.plan.two_levels:
+            return [None] * len(block.rows)  # the round asks for them
+        goals = ((region, self.goal(region, column)) for region in block.codes)
+        return [
+            goal.value if goal else NONE if (region, code) in facts.shares else None for region, goal in goals
+        ]
 
     def _reported(self, block: RowBlock, column: DetailColumn) -> Contents:
         numbers, indicator = self._numbers(column), column.indicator
         found = [(row, numbers.get(row.region.code)) for row in block.rows]
         if self.source is None:
-            return [self._word(row, indicator) if number is None else number for row, number in found]
+            return [
+                missing_word(self.facts, row, indicator) if number is None else number
+                for row, number in found
+            ]
         letters, first = (
             self.source.letters(column.kind, column.field),
             self.source.row_number(block.codes[0]),
         )
         cells = on_sheet(self.source.name, letters)
         return [
-            self._word(row, indicator) if number is None else Ref(f"{cells}{at}", number).live()
+            missing_word(self.facts, row, indicator) if number is None else Ref(f"{cells}{at}", number).live()
             for at, (row, number) in enumerate(found, start=first)
         ]
 
     def _total(self, row: DetailRow, at: int) -> Live:
         column, whole = self.column(at), row.city is None
         below = self._below_province(at) if whole else self._leaves(row.region.code, at)
-        word = self._word(row, column.indicator)
+        word = missing_word(self.facts, row, column.indicator)
         if not self.facts.is_progress and not column.indicator.adds_up:
             return WEAKEST[column.indicator.direction].live(cells=below, word=word)
         if whole:
@@ -219,9 +221,7 @@ class Detail(DetailTable):
         """
         column = self.column(at)
         if len(self.cities) <= _MOST_CITIES:
-            letters, places = column_letters(at), map(self.place, (city.code for city in self.cities))
-            cells = ((self.blocks[block].first, self._values(block, at)[0]) for block, _ in places)
-            return summed([Ref(f"{letters}{number}", value) for number, value in cells])
+            return summed([self.ref(city.code, column.kind, column.field) for city in self.cities])
         values = [each for block in range(1, len(self.blocks)) for each in self._values(block, at)]
         below = Span(range_address(self.first_row + 1, at, self.last_row, at), values)
         twice = column.kind is ColumnKind.NUMBER and not self.facts.plan.two_levels
@@ -234,7 +234,7 @@ class Detail(DetailTable):
         inputs = {each.code: (ColumnKind.NUMBER, each.code) for each in indicator.inputs}
         made: list[Value | Live] = [*self._moved(Measure.parse(indicator.measure), block, **inputs)]
         for place, row in enumerate(here.rows):
-            word = self._word(row, indicator)
+            word = missing_word(self.facts, row, indicator)
             if word != NONE and row.region.code not in self._numbers(column):
                 made[place] = word
             elif self.facts.has_mismatched_inputs(indicator, row.region.code):

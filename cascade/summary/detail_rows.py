@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from cascade.indicators import Indicator
 from cascade.model import Region
+from cascade.quantity import NONE
 from cascade.returns.facts import Facts
-from cascade.summary.wording import REPORTED, city_status
+from cascade.summary.wording import OUTDATED, REPORTED, city_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +75,11 @@ def blocks_of(rows: Sequence[DetailRow], first: int) -> tuple[RowBlock, ...]:
         blocks.append(RowBlock(first, tuple(run)))
         first += len(blocks[-1].rows)
     return tuple(blocks)
+
+
+def missing_word(facts: Facts, row: DetailRow, indicator: Indicator) -> str:
+    """The word for a missing number: the city's state; `NONE` where a region has reported without it."""
+    if row.status != REPORTED:
+        return row.status
+    outdated = row.city is not None and (row.region.code, indicator.code) in facts.outdated
+    return OUTDATED if outdated else NONE

@@ -113,3 +113,7 @@ class DetailTable:
         """The target that a column of targets or completions is about."""
         in_all = column.kind in (ColumnKind.WHOLE_TARGET, ColumnKind.IN_ALL)
         return (self.facts.whole_goal if in_all else self.facts.goal)(column.indicator, region)
+
+    def is_own(self, indicator: Indicator) -> bool:
+        """Whether every row holds a reported figure; a breakdown's shares never do."""
+        return self.facts.is_progress and indicator.is_own
