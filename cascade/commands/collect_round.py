@@ -169,7 +169,9 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     rows = rows_by_city(places, shown, _finding_counts)
     console.table((places.plan.levels.unit, "状态", "收到", "问题", "文件"), rows)
     _show_errors(places.plan, facts.receipts)
-    if facts.missing:
+    if not facts.counted:
+        console.say(f"\n各{places.plan.levels.units}都还没有已接收的上报表。")
+    elif facts.missing:
         names = "、".join(city.name for city in facts.missing)
         console.say(f"\n没有已接收上报表的{places.plan.levels.unit}：{names}")
     for line in (*bounce_lines(places, facts.receipts), *changed_plan_lines(places, facts.receipts)):
@@ -189,7 +191,11 @@ def _arrivals(plan: Plan, new: Sequence[Receipt]) -> str:
     by_word: dict[str, list[str]] = {}
     for each in new:
         by_word.setdefault(STATE_WORDS[each.state], []).append(plan.name(each.region) or file_name(each))
-    told = (f"{word} {len(names)} 份（{some(names)}）" for word, names in by_word.items())
+    every = {city.name for city in plan.cities}
+    told = (
+        f"{word} {len(names)} 份{'' if every.issubset(names) else f'（{some(names)}）'}"
+        for word, names in by_word.items()
+    )
     counted = (each for each in new if each.state is State.ACCEPTED)
     doubtful = [plan.name(each.region) for each in counted if each.doubtful(plan)]
     more = f"其中 {len(doubtful)} 份有数存疑（{some(doubtful)}），请先看一眼。" if doubtful else ""

@@ -120,6 +120,8 @@ def _of_words(line: IndicatorLine, row: Mapping[str, str], doubts: Doubts) -> di
     if any(_DIGIT.search(slot.text) for slot in line.targets.values()):
         reason = "目标里既有数又有话，看不出是多少，拟为文字指标，请核对"
         doubts.add("kind", reason, line.levels[-1].place)
+    elif line.turned:
+        doubts.add("kind", "这一列写的是文字，拟为文字指标；不是指标的整行删去", line.levels[-1].place)
     for what, text in (("合计", line.headline.text), ("分值", row.get("weight", ""))):
         if text:
             doubts.remarks.append(f"{_called(row)}：目标是文字，{what}一栏的“{text}”没有写入方案")

@@ -23,6 +23,7 @@ from cascade.notice.notice_facts import NoticeFacts, read_facts, table_subject
 from cascade.notice.phrases import is_unit
 from cascade.notice.plan_faults import unmarked_faults
 from cascade.notice.progress_rounds import receiver
+from cascade.notice.region_names import with_one_name_each, with_whole_apart
 from cascade.notice.region_rows import (
     BREAKS_DOWN,
     NOT_A_DIVISION,
@@ -43,7 +44,7 @@ _PLAIN_NUMBER = re.compile(r"(\d{1,3})[.．、]?")
 _SUB_NUMBER = re.compile(r"(?:(\d{1,3})\s*)?[（(](\d{1,3})[)）]|(\d{1,3})[.．-](\d{1,3})")
 _NOTE = re.compile("注|备注|说明|※|[*＊]")
 _LONGEST_NOTE = 80  # characters
-_PHASES = {1: "一季度", 2: "上半年", 3: "前三季度"}  # those before the end of a year
+_PHASES = {3: "一季度", 6: "上半年", 9: "前三季度", 12: "年底"}
 _ORDER = ("plan", "rounds", "indicators", "inputs", "targets", "regions", "offices", "round_targets")
 
 
@@ -89,7 +90,7 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
         raise NoTargets(remarks)
     if len({line.about for line in lines}) > 1:
         lines = [replace(line, beside_others=True) for line in lines]
-    lines = _merged(lines)
+    lines = _merged(with_whole_apart(with_one_name_each(lines), facts.title, remarks))
     times = Counter(line.name for line in lines if not line.part)
     lines = [replace(line, same_name=times[line.name] > 1) for line in lines]
     leads = with_leads_from_text(lines, document, [table.name for table in tables])
@@ -252,20 +253,21 @@ def _add_round_targets(sheets: _Sheets, code: str, line: IndicatorLine, regions:
     Those of the whole period are the indicator's targets already.
     """
     ends = {row["as_of"]: row["id"] for row in sheets.rows["rounds"] if "as_of" in row}
+    missing = []
     for phase, targets in line.phases.items():
         texts = {name: slot.text for name, slot in targets.items() if slot.text}
-        if phase not in _PHASES and texts == {
-            name: slot.text for name, slot in line.targets.items() if slot.text
-        }:
+        whole = {name: slot.text for name, slot in line.targets.items() if slot.text}
+        if phase >= max(_PHASES) and texts == whole:
             continue
-        end = f"{phase}-12-31" if phase > FULL_YEAR else f"-{min(phase * 3, 12):02d}-"
+        end = f"{phase}-12-31" if phase > FULL_YEAR else f"-{min(phase, max(_PHASES)):02d}-"
         found = next((id_ for day, id_ in ends.items() if end in day), None)
         if found is None:
-            sheets.remarks.append(f"{_PHASES.get(phase, f'{phase}年')}的分期目标没有对应的批次，没有写入方案")
-        else:
-            for name, text in texts.items():
-                row = {"round": found, "indicator": code, "region": regions.codes[name], "target": text}
-                sheets.add("round_targets", row)
+            missing.append(_PHASES.get(phase) or f"{phase}{'年' if phase > FULL_YEAR else '月'}")
+        for name, text in texts.items() if found else ():
+            row = {"round": found or "", "indicator": code, "region": regions.codes[name], "target": text}
+            sheets.add("round_targets", row)
+    if missing:
+        sheets.remarks.append(f"{'、'.join(missing)}的分期目标没有对应的批次，没有写入方案")
 
 
 def _add_regions(sheets: _Sheets, regions: DraftedRegions, year: str) -> None:

@@ -111,8 +111,12 @@ _OTHER_UNIT = re.compile(
     r".{1,18}(?:公司|集团|分局|支行|支队|大队|学校|中学|小学|学院|大学|幼儿园|医院|保健院|卫生院|福利院|敬老院|村|社区|处|科|股|所|站|中心|厂|矿)"
 )
 _NO_REGION = re.compile(
-    rf".*(?:\d|率|数|额|量|面积|建设|新增|完成|增长|任务|指标|目标|项目).*|[全各本每]{_WHOLE}.*|.*合计|.*小计"
+    rf".*(?:\d|率|数|额|量|面积|建设|新增|完成|增长|任务|指标|目标|项目).*|[全各本每]{_WHOLE}.*|其[他余它].*|.*合计|.*小计"
 )
+_KIND_BEHIND = re.compile(
+    "(?:街道(?:办事处|办)?|镇|乡|(?:经济(?:技术)?)?开发区|经开区|高新(?:技术)?(?:产业)?(?:开发)?区|本级)"
+)
+_GOES_ON = re.compile("[\u4e00-\u9fa5](?<![各均为是完达不控约共分])")
 _SHORTEST, _LONGEST = 2, 20  # characters of a region's name
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]$")
 
@@ -125,7 +129,10 @@ _QUARTERS = (
     re.compile(r".*(?:三季度|3季度|1[-—－至~]9月|9月底|9月末).*"),
     re.compile(r".*(?:四季度|4季度|12月底|12月末|年底|年末).*"),
 )
-FULL_YEAR = 5  # comes after the quarters
+_MONTH = re.compile(
+    r"(?:(?:19|20)\d\d年)?(?:截[至止])?(?:1月?[-—－至~])?(1[0-2]|[1-9])月份?(?:[底末]|累计|[之以]?前)*(?:目标|任务|计划|完成)*"
+)
+FULL_YEAR = 13  # comes after the months
 _WHEN = re.compile(
     r"(?:(?:19|20)\d\d年)?(?:[一二三四1-4]季度?|首季|前三季度|上?半年|\d{1,2}[-—－至~]\d{1,2}月|\d{1,2}月|全年|年度?)"
     "(?:[底末]|累计|[以之]?前)*"
@@ -177,19 +184,26 @@ def region_at_start(text: str) -> str:
     """The region with whose name a text begins, as 婺城区80家 does; "" for none."""
     starts = [text[:end] for end in range(_SHORTEST, min(len(text), _LONGEST) + 1)]
     known = [start for start in starts if is_known(start)]
+    if known:  # 赤城街道 is not 赤城县, and 新建公厕 not 新建区
+        behind = _KIND_BEHIND.match(text, len(known[-1]))
+        name = known[-1] + (behind[0] if behind else "")
+        return name if len(name) > _SHORTEST or not _GOES_ON.match(text, len(name)) else ""
     ends = [region_score(start) > 1 for start in starts] + [False]
     likely = (start for start, one, more in zip(starts, ends, ends[1:], strict=False) if one and not more)
-    return known[-1] if known else next(likely, "")
+    return next(likely, "")
 
 
-def quarter_of(heading: str) -> int:
-    """The quarter by whose end a heading wants something done: 1 to 4 or FULL_YEAR; 0 where it says none."""
-    if _FULL_YEAR.fullmatch(joined(heading)):
+def month_of(heading: str) -> int:
+    """The month by whose end a heading wants something done: 1 to 12 or FULL_YEAR; 0 where it says none."""
+    plain = joined(heading)
+    if _FULL_YEAR.fullmatch(plain):
         return FULL_YEAR
-    return next((at for at, words in enumerate(_QUARTERS, start=1) if words.fullmatch(joined(heading))), 0)
+    by_month = _MONTH.fullmatch(without_brackets(plain))
+    quarter = next((at for at, words in enumerate(_QUARTERS, start=1) if words.fullmatch(plain)), 0)
+    return quarter * 3 or (int(by_month[1]) if by_month else 0)
 
 
 def says_only_when(heading: str) -> bool:
     """Whether a heading says until when something is wanted, and not what: 一季度, 6月底目标."""
     rest = _WHEN.sub("", without_brackets(joined(heading)))
-    return quarter_of(heading) > 0 and (not rest or is_generic(rest))
+    return month_of(heading) > 0 and (not rest or is_generic(rest))

@@ -9,7 +9,7 @@ from cascade.notice.header_words import (
     FULL_YEAR,
     Heading,
     is_generic,
-    quarter_of,
+    month_of,
     role_of,
     says_only_when,
     without_brackets,
@@ -19,7 +19,7 @@ from cascade.notice.phrases import is_part, is_unit, numbered, read_target, unit
 EMPTY = Slot("", "", "")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度|目标|任务|计划)*")
 _ALL_YEARS = 9999  # comes after the years of a plan of several
-_LAST_QUARTER = 4
+_LAST_MONTH = 12
 _SUB_NUMBER = re.compile(r"(?:\d+\s*[（(]\s*\d+\s*[)）]|\d+[.．-]\d+|[（(]\s*\d+\s*[)）]|[①-⑳])")
 _NOT_WHOLE = "通知只有各期的数，没有合计的数，这里是最后一期的，请改为全期目标"
 _SHORTEST, _SHORT = 2, 4  # characters: a heading below another one is then no name by itself (数量, 面积)
@@ -27,7 +27,7 @@ _SHORTEST, _SHORT = 2, 4  # characters: a heading below another one is then no n
 
 @dataclass(frozen=True, slots=True)
 class IndicatorLine:
-    """One indicator as a table has it; `targets` are by the regions' names, `phases` by quarter or year.
+    """One indicator as a table has it; `targets` are by the regions' names, `phases` by month or year.
 
     `levels` are the headings that together name it, the most general first. `part` tells that it is a part of
     the indicator above it. `lead_unsure` says in Chinese why a person must look at `lead`, `unsure` why its
@@ -134,7 +134,9 @@ def _with_parts(lines: Sequence[IndicatorLine]) -> list[IndicatorLine]:
     parts = {
         id(line)
         for above, (whole, *rest) in groups.items()
-        if above and role_of(whole.levels[-1].text) is Heading.HEADLINE and _add_up(whole, rest)
+        if above and role_of(whole.levels[-1].text) is Heading.HEADLINE
+        if _add_up(whole, rest)
+        or _add_up(whole, [line for line in rest if not is_part(line.levels[-1].text)])
         for line in rest
     }
     return [_as_part(line) if id(line) in parts else line for line in lines]
@@ -143,7 +145,7 @@ def _with_parts(lines: Sequence[IndicatorLine]) -> list[IndicatorLine]:
 def _add_up(whole: IndicatorLine, rest: Sequence[IndicatorLine]) -> bool:
     """Whether the targets of several lines add up to those of another in every region."""
     named = all(
-        not names_nothing(line.levels[-1].text) and not quarter_of(line.levels[-1].text) for line in rest
+        not names_nothing(line.levels[-1].text) and not month_of(line.levels[-1].text) for line in rest
     )
     if not named or len({unit_in(line.levels[-1].text) for line in (whole, *rest)}) > 1 or len(rest) < 2:
         return False
@@ -187,17 +189,13 @@ def _above(line: IndicatorLine) -> tuple[str, ...]:
 
 
 def _phase(last: str, peers: Sequence[str], year: str) -> int:
-    """The quarter, or the year of a plan of several, that a heading below an indicator stands for; else 0."""
+    """The month, or the year of a plan of several, that a heading below an indicator stands for; else 0."""
     years = [found[1] for peer in peers if (found := _YEAR.fullmatch(peer))]
     if not year and len(years) > 1:
         if found := _YEAR.fullmatch(last):
             return int(found[1])
         return _ALL_YEARS if role_of(last) is Heading.HEADLINE else 0
-    return (
-        quarter_of(last)
-        if any(0 < quarter_of(peer) < _LAST_QUARTER for peer in peers) and len(peers) > 1
-        else 0
-    )
+    return month_of(last) if any(0 < month_of(peer) < _LAST_MONTH for peer in peers) and len(peers) > 1 else 0
 
 
 def names_nothing(heading: str) -> bool:
@@ -218,11 +216,11 @@ def _one_text(targets: dict[str, Slot]) -> str:
     return texts.pop() if len(texts) == 1 else ""
 
 
-def _with_phase(line: IndicatorLine, quarter: int, before: IndicatorLine | None) -> IndicatorLine:
-    """The indicator with one more quarter; the last quarter's targets are those of the year."""
+def _with_phase(line: IndicatorLine, month: int, before: IndicatorLine | None) -> IndicatorLine:
+    """The indicator with one more month or quarter; the last one's targets are those of the year."""
     whole_year = {FULL_YEAR: before.targets} if before and not before.phases else {}
-    phases = (before.phases if before else {}) | whole_year | {quarter: line.targets}
-    latest = line if before is None or quarter == max(phases) else before
+    phases = (before.phases if before else {}) | whole_year | {month: line.targets}
+    latest = line if before is None or month == max(phases) else before
     return replace(
         line, levels=line.levels[:-1], phases=phases, targets=latest.targets, headline=latest.headline
     )

@@ -19,15 +19,16 @@ def by_indicator(table: FramedTable) -> FramedTable:
     values = [at for at, role in enumerate(roles) if role not in _NO_TARGETS and _most(body, at, is_value)]
     regions = [at for at in range(len(head)) if _most(body, at, _is_region)]
     names = [at for at, role in enumerate(roles) if role is Heading.NAME and at not in (*values, *regions)]
-    if not (len(values) == len(names) == 1 and regions) or any(is_value(slot.text) for slot in head):
+    if len(names) != 1 or not (values and regions) or any(is_value(slot.text) for slot in head):
         return table
-    name, region, value = names[0], regions[-1], values[0]
+    name, region = names[0], regions[-1]
     pairs = [(row[name].text, row[region].text) for row in body]
-    repeated = [len(set(texts)) < len(pairs) for texts in zip(*pairs, strict=True)]
-    if not all(repeated) or len(set(pairs)) < len(pairs):
+    of_names, of_regions = (len(set(texts)) for texts in zip(*pairs, strict=True))
+    is_long = of_names < len(pairs) and (of_regions < len(pairs) or of_names == 1)
+    if not is_long or len(set(pairs)) < len(pairs):
         return table
-    others = [at for at in range(len(head)) if at not in (name, region, value, *_numbers(roles))]
-    return replace(table, rows=_turned(table.rows, name, region, value, others))
+    others = [at for at in range(len(head)) if at not in (name, region, *values, *_numbers(roles))]
+    return replace(table, rows=_turned(table.rows, name, region, values, others))
 
 
 def _is_region(text: str) -> bool:
@@ -44,17 +45,22 @@ def _most(body: Sequence[Sequence[Slot]], column: int, fits: Callable[[str], boo
     return sum(map(fits, texts)) * 2 > len(texts)
 
 
-def _turned(rows: Rows, name: int, region: int, value: int, others: Sequence[int]) -> Rows:
-    """A row an indicator: its name, what the other columns say of it, and a target for every region."""
+def _turned(rows: Rows, name: int, region: int, values: Sequence[int], others: Sequence[int]) -> Rows:
+    """A row an indicator: its name, what the other columns say of it, and a target for every region.
+
+    Where there are several values, each region has several columns with a heading each.
+    """
     head, *body = rows
-    regions = {row[region].text: row[region] for row in reversed(body)}
-    order = list(dict.fromkeys(row[region].text for row in body))
-    found = [(head[name], *(head[at] for at in others), *(regions[each] for each in order))]
+    order = {row[region].text: row[region] for row in body}
+    labels = (head[name], *(head[at] for at in others))
+    found = [(*labels, *(slot for slot in order.values() for _ in values))]
+    if len(values) > 1:
+        found.append((*labels, *(head[at] for _ in order for at in values)))
     for text in dict.fromkeys(row[name].text for row in body):
-        lines = [row for row in body if row[name].text == text]
-        targets = {row[region].text: row[value] for row in lines}
-        said = (_together([row[at] for row in lines]) for at in others)
-        found.append((lines[0][name], *said, *(targets.get(each, _NONE) for each in order)))
+        lines = {row[region].text: row for row in body if row[name].text == text}
+        said = (_together([row[at] for row in lines.values()]) for at in others)
+        targets = (lines[each][at] if each in lines else _NONE for each in order for at in values)
+        found.append((next(iter(lines.values()))[name], *said, *targets))
     return tuple(found)
 
 

@@ -23,7 +23,7 @@ _SHORT_UNITS = (
 )
 _LONG_UNITS = (
     "公顷|吨标准煤|吨标煤|美元|公里|千米|平方米|平方公里|平方千米|立方米|立方|平米|小时|千瓦|千瓦时|兆瓦|微克|"
-    "毫克|千克|公斤|个百分点|百分点|人次|户次|场次|车次|床位|标箱|标准箱|标台|社区|课时|学时|人年|工日|m²|m³|"
+    "毫克|千克|公斤|个百分点|百分点|人次|户次|场次|车次|床位|标箱|标准箱|标台|社区|课时|学时|人年|工作日|工日|m²|m³|"
     "km|km²|kW|kWh|MW|GW|TEU"
 )
 _UNIT_PART = re.compile(f"[十百千万亿]{{0,3}}(?:{_LONG_UNITS}|[{_SHORT_UNITS}])")
@@ -46,9 +46,10 @@ _NUMBER = r"[+-]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?"
 _MORE = "及?以上|及?以下|以内|之内|左右|上下|以外"
 _TAIL = re.compile(r"\d\s*([^\d\s,，;；。（）()]{1,10})")
 _NOTED = re.compile(r"([^（(]*\d[^（(]*)([（(].+[)）])")
-_A_YEAR = re.compile(r"(?:19|20)\d\d年")
+_A_TIME = re.compile(r"(?:19|20)\d\d年|(?:1[0-2]|[1-9])月")
 _IN_NAME = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[^\d\s（）()，、；。“”]{{0,10}}?)(?P<more>{_MORE})?$")
 _BRACKETS = re.compile(r"[（(\[［]([^（）()\[\]［］]*)[）)\]］]")
+_UNIT_BEHIND = re.compile(r"(?P<name>.{3,}?)[/，,](?P<unit>.+)")
 _LISTED_NUMBER = re.compile(
     r"(?:[（(]?(?P<number>\d{1,3})\s*[.．、)）]|(?P<chinese>[一二三四五六七八九十]{1,3})、|[（(](?P<inner>[一二三四五六七八九十]{1,3})[)）])\s*(?=[^\d%])"
 )
@@ -125,7 +126,7 @@ def read_target(text: str, units: Sequence[str] = (), name: str = "") -> TargetW
         return TargetWording()
     if plain in _NO_TARGET:
         return TargetWording(none=True)
-    if not _A_YEAR.fullmatch(plain):
+    if not _A_TIME.fullmatch(plain):
         for unit in (*_units_in(plain), *(unit for unit in units if unit and unit in plain), ""):
             if said := wording(plain, unit, name):
                 return _as_read(plain, unit, said)
@@ -160,9 +161,8 @@ def read_name(text: str) -> NameWording:
             unit, name = inner.translate(_ASCII), name[: found.start()] + name[found.end() :]
         elif len(inner) >= _LONG_NOTE and not note:
             note = inner
-    head, slash, tail = name.rpartition("/")
-    if not unit and slash and is_unit(tail) and len(head) > 2:
-        name, unit = head, tail
+    if not unit and (found_unit := _UNIT_BEHIND.fullmatch(name)) and is_unit(found_unit["unit"]):
+        name, unit = found_unit["name"], found_unit["unit"]
     return NameWording(name, unit, _figure(name), note)
 
 

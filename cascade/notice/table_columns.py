@@ -107,6 +107,8 @@ class _Columns:
         if role is Heading.SUBTOTAL:
             if heading.startswith("其中"):
                 self.remarks.append(f"{self.table.name}的“{heading[:20]}”已含在它所属的地区里，没有单列")
+            else:
+                self.remarks.append(f"{self.table.name}的“{heading[:20]}”是一部分地区的合计，没有写入方案")
         elif role in _LABELS:
             if column < self.table.region_columns[0]:
                 self._levels.append(column)

@@ -12,7 +12,10 @@ from cascade.notice.notice_facts import NoticeFacts
 from cascade.notice.phrases import read_target
 
 _FEWEST, _LONGEST_QUOTE = 3, 60  # regions that are a sharing out, characters
-_PIECES = re.compile(r"[，、；;,]|[（(](?![一二三四五六七八九十\d])")
+_PIECES = re.compile(
+    r"[，、；;,]|(?<=\d[\u4e00-\u9fa5%])：|(?<=\d[\u4e00-\u9fa5]{2})：|[（(](?![一二三四五六七八九十\d])"
+)
+_SENTENCE_ENDS = re.compile(r"\s*(?:[。；;\n]\s*)+(?:[（(]?\d{1,2}[)）、.．](?!\d)\s*)?")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _COUNTED = re.compile(r"(?P<before>[^\d≥≤]*(?:(?:19|20)\d\d年[^\d≥≤]*)?)(?P<target>[≥≤]?\d.*?)[）)]?")
 _LISTED = re.compile(r"^.*(?:其中|包括)[:：]?|^[（(]?(?:[一二三四五六七八九十]+|\d+)[)）、.．]|\s+")
@@ -26,6 +29,8 @@ _NO_NAME = re.compile(
     r"|(?:下达|确定|安排|(?:目标|任务)*分解|另外|计划|力争|全年|现将)+(?:给|到)?"
     r"|(?:的?(?:年度)?(?:总?任务|总?目标|指标)(?:总?数)?)?(?:如下|为|是|共|合计|总数|完成|达到?|[:：])*$"
 )
+_EVERYWHERE = re.compile(r"[^，]*各[^，：]{1,8}?(?:不低于|不少于|不超过|达到|控制在|完成)[^，]*\d[^，]*")
+_SHARED = re.compile("共|合计|总计")
 _PAST = re.compile("去年|上年|已完成|累计完成|完成了")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _FROM_TEXT = "这一项取自正文，不在表里，请核对名称、单位和各地的数"
@@ -54,8 +59,10 @@ def lines_in_text(
         years = _YEAR.findall(text)
         if lines and (_PAST.search(text) or (years and max(years) < facts.year)):
             remarks.append(f"正文里的“{text[:_LONGEST_QUOTE]}”是往年的数，没有写入方案")
-        else:
+        elif lines:
             found += lines
+        elif said := _EVERYWHERE.search(text):
+            remarks.append(f"正文里的“{said[0][:_LONGEST_QUOTE]}”没有写入方案，是目标的请补上")
         heading = (re.fullmatch(r"[^\d，：]{2,30}", text) and _NO_NAME.sub("", text)) or title
     return found
 
@@ -63,7 +70,7 @@ def lines_in_text(
 def _sentences(paragraphs: Sequence[str]) -> list[str]:
     """The sentences; one that begins with a region and its number goes on the one before."""
     texts: list[str] = []
-    for part in filter(None, re.split(r"\s*[。；;\n]\s*", _THOUSANDS.sub("", "\n".join(paragraphs)))):
+    for part in filter(None, _SENTENCE_ENDS.split(_THOUSANDS.sub("", "\n" + "\n".join(paragraphs)))):
         first = next(_items(part), None)
         if texts and first and part.startswith(first.region):
             texts[-1] += f"，{part}"
@@ -115,7 +122,7 @@ def _items(text: str) -> Iterator[_Item]:
             continue
         target, words = side + found["target"], _LINKING.sub("", rest)
         waiting = [] if name and "分别" not in rest else [*named, name] if name else waiting
-        each_one = [*named, name] if rest[:1] in ("各", "均") else [name or last.region]
+        each_one = [*named, name] if name and not _SHARED.search(rest) else [name or last.region]
         regions = [waiting.pop(0)] if waiting else each_one
         same = last.region and not words and read_target(target).unit == read_target(last.target).unit
         last, named = _Item(regions[-1], last.words if same else words, target), []

@@ -12,7 +12,7 @@ from typing import Any
 from cascade.drawing import page_height, rows_that_fit
 from cascade.formula import Live, Value, value_of
 from cascade.indicators import Comparison
-from cascade.judging.lights import breakdown_light
+from cascade.judging.lights import BAD, breakdown_light
 from cascade.judging.margins import margin_places, margin_unit, shortfall
 from cascade.judging.ranks import to_go_places
 from cascade.judging.results import completion_places, places_apart
@@ -178,7 +178,7 @@ class _AttentionCells:
         return content, {"num_format": shape, "bold": True}
 
     def _light(self, each: Judged) -> tuple[Value | Live, dict[str, Any]]:
-        look = {"font_color": "behind", "bold": True}
+        look = {"font_color": "behind" if each.sign == BAD else "fair_ink", "bold": True}
         if self.facts.is_progress:
             return self.province.outside(each.indicator, LIGHT, each.region).live(), look
         apart = self.province.outside(each.indicator, DIFFERENCE, each.region)

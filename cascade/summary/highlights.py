@@ -63,11 +63,16 @@ def headline(overview: Overview, counts: Mapping[str, Ref]) -> Live:
 
 
 def missing_cities(facts: Facts) -> str:
-    """The cities that no number is of, by their states: `未报：舟山市；已收待改：衢州市`; "" if none."""
+    """The cities that no number is of, by their states: `未报：舟山市；已收待改：衢州市`; "" if none.
+
+    Where all are in one state, none is named: `各市都未报`.
+    """
     by_status: dict[str, list[str]] = {}
     for city in facts.plan.cities:
         if (status := city_status(facts, city.code)) != REPORTED:
             by_status.setdefault(status, []).append(city.name)
+    if any(len(names) == len(facts.plan.cities) > 1 for names in by_status.values()):
+        return f"各{facts.plan.levels.units}都{next(iter(by_status))}"
     return "；".join(f"{status}：{'、'.join(names)}" for status, names in by_status.items())
 
 

@@ -204,10 +204,11 @@ def _leads(facts: Facts) -> tuple[str, ...]:
 def _contents(facts: Facts, drawn: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """The names and contents of the sheets, in order; `drawn` are those of charts."""
     levels = facts.plan.levels
+    who, what = ("谁落后、落后多少", "落后") if facts.is_progress else ("谁有缺口、差多少", "有缺口")
     names = sheet_names(facts.plan.leads, levels.sheets)
     sheets = [
-        (overview.NAME, f"谁落后、落后多少，哪些{levels.units}没有报送"),
-        (attention.NAME, f"各{levels.units}落后的指标，由重到轻"),
+        (overview.NAME, f"{who}，哪些{levels.units}没有报送"),
+        (attention.NAME, f"各{levels.units}{what}的指标，由重到轻"),
         (board.NAME, f"各{levels.units}报送情况，各表内容"),
     ]
     sheets += [(levels.whole_sheet, f"各指标各{levels.units}的目标、合计和差距")]

@@ -170,7 +170,7 @@ def test_a_withdrawn_return_leaves_the_one_before_it(office: Office) -> None:
 def test_a_withdrawn_city_has_not_reported_until_something_new_comes(office: Office, name: str) -> None:
     history_of_three(office)
     answer = command(office, "--withdraw", name)
-    assert "没有已接收上报表的设区市：" in answer.out
+    assert "各市都还没有已接收的上报表。" in answer.out  # nobody else has sent anything
     report = office.collect(BREAKDOWN)
     assert report.states == {"甲.xlsx": "withdrawn", "乙.xlsx": "withdrawn"}
     assert HUZHOU in report.missing

@@ -159,6 +159,17 @@ def test_files_are_taken_anywhere_on_the_page_and_by_a_button_without_a_script(
             assert page.evaluate(_DRAG, "dragleave")
             assert page.locator("#drop.over").count() == 0
         assert not page.get_by_role("button", name="放入文件").is_visible()
+        with page.expect_file_chooser() as chooser:  # our own button: the browser's is in its language
+            page.click("label:text-is('选择文件')")
+        assert chooser.value.is_multiple()
+        assert page.locator("#files").bounding_box()["width"] <= 1  # type: ignore[index]
+        page.goto(desk.base + "/name")
+        page.fill("#name", "")
+        page.click("main button")
+        assert page.evaluate("document.querySelector('#name').validationMessage") == "请先填写。"
+        page.fill("#name", "张三")
+        assert page.evaluate("document.querySelector('#name').checkValidity()")
+        page.goto(desk.base + ROUND + "/")
         page.route("**/drop", lambda route: route.abort())
         page.once("dialog", lambda dialog: dialog.accept())
         with page.expect_event("dialog") as told:

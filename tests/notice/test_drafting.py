@@ -351,9 +351,9 @@ def test_quarters_become_targets_of_rounds(read: Read) -> None:
     (table,), _ = find_target_tables(read(notice))
     line = read_lines(table, "", "2024", several=False)[0][0]
     assert {phase: [slot.text for slot in slots.values()] for phase, slots in line.phases.items()} == {
-        1: ["100", "50"],
-        2: ["300", "150"],
-        3: ["500", "250"],
+        3: ["100", "50"],
+        6: ["300", "150"],
+        9: ["500", "250"],
         FULL_YEAR: ["800", "400"],
     }
     assert [tuple(row.values()) for row in found.tables["round_targets"]] == [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cascade.notice.header_words import FULL_YEAR, Heading, is_generic, quarter_of, region_score, role_of
+from cascade.notice.header_words import FULL_YEAR, Heading, is_generic, month_of, region_score, role_of
 
 ROLES = {
     Heading.NUMBER: "序号 编号 项次",
@@ -60,8 +60,11 @@ def test_headings_that_name_something(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "quarter"),
-    [("一季度", 1), ("上半年", 2), ("1-9月", 3), ("全年", FULL_YEAR), ("面积", 0)],
+    ("text", "month"),
+    [
+        *(("一季度", 3), ("上半年", 6), ("1-9月", 9), ("全年", FULL_YEAR), ("面积", 0)),
+        *(("1月", 1), ("截至4月底", 4), ("1—11月目标", 11), ("8月份", 8), ("3月生猪出栏", 0)),
+    ],
 )
-def test_quarters(text: str, quarter: int) -> None:
-    assert quarter_of(text) == quarter
+def test_months(text: str, month: int) -> None:
+    assert month_of(text) == month

@@ -82,3 +82,18 @@ def test_a_name_of_a_year_and_a_change_says_too_little() -> None:
     assert column(draft(("台州市2026年高新技术企业培育目标", table)), "name") == [
         "台州市高新技术企业培育：2026年新增目标"
     ]
+
+
+def test_months_are_targets_of_the_rounds_that_end_with_them() -> None:
+    table = [
+        ["镇街", "全年", "1月", "2月", "3月"],
+        ["吴宁街道", "60", "3", "6", "12"],
+        ["横店镇", "80", "4", "8", "18"],
+    ]
+    title = "东阳市2026年固定资产投资计划（单位：亿元）"
+    found = draft((title, "请于每月终后5日内报送完成情况。", table))
+    assert (column(found, "unit"), targets(found)) == (["亿元"], {"K01": ["60", "80"]})
+    assert [(row["round"], row["target"]) for row in found.tables["round_targets"]][::2] == [
+        *(("progress-2026-01-31", "3"), ("progress-2026-02-28", "6"), ("progress-2026-03-31", "12"))
+    ]
+    assert "1月、2月的分期目标没有对应的批次，没有写入方案" in draft((title, table)).remarks

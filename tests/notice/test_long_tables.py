@@ -40,3 +40,15 @@ def test_what_other_columns_say_stays_with_the_indicator() -> None:
 def test_a_region_that_stands_twice_for_one_indicator_is_said() -> None:
     table = [["乡镇", "新建公厕（座）"], ["昆阳镇", "2"], ["鳌江镇", "3"], ["昆阳镇", "5"]]
     assert "表1里“昆阳镇”有 2 处，只取了最后一处的数，请对照通知核对" in draft((TITLE, table)).remarks
+
+
+def test_months_beside_the_one_task_of_all_regions() -> None:
+    table = [
+        ["镇（街道）", "任务", "6月底前", "9月底前", "12月底前"],
+        *(["掘港街道", "新建管网（公里）", "3", "6", "10"], ["长沙镇", "新建管网（公里）", "2", "4", "8"]),
+    ]
+    found = draft(("如东县2026年污染防治攻坚任务", table))
+    assert (column(found, "name"), column(found, "unit"), targets(found)) == (
+        *(["新建管网"], ["公里"], {"K01": ["10", "8"]}),
+    )
+    assert column(found, "target", "round_targets") == ["3", "2", "6", "4"]

@@ -21,6 +21,7 @@ THREE = "婺城区80家，金东区70家，兰溪市90家"
             ["新建公厕", "改造公厕"],
             ["240", ""],
         ),
+        ("1.婺城区：新建公厕80座；\n2.金东区：新建公厕70座；\n3.兰溪市：新建公厕90座。", ["新建公厕"], [""]),
         (
             "婺城区新增规上企业80家，培训80人；金东区新增规上企业70家，培训70人；兰溪市新增规上企业90家，培训90人。",
             ["新增规上企业", "小微企业上规升级：培训"],
@@ -42,6 +43,21 @@ def test_a_sentence_shares_out(text: str, names: list[str], headlines: list[str]
 def test_several_regions_have_as_much_each() -> None:
     text = "婺城区、金东区、兰溪市各新建驿站10个，东阳市、义乌市各15个，永康市不少于5个。"
     assert targets(draft((TITLE, text))) == {"K01": ["10个", "10个", "10个", "15个", "15个", "不少于5个"]}
+
+
+def test_what_all_must_reach_is_said() -> None:
+    text = f"上规企业{THREE}。松材线虫病防治率各县（市、区）不低于95%。"
+    said = "正文里的“松材线虫病防治率各县（市、区）不低于95%”没有写入方案，是目标的请补上"
+    assert said in draft((TITLE, text)).remarks
+
+
+def test_a_street_is_not_the_county_whose_name_it_begins_with() -> None:
+    first = "生态安葬率85%，其中城东街道、城南街道、柳市镇达到90%以上，其他乡镇80%以上。"
+    second = "二、新建骨灰堂8座：城东街道1座，柳市镇3座，北白象镇4座。"
+    found = draft(("乐清市关于下达2026年殡葬改革任务的通知", first, second))
+    assert column(found, "name", "regions")[1:] == ["城东街道", "城南街道", "柳市镇", "北白象镇"]
+    assert (column(found, "name"), column(found, "headline")) == (["生态安葬率", "新建骨灰堂"], ["85", "8"])
+    assert targets(found) == {"K01": ["90%以上"] * 3 + ["/"], "K02": ["1座", "/", "3座", "4座"]}
 
 
 def test_a_sentence_that_repeats_a_table_adds_nothing_and_another_does() -> None:

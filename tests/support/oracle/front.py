@@ -170,6 +170,8 @@ class Expected:
         for city in self.plan.cities:
             if city not in self.said:
                 named.setdefault(self.words[city], []).append(self.plan.names[city])
+        if len(named) == 1 and not self.said:
+            return f"各市都{next(iter(named))}"
         return "；".join(f"{word}：{'、'.join(cities)}" for word, cities in named.items())
 
     def headline(self) -> str:
