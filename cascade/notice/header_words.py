@@ -40,7 +40,7 @@ _UNITS_BELOW = (
 )
 _IN_BRACKETS = "(?:[（(].*[)）])?"
 _HEADINGS: tuple[tuple[Heading, tuple[str, ...]], ...] = (  # the first that fits the whole heading counts
-    (Heading.NUMBER, ("序号", "编号", "项次", "栏次", "行次", r"N[oO]\.?", "序")),
+    (Heading.NUMBER, ("序号", "编号", "编码", "代码", "项次", "栏次", "行次", r"N[oO]\.?", "序")),
     (
         Heading.LEAD,
         (
@@ -118,7 +118,7 @@ _KIND_BEHIND = re.compile(
 )
 _GOES_ON = re.compile("[\u4e00-\u9fa5](?<![各均为是完达不控约共分])")
 _SHORTEST, _LONGEST = 2, 20  # characters of a region's name
-_BRACKETED = re.compile(r"[（(][^（）()]*[）)]$")
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]$|(?<=[^\d\s])[%％]$")
 
 _GENERIC = re.compile(
     r"(?:(?:19|20)\d\d年)?(?:度|全年|本年|年度)?(?:目标|任务|计划|下达|指标|分解)*(?:值|数|量)?(?:合计|小计|总数)?"
@@ -151,7 +151,7 @@ def role_of(text: str) -> Heading:
 
 
 def without_brackets(text: str) -> str:
-    """A heading without the brackets at its end: 鼓楼区 for 鼓楼区（含高新区）."""
+    """A heading without the brackets or the % at its end: 鼓楼区 for 鼓楼区（含高新区）, 增幅 for 增幅%."""
     return _BRACKETED.sub("", text) or text
 
 

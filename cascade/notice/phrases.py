@@ -49,6 +49,7 @@ _NOTED = re.compile(r"([^（(]*\d[^（(]*)([（(].+[)）])")
 _A_TIME = re.compile(r"(?:19|20)\d\d年|(?:1[0-2]|[1-9])月")
 _IN_NAME = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[^\d\s（）()，、；。“”]{{0,10}}?)(?P<more>{_MORE})?$")
 _BRACKETS = re.compile(r"[（(\[［]([^（）()\[\]［］]*)[）)\]］]")
+_PERCENT_BEHIND = re.compile(r"(?<=[^\d\s])[%％]$")
 _UNIT_BEHIND = re.compile(r"(?P<name>.{3,}?)[/，,](?P<unit>.+)")
 _LISTED_NUMBER = re.compile(
     r"(?:[（(]?(?P<number>\d{1,3})\s*[.．、)）]|(?P<chinese>[一二三四五六七八九十]{1,3})、|[（(](?P<inner>[一二三四五六七八九十]{1,3})[)）])\s*(?=[^\d%])"
@@ -111,7 +112,9 @@ def is_unit(text: str) -> bool:
 
 
 def unit_in(heading: str) -> str:
-    """The unit in brackets at the end of a heading; "" where there is none."""
+    """The unit in brackets at the end of a heading, or a % there; "" where there is none."""
+    if _PERCENT_BEHIND.search(heading):
+        return PERCENT
     found = _BRACKETS.search(heading)
     return found[1] if found and found.end() == len(heading) and is_unit(found[1]) else ""
 
@@ -161,6 +164,8 @@ def read_name(text: str) -> NameWording:
             unit, name = inner.translate(_ASCII), name[: found.start()] + name[found.end() :]
         elif len(inner) >= _LONG_NOTE and not note:
             note = inner
+    if not unit and _PERCENT_BEHIND.search(name):
+        name, unit = name[:-1], PERCENT
     if not unit and (found_unit := _UNIT_BEHIND.fullmatch(name)) and is_unit(found_unit["unit"]):
         name, unit = found_unit["name"], found_unit["unit"]
     return NameWording(name, unit, _figure(name), note)
@@ -185,7 +190,7 @@ def subject(name: str) -> str:
     figure = _IN_NAME.search(core.translate(_ASCII))
     if figure is not None and (is_unit(figure["unit"]) or figure["more"]):
         core = core[: figure.start()]
-    core = _PART_OF.sub("", core)
+    core = _PERCENT_BEHIND.sub("", _PART_OF.sub("", core))
     return _CHANGE_AT_END.sub("", core) or core
 
 
@@ -198,6 +203,12 @@ def numbered(name: str) -> tuple[str, str]:
     """The number in front of a name (`1.`, `一、`), "" where there is none, and the name."""
     found = _LISTED_NUMBER.match(name)
     return (found["number"] or "", name[found.end() :]) if found else ("", name)
+
+
+def is_listed(name: str) -> bool:
+    """Whether a name has a Chinese number in front, as headings of groups do: 一、镇街."""
+    number, bare = numbered(name)
+    return not number and bare != name
 
 
 def in_unit(figure: TargetWording, unit: str) -> Decimal | None:

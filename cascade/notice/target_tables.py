@@ -7,7 +7,7 @@ from cascade.notice.document import NoticeDocument
 from cascade.notice.framed_tables import FramedTable, Rows, Slot, framed_tables, is_value, texts_of_row
 from cascade.notice.header_words import Heading, lists_people, region_score, role_of
 from cascade.notice.long_tables import by_indicator
-from cascade.notice.phrases import is_unit, unit_in
+from cascade.notice.phrases import is_listed, is_unit, unit_in
 from cascade.notice.upper_regions import UpperRegion, upper_regions, with_lone_names
 
 _HEADER_ROWS, _LABEL_COLUMNS = 6, 5  # how deep to look for the names of regions
@@ -121,7 +121,8 @@ def _is_heading(row: Sequence[Slot]) -> bool:
 
 def _laid_out(table: FramedTable, rows: Rows, names_row: int, *, turned: bool) -> TargetTable | None:
     """The table with its rows and columns told apart; None where nothing is left for one of them."""
-    rows = with_lone_names(rows, names_row)
+    kept = [at for at in range(len(rows[0])) if not _is_divider(rows, names_row, at)]
+    rows = with_lone_names(tuple(tuple(row[at] for at in kept) for row in rows), names_row)
     columns = _region_columns(rows, names_row)
     upper = upper_regions(rows, names_row, columns)
     columns = tuple(at for at in columns if at not in {each.column for each in upper})
@@ -164,6 +165,14 @@ def _is_corner(rows: Rows, names_row: int, column: int) -> bool:
     """Whether a cell heads the regions' names: 镇处, which may read like one of them, beside no values."""
     is_first = rows[names_row][column].place == rows[names_row][0].place
     return is_first and not any(is_value(row[column].text) for row in rows)
+
+
+def _is_divider(rows: Rows, names_row: int, column: int) -> bool:
+    """Whether a name only heads those behind it: 一、镇街 in a cell over all columns, or beside blanks."""
+    name = rows[names_row][column]
+    others = [row[column] for row in rows[names_row + 1 :]]
+    is_wide = all(slot.place == name.place for slot in others) and name.place != rows[names_row][0].place
+    return bool(others) and (is_wide or (is_listed(name.text) and not any(slot.text for slot in others)))
 
 
 def _has_values(rows: Rows, names_row: int, column: int) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cascade.notice.framed_tables import Rows, Slot
 from cascade.notice.header_words import Heading, region_score, role_of
-from cascade.notice.phrases import is_part, read_target
+from cascade.notice.phrases import is_listed, is_part, read_target
 from cascade.quantity import shown
 
 _TOWN = re.compile(r".+(?:镇|乡|街道|街道办|办事处|苏木|村|社区)")
@@ -64,13 +64,13 @@ def _is_sum(name: str) -> bool:
 
 
 def _among_names(rows: Rows, names_row: int, columns: Sequence[int]) -> tuple[UpperRegion, ...]:
-    """Regions directly before towns that add up to them in most rows."""
+    """Regions before towns, and heads such as 二、园区, to which those behind add up in most rows."""
     names = {at: rows[names_row][at].text for at in columns}
     found = []
     for number, at in enumerate(columns):
         below = []
         for each in columns[number + 1 :]:
-            if not _TOWN.fullmatch(names[each]):
+            if is_listed(names[each]) or not (is_listed(names[at]) or _TOWN.fullmatch(names[each])):
                 break
             below.append(each)
         sums = [said == total for _, said, total in _sums(rows[names_row + 1 :], at, below)]

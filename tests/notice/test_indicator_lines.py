@@ -97,3 +97,15 @@ def test_months_are_targets_of_the_rounds_that_end_with_them() -> None:
         *(("progress-2026-01-31", "3"), ("progress-2026-02-28", "6"), ("progress-2026-03-31", "12"))
     ]
     assert "1月、2月的分期目标没有对应的批次，没有写入方案" in draft((title, table)).remarks
+
+
+def test_a_percent_sign_behind_a_heading_is_its_unit() -> None:
+    table = [
+        ["镇街", "规上工业产值（亿元）", "<"],
+        ["^", "目标", "增幅%"],
+        *(["三茅街道", "120", "8"], ["油坊镇", "90", "9"]),
+    ]
+    found = draft(("扬中市2026年目标", table))
+    assert column(found, "name") == ["规上工业产值", "规上工业产值增幅"]
+    assert column(found, "unit") == ["亿元", "%"]
+    assert column(found, "name", "inputs") == ["规上工业产值（本期）", "规上工业产值（上年同期）"]

@@ -59,3 +59,19 @@ def test_a_city_among_towns_whose_figures_are_not_its_sum_reports_itself() -> No
     table = [["地区", "床位（张）"], ["越城区", "600"], ["塔山街道", "200"], ["府山街道", "300"]]
     assert column(draft((TITLE, table)), "name", "regions")[1:] == ["越城区", "塔山街道", "府山街道"]
     assert questions(table) == []
+
+
+def test_heads_of_groups_are_no_units() -> None:
+    rows = [
+        ["罗塘街道", "5"],
+        ["溱潼镇", "3"],
+        ["二、园区", "14"],
+        ["经开区", "12"],
+        ["度假区", "2"],
+        ["合计", "22"],
+    ]
+    for blank in ("", "<"):
+        found = draft(("姜堰区2026年招商任务", [["单位", "签约项目（个）"], ["一、镇街", blank], *rows]))
+        assert column(found, "name", "regions")[1:] == ["罗塘街道", "溱潼镇", "经开区", "度假区"]
+        assert (targets(found), column(found, "headline")) == ({"K01": ["5", "3", "12", "2"]}, ["22"])
+        assert any("二、园区（经开区、度假区）" in mark.reason for mark in found.marks)
