@@ -191,7 +191,11 @@ def _arrivals(plan: Plan, new: Sequence[Receipt]) -> str:
     by_word: dict[str, list[str]] = {}
     for each in new:
         by_word.setdefault(STATE_WORDS[each.state], []).append(plan.name(each.region) or file_name(each))
-    told = (f"{word} {len(names)} 份（{some(names)}）" for word, names in by_word.items())
+    every = {city.name for city in plan.cities}
+    told = (
+        f"{word} {len(names)} 份{'' if every.issubset(names) else f'（{some(names)}）'}"
+        for word, names in by_word.items()
+    )
     counted = (each for each in new if each.state is State.ACCEPTED)
     doubtful = [plan.name(each.region) for each in counted if each.doubtful(plan)]
     more = f"其中 {len(doubtful)} 份有数存疑（{some(doubtful)}），请先看一眼。" if doubtful else ""

@@ -13,6 +13,7 @@ from cascade.desk.round_view import RoundView
 from cascade.desk.since_earlier import turned
 from cascade.desk.workbooks_folder import Unknown
 from cascade.indicators import Indicator
+from cascade.judging.county_rates import may_differ
 from cascade.judging.lights import BAD, FAIR
 from cascade.model import Plan, Region
 from cascade.summary.highlights import missing_cities
@@ -144,6 +145,7 @@ def number(plan: str, round_: str, indicator: str, region: str) -> ResponseRetur
         "number.html",
         view,
         indicator=found,
+        may_differ=may_differ(here.levels),
         headings=numbers.headings(view.facts, found),
         region=place,
         whole=whole,

@@ -114,6 +114,7 @@ def test_rates_that_counties_are_asked_for_are_no_sum(office: Office, desk: Runn
     assert (target, Decimal(least.split()[0])) == ("10%以上", lowest)
     assert short == (f"△ {below}" if below else "0")
     assert "算式" not in page.inner_text("main")
+    assert "不相加；县级目标可以有高有低，全市仍须完成本市目标。" in page.inner_text("main")
     assert page.locator(".cells td[data-label=目标]").first.inner_text() == "10%以上"
 
 
