@@ -7,6 +7,7 @@ what a person must look at.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from cascade.notice.departments import read_departments, read_lead, surely_departments
 from cascade.notice.document import NoticeDocument
@@ -17,6 +18,7 @@ from cascade.notice.lead_paragraphs import ParagraphReader, level_of
 from cascade.notice.lead_readings import with_readings
 from cascade.notice.lead_statements import LeadStatement, Where, Word, lead_statements
 from cascade.notice.named_indicators import Naming
+from cascade.notice.notice_facts import is_date
 
 _IN_BRACKETS = re.compile(r"[（(]((?:[^（）()]|[（(][^（）()]*[）)])+)[）)]")
 _NOT_ABOUT = {Heading.LEAD, Heading.HELPER, Heading.NUMBER, Heading.DEADLINE}
@@ -54,8 +56,10 @@ def with_leads_from_text(
     `used` are the names of those tables.
     """
     reader = ParagraphReader(lines)
-    for text, place in _paragraphs(document):
-        reader.read(text, place)
+    paragraphs = list(_paragraphs(document))
+    for (text, place), (below, _) in pairwise([*paragraphs, ("", "")]):
+        if not is_date(below):  # who signs leads nothing
+            reader.read(text, place)
     tables = framed_tables(document)
     for table in tables:
         for caption in table.captions:

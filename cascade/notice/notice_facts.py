@@ -156,6 +156,11 @@ def _dated(paragraphs: Sequence[str], beside: Sequence[str]) -> date | None:
     return None
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is a day and nothing else, as below a signature."""
+    return _DATE.fullmatch(_chinese_day(text) or text) is not None
+
+
 def _chinese_day(text: str) -> str:
     """`二〇二〇年五月十四日` as `2020年5月14日`; "" for any other text."""
     found = re.fullmatch(
@@ -210,8 +215,7 @@ def _due(paragraphs: Sequence[str], year: str) -> date | None:
 def _issuer(paragraphs: Sequence[str], title: str, beside: Sequence[str]) -> str:
     """The issuer: as signed above the date, as the title names it, or as the letterhead does."""
     for at, text in enumerate(paragraphs):
-        is_date = _DATE.fullmatch(_chinese_day(text) or text)
-        if is_date and at and _ISSUER.fullmatch(paragraphs[at - 1]) and len(paragraphs[at - 1]) < 40:
+        if is_date(text) and at and _ISSUER.fullmatch(paragraphs[at - 1]) and len(paragraphs[at - 1]) < 40:
             return paragraphs[at - 1]
     if (found := _ABOUT.fullmatch(title)) and _ISSUER.fullmatch(found[1]):
         return found[1]

@@ -29,12 +29,29 @@ def is_past(heading: str, year: str) -> bool:
     return said[1] is None or (bool(year) and int(said[1]) < int(year))
 
 
+def _year_in(heading: str) -> str:
+    """The year with which a heading begins; "" for none."""
+    said = _OF_A_YEAR.fullmatch(without_brackets(heading))
+    return (said[1] or "") if said else ""
+
+
 def without_past(lines: Sequence[IndicatorLine], year: str, remarks: list[str]) -> list[IndicatorLine]:
     """The lines of a table without those of past figures, each of which a remark names.
+
+    So it goes with those of later years where others are of the plan's own.
 
     A heading that names nothing by itself, such as 2026年目标 or 增幅, gets the name of the one before it.
     """
     past = [any(is_past(level.text, year) for level in line.levels) for line in lines]
+    years = [max(_year_in(level.text) for level in line.levels) for line in lines]
+    if year and year in years:
+        remarks += [
+            f"“{line.name[:30]}”是以后年度的数，没有写入方案"
+            for line, of in zip(lines, years, strict=True)
+            if of > year
+        ]
+        lines = [line for line, of in zip(lines, years, strict=True) if of <= year]
+        past = [is_old for is_old, of in zip(past, years, strict=True) if of <= year]
     if all(past):
         return list(lines)
     kept: list[IndicatorLine] = []

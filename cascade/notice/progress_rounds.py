@@ -27,12 +27,13 @@ _PROGRESS = re.compile(
 _BREAKDOWN = re.compile(r"分解|责任目标|实施方案|备案|方案报")
 _ONLY_REACHED = re.compile(r"(?:完成|达到|超过)[^报，]*(?:\d|全面|全部|任务|目标)[^报，]*$")
 _DAY = re.compile(
-    r"(?:((?:19|20)\d\d)年|(次年|翌年|第二年))?\s*(?:(\d{1,2})\s*月\s*(?:(\d{1,2})\s*日|(底|末))|(一|二|三|四)季度(?:末|底)|(年)(?:底|末))(?!起|后|以后)"
+    r"(?:((?:19|20)\d\d)年|(次年|翌年|第二年))?\s*(?:(\d{1,2})\s*月\s*(?:(\d{1,2})\s*日|(底|末))|(一|二|三|四)季度(?:末|底)|(年)(?:底|末)(?!（\d))(?!起|后|以后)"
 )
 _EVERY = (  # months
-    (1, re.compile("每个?月|按月|月度|逐月|月报")),
+    (2, re.compile("每(?:两|二|2)个?月|隔月|双月")),
+    (1, re.compile(r"每个?月|按月|月度|逐月|月报|(?<![\d一二三四五六七八九十次翌])月[后终]")),
     (1, re.compile("^(?!.*(?:季|半年|学期)).*(?:[次翌]月|[上当本]月.{0,6}(?:情况|进[展度]|数据))")),
-    (3, re.compile("每(?:个)?季|按季|季度|逐季|季报")),
+    (3, re.compile("每(?:个)?季|按季|季度|逐季|季报|季[后末终]")),
     (6, re.compile("每半年|半年(?:报|一次|度)|按半年|半年[、和及与]全年|半年(?:结束|终了)")),
     (A_TERM, re.compile("每(?:个)?学期|学期[末结终]")),
     (12, re.compile("年[度终]?(?:结束|终了)")),
@@ -101,7 +102,7 @@ def progress_rounds(facts: NoticeFacts) -> tuple[tuple[ProgressRound, ...], str]
             each._replace(unsure="" if each.as_of == each.due else _FOLLOWED) for each in days
         ), first
     months = A_TERM if facts.school_year else 12 if end.year - start.year > 1 else 3
-    return tuple(_due_after(day, None) for day in _ends(facts, months)), ""
+    return tuple(_due_after(day, None) for day in _ends(facts, months)), words[0] if words else ""
 
 
 def _series(asked: Sequence[tuple[str, str]], paragraphs: Sequence[str]) -> _Series | None:

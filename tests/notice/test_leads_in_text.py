@@ -48,6 +48,12 @@ def reasons(found: NoticeDraft) -> list[str]:
     return [mark.reason for mark in found.marks if mark.column == "lead"]
 
 
+def test_who_signs_leads_nothing() -> None:
+    """The signature above the annex was taken for a heading over what the annex is about."""
+    signed = ("福州市商务局", "2026年3月5日", "附件", "2026年社会消费品零售总额增长目标分解表")
+    assert leads(draft(*signed, names=(SALES,))) == ["福州市商务局?"]
+
+
 def sources(found: NoticeDraft) -> list[str]:
     return [each for each in found.remarks if "牵头单位" in each]
 

@@ -65,3 +65,10 @@ def test_two_years_above_the_same_regions() -> None:
     assert column(found, "name", "regions") == ["宁波市", "海曙区", "江北区"]
     assert targets(found) == {"K01": ["1590", "1270"]}
     assert "表1的“2025年完成数”各列是往年的数，没有写入方案" in found.remarks
+
+
+def test_a_later_year_is_said_too() -> None:
+    rows = [["海曙区", "1000", "1200", "1300"], ["江北区", "3000", "3300", "3500"]]
+    found = draft((TITLE, [["县区", "2025年完成（亩）", "2026年造林（亩）", "2027年造林（亩）"], *rows]))
+    assert targets(found) == {"K01": ["1200", "3300"]}
+    assert "“2027年造林（亩）”是以后年度的数，没有写入方案" in found.remarks
