@@ -159,6 +159,11 @@ class Levels(Frozen):
         return f"{self.leaf_tier}落后"
 
     @property
+    def shares_sheet(self) -> str:
+        """The sheet of a breakdown's pack with the shares of all leaves."""
+        return f"分{self.leaf_short}表"
+
+    @property
     def own_sheet(self) -> str:
         """The first sheet of a unit's own workbook."""
         return f"{self.own}汇总"
@@ -166,7 +171,7 @@ class Levels(Frozen):
     @property
     def sheets(self) -> tuple[str, ...]:
         """The names of sheets that hold the plan's words, which no other sheet may have."""
-        return self.whole_sheet, self.leaves_sheet, self.behind_sheet, self.own_sheet
+        return self.whole_sheet, self.leaves_sheet, self.behind_sheet, self.shares_sheet, self.own_sheet
 
     @cached_property
     def facts(self) -> dict[str, str]:

@@ -38,6 +38,7 @@ _ROUNDING = 1e-6  # characters: a width may be a sum of others
 LINE_POINTS = 13.5  # the height of one line of body text
 _PAPER_MM = {"A3": (420, 297), "A4": (297, 210)}
 _POINTS_PER_MM = 72 / 25.4
+PAPERS = ("A4", "A3")  # to print on, the usual one first: most offices have no printer for A3
 _PAPER_INDEX = {"A3": 8, "A4": 9}  # the numbers that spreadsheet files use
 
 

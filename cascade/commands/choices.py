@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cascade.divisions import short_names
 from cascade.errors import Wrong
+from cascade.theme import PAPERS
 
 if TYPE_CHECKING:  # --help stays quick
     from datetime import date
@@ -24,7 +25,6 @@ T = TypeVar("T")
 _SHORTEST = 2  # characters of a name without its kind (杭州), and of a part of a name that is searched for
 _DAY = re.compile(r"(\d{4})\s*[-–—./年]\s*(\d{1,2})\s*[-–—./月]\s*(\d{1,2})\s*日?|(\d{4})(\d\d)(\d\d)")
 _MOST_LISTED = 40  # choices; of more, only those that come near are named
-PAPERS = ("A4", "A3")  # the usual one first: most offices have no printer for A3
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from cascade.commands.choices import PAPERS, Choice, choose, meant, paper
+from cascade.commands.choices import Choice, choose, meant, paper
 from cascade.errors import Wrong
 from cascade.meeting.publish import Printing
 from cascade.model import Plan, Round
 from cascade.summary import printable
+from cascade.theme import PAPERS
 
 _FULL = ("full", "全本", "整本", "全部")
 _PAPER = re.compile(r"[A-Z]\d纸?")  # looks like a paper size

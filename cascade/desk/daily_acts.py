@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cascade.commands.choices import PAPERS, day
+from cascade.commands.choices import day
 from cascade.commands.collect_round import Extras, collect_returns, rebuild_ledger
 from cascade.commands.command_line import DONE
 from cascade.commands.issue_round import issue_forms
@@ -11,6 +11,7 @@ from cascade.commands.printing import printing_of
 from cascade.commands.queries import export_values
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected
 from cascade.summary import printable
+from cascade.theme import PAPERS
 
 _PAPER_WORDS = {"A4": "A4（一般打印机都能印）", "A3": "A3（一张有两张 A4 大，要用能印 A3 的打印机）"}
 _PACKS = (("", "会议材料：开会印发的就是这一份"), ("full", "整本：封面和各张表，几十页，备查用"))

@@ -145,6 +145,7 @@ def _purpose(places: Places, path: Path) -> str:
     if path.suffix == ".xlsx" and path.with_suffix(".pdf").exists():
         return "同名 PDF 的底稿，不用印"
     use = next((use for mark, use in _PACK_USES.items() if mark in path.name), "会议材料：开会印发用这一份")
+    use += "（A3 纸）" if "（A3）" in path.name else ""
     return use if path.suffix == ".pdf" else f"{use}。用 Excel 或 WPS 打开，打印整个工作簿"
 
 

@@ -11,6 +11,7 @@ from cascade.judging.lights import BAD, FAIR
 from cascade.judging.results import places_apart
 from cascade.judging.targets import WEAKEST_WORD
 from cascade.model import Region
+from cascade.outcome.result_places import result_places
 from cascade.quantity import rounded, shown, shown_range
 from cascade.returns.facts import Facts
 from cascade.summary.detail_columns import short_label
@@ -139,7 +140,10 @@ def value_text(facts: Facts, indicator: Indicator, region: str) -> str:
     value = facts.value(indicator.code, region)
     if value is None:
         return ""
-    places = places_apart(indicator.decimals + _MORE, [value], facts.goal(indicator, region) or ())
+    least = indicator.decimals + (0 if indicator.is_rate else _MORE)
+    if indicator.is_rate and not facts.is_progress:
+        least = result_places(facts, indicator)  # a county's share beside its city's target
+    places = places_apart(least, [value], facts.goal(indicator, region) or ())
     return shown(rounded(value, places))
 
 

@@ -18,6 +18,7 @@ from cascade.judging.lights import BAD, FAIR
 from cascade.model import Plan, Region
 from cascade.summary.highlights import missing_cities
 from cascade.summary.margin_lines import MarginLine, MarginText
+from cascade.summary.notes import unlike_targets
 from cascade.summary.overview_words import late_word, legend, units_text
 from cascade.summary.wording import standing
 
@@ -151,6 +152,7 @@ def number(plan: str, round_: str, indicator: str, region: str) -> ResponseRetur
         line=numbers.whole_line(view, found, place, numbers.margins_of(view, found)),
         lines=lines,
         figure=here.figure(round_, indicator) if whole else None,
+        unlike=unlike_targets(view.facts, [found]),
         beside=list(numbers.rounds_beside(others, found)),
         received={each.sha256: each.when for each in view.facts.receipts},
         fields={each.code: each for each in found.inputs},

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from cascade.theme import Theme, column_points, display_width
 
 _ROW_POINTS = 15.0  # the height of a row without a set height
-_MOST_EVEN = 400  # blocks; more are filled page by page
+_LEAST_ROWS = 3  # of a table on its last page
 _ROW_SLACK = 1.03  # rows get this much higher where programs round heights to pixels
 _FOOTER_INCHES = 0.25  # the height of the footer
 _TOLERANCE = 1 + 1e-9  # of sums of widths
@@ -142,7 +142,7 @@ def with_row_breaks(
     blocks: Sequence[tuple[int, int]],
     theme: Theme,
 ) -> Pages:
-    """Spread the blocks of rows (first and last, 1-based) over the fewest pages, as evenly as possible.
+    """Fill page after page with the blocks of rows (first and last, 1-based); see `_full`.
 
     The sheet shrinks while its text stays readable, where that saves a page. Spreadsheets respect such breaks
     at a fixed scale only, so the pages get one. A block longer than a page is split where the page ends.
@@ -156,16 +156,14 @@ def with_row_breaks(
     def room(scale: int) -> float:
         return page_height(theme) / scale * 100 - repeated
 
-    if len(blocks) > _MOST_EVEN or max(sizes) > room(natural):
+    if max(sizes) > room(natural):
         filled = _filled(sizes, room(natural))
         return Pages(pages.breaks, natural, tuple(starts[end] - 1 for end in filled[:-1]))
     smallest = ceil(theme.smallest_official_point / theme.body_size * 100)
     scales = range(natural, min(natural, smallest) - 1, -1)
     counts = {scale: len(_greedy(sizes, room(scale))) for scale in scales}
     scale = min(scales, key=lambda each: (counts[each], -each))
-    if counts[scale] == 1:
-        return Pages(pages.breaks, scale)
-    ends = _ends(sizes, counts[scale], room(scale))
+    ends = _full(sizes, room(scale), blocks)
     return Pages(pages.breaks, scale, tuple(starts[end] - 1 for end in ends[:-1]))
 
 
@@ -179,6 +177,21 @@ def rows_that_fit(heights: Iterable[float], room: float, pages: int, below: floa
             break
         used, count = used + height, count + 1
     return count
+
+
+def _full(sizes: Sequence[float], room: float, blocks: Sequence[tuple[int, int]]) -> list[int]:
+    """The ends (half-open) of pages that are full, but for the last: a row or two never stand there alone.
+
+    The last block may hold notes, too: it counts as no more rows than the first.
+    """
+    ends = [0, *_greedy(sizes, room)]
+    rows = [last - first + 1 for first, last in blocks]
+    rows[-1] = min(rows[-1], rows[0])
+    while len(ends) > 2 and sum(rows[ends[-2] :]) < _LEAST_ROWS:
+        if ends[-2] - 1 == ends[-3] or sum(sizes[ends[-2] - 1 :]) > room:
+            break
+        ends[-2] -= 1
+    return ends[1:]
 
 
 def _filled(sizes: Sequence[float], room: float) -> list[int]:
@@ -205,7 +218,7 @@ def fit_or_break(
     smallest_point: float,
     theme: Theme,
 ) -> Pages:
-    """Fit a sheet on one page while its text stays readable, else spread its rows as evenly as possible.
+    """Fit a sheet on one page while its text stays readable, else fill one page after the other.
 
     `heights` (points) holds every row: above the header, of the header, or of a block.
     """
@@ -216,9 +229,7 @@ def fit_or_break(
     sizes = [_height(heights, first, last) for first, last in blocks]
     sizes[0] += _height(heights, 1, header[0] - 1)
     room = page_height(theme) / scale * 100 - _height(heights, *header)
-    counts = range(1, len(sizes) + 1)
-    count = next((each for each in counts if _widest_run(sizes, each) <= room), len(sizes))
-    ends = _ends(sizes, count, max(room, *sizes))
+    ends = _full(sizes, room, blocks)
     return Pages(pages.breaks, scale, tuple(blocks[end - 1][1] for end in ends[:-1]))
 
 

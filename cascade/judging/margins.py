@@ -50,12 +50,11 @@ def margin_unit(indicator: Indicator) -> str:
 
 
 def margin_places(indicator: Indicator, *margins: Value) -> int:
-    """The decimals that some margins share: one of points, those of a level in any other unit.
+    """The decimals that some margins share: those of a level, one of a share's points.
 
     There are more where a margin that is not zero would look like zero.
     """
-    places = 1 if margin_unit(indicator) == POINTS else completion_places(indicator)
-    return places_apart(places, margins, [Decimal(0)])
+    return places_apart(completion_places(indicator), margins, [Decimal(0)])
 
 
 @cache

@@ -81,7 +81,7 @@ def completion_goal(indicator: Indicator) -> Decimal:
 
 def completion_places(indicator: Indicator, *done: Value) -> int:
     """The decimals that some completions share, such that none looks like its goal that is not there."""
-    places = indicator.decimals + 1 if indicator.is_level else 1
+    places = indicator.decimals if indicator.is_level else 1
     return places_apart(places, done, [completion_goal(indicator)])
 
 

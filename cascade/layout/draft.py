@@ -190,7 +190,8 @@ def _progress_columns(
         **named,
         label=completion_word(indicator, THIS_ROUND if labels[1] else ""),
         unit=completion_unit(indicator),
-        decimals=completion_places(indicator),
+        # One more than elsewhere: with fewer, forms that are out would no longer be those of the plan.
+        decimals=completion_places(indicator) + indicator.is_level,
         compared=indicator.comparison if indicator.comparison in _SHOWN_OTHERWISE else None,
     )
     if not indicator.is_rate:

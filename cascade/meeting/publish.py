@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cascade import durable, libreoffice, summary, theme
 from cascade.places import Places
 from cascade.returns.facts import Facts
+from cascade.theme import PAPERS
 
 if TYPE_CHECKING:
     from cascade.bulletin import BulletinTemplate  # Word's libraries, which few collections need
@@ -56,8 +57,9 @@ class Printing:
 
     @property
     def kind(self) -> str:
-        """What the name of the file says, so that no kind replaces another."""
-        return FULL if self.full else CHOSEN if self.sheets else ""
+        """What the name of the file says, so that no kind replaces another; the usual paper goes unsaid."""
+        kind = FULL if self.full else CHOSEN if self.sheets else ""
+        return kind if self.paper == PAPERS[0] else f"{kind}（{self.paper}）"
 
 
 def publish_pack(places: Places, facts: Facts, printing: Printing) -> tuple[Path, bool]:

@@ -13,9 +13,9 @@ from cascade.drawing import page_height, rows_that_fit
 from cascade.formula import Live, Value, value_of
 from cascade.indicators import Comparison
 from cascade.judging.lights import BAD, breakdown_light
-from cascade.judging.margins import margin_places, margin_unit, shortfall
+from cascade.judging.margins import margin_unit, shortfall
 from cascade.judging.ranks import to_go_places
-from cascade.judging.results import completion_places, places_apart
+from cascade.judging.results import places_apart
 from cascade.judging.targets import exact_places
 from cascade.outcome.judged import Judged
 from cascade.quantity import NONE
@@ -26,11 +26,11 @@ from cascade.summary.attention_words import (
     progress_columns,
     said,
 )
-from cascade.summary.detail_columns import COUNT_FORMAT, completed_format
+from cascade.summary.detail_columns import COUNT_FORMAT
 from cascade.summary.highlights import nobody_behind
 from cascade.summary.overview import Overview
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
-from cascade.summary.province_looks import looks
+from cascade.summary.province_looks import completed_as, looks
 from cascade.summary.ranking import Ranking, RankingItem
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import as_of, page_footer, target_text
@@ -164,12 +164,11 @@ class _AttentionCells:
         if each.indicator.is_level:
             return NONE, {}
         done = self.province.outside(each.indicator, DIFFERENCE, each.region)
-        places = completion_places(each.indicator, done.value)
-        return done.live(), {"num_format": completed_format(each.indicator, places)}
+        return done.live(), {"num_format": completed_as(self.province, each.indicator)}
 
     def _margin(self, each: Judged) -> tuple[Value | Live, dict[str, Any]]:
         content, unit = self._overview.margin(each.indicator, each.region), f" {margin_unit(each.indicator)}"
-        places = margin_places(each.indicator, value_of(content))
+        places = self._overview.places(each.indicator)
         shape = (
             range_format(places, unit)
             if each.indicator.comparison is Comparison.WITHIN
@@ -194,8 +193,8 @@ class _AttentionCells:
             "total": self.province.outside(indicator, REPORT, each.region),
             "target": self.province.outside(indicator, TARGET, each.region),
         }
-        places = places_apart(indicator.decimals + 1, [each.lacking], [Decimal(0)])
-        shape = number_format(places) if indicator.is_rate else "General"
+        least = self._overview.places(indicator) if indicator.is_level else self.province.places(indicator)
+        shape = number_format(places_apart(least, [each.lacking], [Decimal(0)]))
         unit = indicator.gap_unit if indicator.is_rate or indicator.is_level else indicator.unit
         content = rule.given(places=exact_places(indicator.decimals + 2)).live(**cells)
         return content, {"num_format": f'{shape}" {unit}"', "bold": True}

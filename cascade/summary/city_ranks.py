@@ -48,6 +48,13 @@ class CityRanks:
             if moved in ranking.items(each) and any(completions.moves(each).values())
         )
 
+    @property
+    def longest_move(self) -> int:
+        """How many digits an indicator's moves have at most."""
+        completions = self.province.outcome.completions
+        moves = (abs(each) for one in self.moving for each in completions.moves(one).values())
+        return len(str(max(moves, default=0)))
+
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The keys of the columns before those of the indicators."""

@@ -26,13 +26,14 @@ from cascade.summary.city_ranks import (
 from cascade.summary.ranking_sheet import MOVE_FORMAT
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, as_of, city_status, page_footer
-from cascade.theme import LINE_POINTS, number_format
+from cascade.theme import LINE_POINTS, number_format, width_needed
 
 _HEADER, _ITEMS = 3, 4
-_WIDTHS = {RANK_NOW: 8.5, CITY: 10.0, RATE: 7.5, LAST_RATE: 7.5, LAST_RANK: 5.0, MOVE: 5.5}
-_USUAL, _WIDEST, _LEAST, _DIGIT = 4.7, 8.0, 2.9, 0.9  # widths of counts and of an indicator's moves
+_WIDTHS: dict[str, float] = {RANK_NOW: 8.5, CITY: 10.0, RATE: 7.5, LAST_RATE: 7.5, LAST_RANK: 5.0, MOVE: 5.5}
+_USUAL, _WORDS = 4.7, 8.1  # widths of counts, and of those below a sign and its words where there is room
+_WIDEST, _LEAST, _DIGIT = 8.0, 2.9, 0.9  # widths of an indicator's moves
 _WIDER, _NARROWEST = 2.5, 0.75  # how much wider, up to which part of the page
-_LOWEST, _HIGHEST, _NOTE = 16.0, 38.0, 20.0  # heights of rows in points
+_LOWEST, _HIGHEST = 16.0, 38.0  # heights of rows in points
 _MOST_NAMES = 24  # indicators that are named below the table
 _FELL = formula("AND(ISNUMBER(move), move < 0)")
 _ALIKE = '"并列"'  # the number format of a rank that all share
@@ -73,8 +74,12 @@ def draw_city_ranks(page: SummaryPage, ranks: CityRanks) -> None:
 def _widths(page: SummaryPage, ranks: CityRanks) -> None:
     """Set the columns' widths: those of a narrow table spread, as far as they can be read together."""
     columns = len(ranks.columns) + len(ranks.moving)
-    widths = [_WIDTHS.get(key, _USUAL) for key in ranks.columns]
-    least = _LEAST + _DIGIT * (len(str(len(ranks.cities))) - 1)  # of an arrow and the digits of a move
+    least = _LEAST + _DIGIT * (ranks.longest_move - 1)  # of an arrow and the digits of a move
+    words = _signs(ranks)
+    signs = {key: _WORDS if page.on_paper else width_needed(text, 2) for key, text in words.items()}
+    widths = [(_WIDTHS | signs).get(key, _USUAL) for key in ranks.columns]
+    if page.on_paper and sum(widths) + least * len(ranks.moving) > page.room(columns):
+        widths = [_WIDTHS.get(key, _USUAL) for key in ranks.columns]
     moves = (page.room(columns) - sum(widths)) / max(1, len(ranks.moving))
     widths += [max(least, min(_WIDEST, moves))] * len(ranks.moving)
     wider = max(1.0, min(_WIDER, page.room(columns) * _NARROWEST / sum(widths)))
@@ -92,13 +97,13 @@ def _headings(page: SummaryPage, ranks: CityRanks) -> None:
         MOVE: "名次\n变化",
         RISEN: "上升",
         FALLEN: "下降",
-        **{word: sign for sign, word in LAST.items()},
+        **_signs(ranks),
     }
     for at, key in enumerate(ranks.columns, start=1):
         if key in (RANK_NOW, CITY, MOVE):
             page.tall(_HEADER, _ITEMS, at, labels[key], "head", fit=False)
         else:
-            page.put(_ITEMS, at, labels.get(key, key), "unit", fit=False)
+            page.put(_ITEMS, at, labels[key], "unit", fit=False)
     last = ranks.last.period.round.name if ranks.last else ""
     for text, keys in (
         ("本期", (*SIGNS, RATE)),
@@ -112,8 +117,15 @@ def _headings(page: SummaryPage, ranks: CityRanks) -> None:
     if ranks.moving:
         end = first + len(ranks.moving) - 1
         page.merge((_HEADER, first, _HEADER, end), "各项指标名次的变化（按指标序号）", "head")
-    page.height(_HEADER, 2 * LINE_POINTS + 4)
-    page.height(_ITEMS, _NOTE)
+    page.height(_HEADER, LINE_POINTS + 4)
+    page.wrapped(_ITEMS, [(at, labels[key]) for at, key in enumerate(ranks.columns, start=1)])
+
+
+def _signs(ranks: CityRanks) -> dict[str, str]:
+    """The headings over the counts of each sign, with what it means."""
+    words = zip(SIGNS, sign_words(ranks.facts.plan), strict=True)
+    texts = {sign: f"{sign} {word}" for sign, word in words}
+    return texts | {key: texts[sign] for sign, key in LAST.items()}
 
 
 def _over(page: SummaryPage, ranks: CityRanks, text: str, keys: list[str]) -> None:

@@ -79,7 +79,7 @@ def completed_format(indicator: Indicator, decimals: int, plus: str = "") -> str
 
 def lacking_format(indicator: Indicator, lacking: Value) -> str:
     """The number format of what a result lacks: an amount's as reported, a computed one's as its gap."""
-    places = places_apart(indicator.decimals + 1, [lacking], [Decimal(0)])
+    places = places_apart(indicator.decimals, [lacking], [Decimal(0)])
     shown = number_format(places) if indicator.is_rate else "General"
     word = _LACKING[indicator.direction]
     return f'"{word}"{shown}' if word else shown

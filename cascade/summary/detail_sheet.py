@@ -94,7 +94,8 @@ def _label_width(label: str) -> float:
     return min(_WIDEST_LABEL, max(map(display_width, (first, *others))) + 1.0) if others else 0.0
 
 
-def _heading(indicator: Indicator) -> str:
+def indicator_heading(indicator: Indicator) -> str:
+    """An indicator's number and name above its columns."""
     return f"{indicator.number}．{indicator.title}"
 
 
@@ -115,7 +116,7 @@ def _header_widths(page: SummaryPage, detail: Detail, names: int, labels: int) -
         widths[at] = max(widths[at], width_needed(column.label, labels), width_needed(column.unit, 1))
     for first, last in _groups(detail):
         span = slice(first - fixed - 1, last - fixed)
-        lacking = width_needed(_heading(columns[span][0].indicator), names) - sum(widths[span])
+        lacking = width_needed(indicator_heading(columns[span][0].indicator), names) - sum(widths[span])
         if lacking > 0:
             widths[span] = [each + lacking / (last - first + 1) for each in widths[span]]
     return widths
@@ -129,7 +130,7 @@ def _header(page: SummaryPage, detail: Detail) -> None:
     lines = 1
     for first, last in _groups(detail):
         indicator = detail.columns[first - detail.fixed - 1].indicator
-        text = _heading(indicator)
+        text = indicator_heading(indicator)
         page.merge((_HEAD, first, _HEAD, last), text, "head")
         lines = max(lines, lines_needed(text, sum(page.widths(last)[first - 1 :])))
     page.height(_HEAD, LINE_POINTS * lines + 4)

@@ -1,6 +1,7 @@
 """The notes under 全省汇总: what is not added up and why, how results are judged, and what is missing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from cascade.finding_types import Severity
 from cascade.indicators import Comparison, Direction, Indicator
@@ -45,6 +46,27 @@ def not_judged(facts: Facts) -> str:
     return f"第 {listed(later)} 项{term(facts.plan).end}认定，只列完成率，不评价。" if later else ""
 
 
+def unlike_targets(facts: Facts, indicators: Iterable[Indicator]) -> str:
+    """At which indicators the whole is held to another target than the sum of its units', "" if at none.
+
+    `第 13 项全省目标 300家，各市目标合计 306家：差额各与自己的目标比，不能相加。`.
+    """
+    told = "；".join(filter(None, (_unlike(facts, each) for each in indicators)))
+    rule = "完成情况各与自己的目标比。" if facts.is_progress else "差额各与自己的目标比，不能相加。"
+    return told and f"{told}：{rule}"
+
+
+def _unlike(facts: Facts, indicator: Indicator) -> str:
+    plan, levels = facts.plan, facts.plan.levels
+    targets = [each.value for city in plan.cities if (each := plan.target(indicator.code, city.code))]
+    whole, total = plan.province_target(indicator), sum(targets, Decimal(0))
+    compared = indicator.adds_up and indicator.direction is not Direction.WITHIN
+    if not (compared and targets) or facts.by_round(indicator) or whole in (None, total):
+        return ""
+    own, theirs = (f"{shown(each)}{indicator.unit}" for each in (whole or Decimal(0), total))
+    return f"第 {indicator.number} 项{levels.whole}目标 {own}，各{levels.units}目标合计 {theirs}"
+
+
 def _sums(facts: Facts) -> Iterator[str]:
     plan, levels = facts.plan, facts.plan.levels
     own = [each for each in plan.indicators if each.is_own] if facts.is_progress else []
@@ -68,6 +90,13 @@ def _sums(facts: Facts) -> Iterator[str]:
             else "不分解"
         )
         yield f"第 {listed(words)} 项为文字目标：{told}；不计算，不排名。"
+    if told := "".join(_targets(facts)):
+        yield told
+
+
+def _targets(facts: Facts) -> Iterator[str]:
+    """What the targets of the whole are, where they are not the sum of what stands beside them."""
+    plan, levels = facts.plan, facts.plan.levels
     for each in plan.indicators:
         if not each.reconcile and each.headline is not None and each.adds_up:
             said = f"（{each.definition}）" if each.definition and each.definition not in each.name else ""
@@ -75,6 +104,7 @@ def _sums(facts: Facts) -> Iterator[str]:
                 f"第 {each.number} 项名称中的数与下达各{levels.units}的任务数口径不同{said}，两者不作比较；"
                 f"{levels.whole}目标为各{levels.units}任务数之和。"
             )
+    yield unlike_targets(facts, plan.numbers)
 
 
 def _own(facts: Facts, indicators: list[Indicator]) -> Iterator[str]:

@@ -112,7 +112,12 @@ class Overview:
         return margin(indicator, self.facts.expected_of(indicator)).live(done=done)
 
     def places(self, indicator: Indicator) -> int:
-        """The decimals that an indicator's margins share; of one that is not judged yet its completions."""
+        """The decimals that an indicator's margins share; of one that is not judged yet its completions.
+
+        The gaps of a breakdown share those of the shares.
+        """
+        if not self.facts.is_progress:
+            return self.province.places(indicator)
         if indicator.code not in self._shared:
             judged = self.facts.is_judged(indicator)
             found = (value_of(self.margin(indicator, each)) for each in self.regions if judged)

@@ -41,7 +41,8 @@ _WIDTHS = (  # of a name and a region's cell, rising
 )
 _GOAL = {Direction.AT_LEAST: "General", Direction.AT_MOST: '"≤"General'}
 _WHOLE_PIXELS = 0.98  # columns are rounded to pixels
-_LOWEST, _HIGHEST, _SENTENCE, _TITLE_AND_NOTE = 16.0, 26.0, 15.5, 60.0  # points
+_LOWEST, _HIGHEST, _TITLE_AND_NOTE = 15.5, 26.0, 60.0  # points
+_SENTENCE, _PRINTED = 15.5, 14.0  # points of a sentence on a line, and of one on paper
 _FILLED = {BAD: "behind", FAIR: "fair"}
 
 
@@ -192,7 +193,8 @@ def _format(overview: Overview, indicator: Indicator, margin: Value = None, mark
     places = overview.places(indicator)
     if not overview.facts.is_progress:
         before = mark and f'"{mark}"'
-        return f"{before}+General;{before}-General;{before}0" if indicator.adds_up else f"{before}0"
+        digits = number_format(places)
+        return f"{before}+{digits};{before}-{digits};{before}0" if indicator.adds_up else f"{before}0"
     if not overview.facts.is_judged(indicator):
         return f'{number_format(places)}"%"'
     if indicator.comparison is Comparison.WITHIN:
@@ -220,7 +222,7 @@ def _sentences(page: SummaryPage, overview: Overview, reach: tuple[int, int]) ->
         look = {"font_color": "behind"} if row == overview.missing_row and not facts.complete else {}
         page.merge((row, first, row, last), text, style, text_wrap=True, valign="vcenter", **look)
         needed = lines_needed(str(value_of(text)), sum(page.widths(last)[first - 1 :]) * 0.9)
-        page.height(row, max(_SENTENCE, LINE_POINTS * needed + 2))
+        page.height(row, LINE_POINTS * (needed - 1) + (_PRINTED if page.on_paper else _SENTENCE))
     page.merge(
         (overview.units_row, first, overview.units_row, last),
         units_text(overview),

@@ -6,7 +6,7 @@ from cascade.indicators import Comparison
 from cascade.judging.county_rates import below_city, rate_sides
 from cascade.judging.lights import share_sign_words, sign_words
 from cascade.returns.round_goals import THIS_ROUND
-from cascade.summary.notes import not_judged, without_result
+from cascade.summary.notes import not_judged, unlike_targets, without_result
 from cascade.summary.overview import Overview
 from cascade.summary.wording import listed, schedule_word
 
@@ -57,7 +57,11 @@ def legend(overview: Overview) -> Iterator[str]:
     if not facts.is_progress:
         well, some, late = share_sign_words(facts.plan)
         yield f"▼ {late}；△ {some}；不填色：{well}。灰格：没有计入。"
+        if unlike := unlike_targets(facts, facts.plan.numbers):
+            yield unlike
         return
     well, slow, late = sign_words(facts.plan)
     yield f"▼ 深色：{late}；△ 浅色：{slow}；不填色：{well}。灰格：没有计入。{not_judged(facts)}"
+    if unlike := unlike_targets(facts, facts.plan.numbers):
+        yield unlike
     yield from without_result(facts)

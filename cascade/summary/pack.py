@@ -18,16 +18,13 @@ from cascade.summary import (
 )
 from cascade.summary.province import Province
 
-_MOST_PAGES = 8  # of a pack for a meeting, its pages of cities apart
+_MOST_PAGES = 8  # of a pack for a meeting, the shares of the counties apart
 _MOST_OF_ATTENTION = {"A3": 1, "A4": 2}  # pages, by paper
 _FRONT = (overview.NAME, attention.NAME, city_ranks.NAME, strip.NAME, slope.NAME)
 
 
-def short_pack(facts: Facts, province: Province, names: Sequence[str], cities: Sequence[str]) -> list[str]:
-    """The sheets of a pack for a meeting, in order: those of `names` that have something to say.
-
-    `cities` are the names of the pages that a city has for itself.
-    """
+def short_pack(facts: Facts, province: Province, names: Sequence[str]) -> list[str]:
+    """The sheets of a pack for a meeting, in order: those of `names` that have something to say."""
     if not facts.counted:
         return [overview.NAME, board.NAME]
     wanted = [*_FRONT, *annexes(facts)]
@@ -36,7 +33,7 @@ def short_pack(facts: Facts, province: Province, names: Sequence[str], cities: S
     if not facts.complete:
         wanted.remove(slope.NAME)  # 报送情况 has room for it
     found = [each for each in wanted if each in names]
-    return [*found, *cities, *([] if facts.complete else [board.NAME])]
+    return [*found, *([] if facts.complete else [board.NAME])]
 
 
 def attention_pages(taken: int, paper: str) -> int:
@@ -49,7 +46,7 @@ def full_pack(facts: Facts, province: Province, names: Sequence[str], leads: boo
 
     `leads` says whether lead departments have sheets, which show what the sheet of counties shows.
     """
-    left_out = {history.NAME, sources.NAME, chart_data.NAME}
+    left_out = {history.NAME, sources.NAME, chart_data.NAME, facts.plan.levels.shares_sheet}
     left_out |= {facts.plan.levels.leaves_sheet} if leads else set()
     left_out |= set() if attention.is_anything_behind(province) else {attention.NAME}
     left_out |= set() if issues.issue_lines(facts) else {issues.NAME}
@@ -59,4 +56,4 @@ def full_pack(facts: Facts, province: Province, names: Sequence[str], leads: boo
 def annexes(facts: Facts) -> tuple[str, ...]:
     """The sheets that a pack for a meeting numbers as annexes, in order."""
     levels = facts.plan.levels
-    return levels.whole_sheet, levels.behind_sheet
+    return levels.whole_sheet, levels.shares_sheet, levels.behind_sheet

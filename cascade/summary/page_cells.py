@@ -30,6 +30,7 @@ class PageCells:
         self._widths: dict[int, float] = {}
         self._heights: dict[int, float] = {}
         self._links = 0 if links else _MOST_LINKS
+        self._below = 4.0 if links else 2.0  # points between paragraphs, on paper fewer
         self.sheet.hide_gridlines(2)
 
     def put(
@@ -113,7 +114,11 @@ class PageCells:
         while (next_ := self._widths.get(last + 1)) is not None and room + next_ <= width:
             last, room = last + 1, room + next_  # a hidden column is 0 wide
         self.merge((row, column, row, last), text, style, **more)
-        self.height(row, LINE_POINTS * lines_needed(text, room - 3.0) + 4)
+        self.height(row, self.height_of(text, room))
+
+    def height_of(self, text: str, width: float) -> float:
+        """The points that a paragraph takes within so many characters."""
+        return LINE_POINTS * lines_needed(text, width - 3.0) + self._below
 
     def notes(self, first: int, reach: tuple[int, int], texts: Sequence[str]) -> None:
         """Write quiet paragraphs below a table, from a row on, within the columns of `reach`."""

@@ -10,11 +10,12 @@ from cascade.formula import Formula, Live, Ref, Span, Value, formula, value_of
 from cascade.grid import address, area_address, on_sheet, range_address
 from cascade.indicators import Indicator
 from cascade.judging.lights import wholes
-from cascade.judging.results import comparable, completion_unit, completion_word, places_apart
+from cascade.judging.results import comparable, completion_unit, completion_word
 from cascade.judging.schedule import term
 from cascade.judging.targets import SHORT_COUNTIES, SHORT_IN_PROVINCE, bounded, exact_places, gap
 from cascade.outcome.judged import Judgements
-from cascade.quantity import NONE, decimal_places
+from cascade.outcome.result_places import result_places
+from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.detail import Detail
@@ -32,7 +33,7 @@ TARGET, REPORT, DIFFERENCE, LIGHT, RANGE = range(5)  # an indicator's rows, by i
 _NUMBER_OR_WORD = formula("IF(ISNUMBER(number), number, word)")
 _LOW, _HIGH = formula("MIN(shares)"), formula("MAX(shares)")
 _LOWEST_TO_HIGHEST = formula(
-    'IF(COUNT(shares) = 0, word, IF(low = high, low_text, low_text & "–" & high_text))', low=_LOW, high=_HIGH
+    'IF(COUNT(shares) = 0, word, IF(low_text = high_text, low_text, low_text & "–" & high_text))'
 )
 _COVERED = formula('IF(COUNT(shares) = 0, none, range & "（" & COUNT(shares) & of)')
 
@@ -93,19 +94,9 @@ class Province:
         return ("目标", f"{levels.leaf_tier}最低–最高", short_label(indicator, levels))
 
     def places(self, indicator: Indicator) -> int:
-        """The decimals that the results of an indicator of numbers share.
-
-        They are its own, of an amount all that are told, and more where a result would look like its target.
-        """
+        """The decimals that the results of an indicator of numbers share (see `result_places`)."""
         if indicator.code not in self._places:
-            results = self.facts.values.get(indicator.result_field, {})
-            told = {each: results[each] for each in self.regions if each in results}
-            places = indicator.decimals
-            if not indicator.is_rate:
-                places = max(places, min(places + 2, max(map(decimal_places, told.values()), default=0)))
-            for region, result in told.items():
-                places = places_apart(places, [result], self.facts.goal(indicator, region) or ())
-            self._places[indicator.code] = places
+            self._places[indicator.code] = result_places(self.facts, indicator)
         return self._places[indicator.code]
 
     def whole_target(self, indicator: Indicator) -> int | None:
@@ -239,9 +230,7 @@ class Province:
     def _rates(self, indicator: Indicator, region: str, goal: Ref) -> tuple[Value | Live, ...]:
         """A breakdown's rates never add up: their range, and how many counties miss their city's target."""
         shares = self.detail.leaves_outside(region, ColumnKind.NUMBER, indicator.code)
-        span = _range(shortest(indicator.decimals + 2)).live(
-            shares=shares, word=self._word(indicator, region)
-        )
+        span = _range(fixed(self.places(indicator))).live(shares=shares, word=self._word(indicator, region))
         if region != self.facts.plan.province:
             rule = bounded(SHORT_COUNTIES[indicator.direction], self.facts.upper(indicator, region))
             short = rule.live(shares=shares, target=goal)

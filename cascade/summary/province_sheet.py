@@ -29,9 +29,7 @@ from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text
 from cascade.theme import LINE_POINTS, display_width, lines_needed, marked
 
-_ROW, _NARROW_ROW = 16.0, 13.5
-_AROUND = 2.0  # characters of room beside a number
-_FOLDED = 2.0  # points more for an item on several lines, which else would touch the rules
+_AROUND, _AROUND_WORDS = 2.0, 0.5  # characters of room beside a number, and beside words, which are centred
 WIDEST_WORDS = 14.0  # of a column, for the sake of a target in words
 _UNITS_NOTE = "单位见目标。"
 SIGNS_NOTE = "▼、△：没有达到要求。"
@@ -79,6 +77,8 @@ def _header(page: SummaryPage, province: Province, shape: ProvinceWidths) -> Non
         page.widen(lead, LEAD_WIDTH)
     page.height(HEADER, 18.0 if shape.narrow else 22.0)
     page.height(STATUS, 17.0 if shape.narrow else 20.0)
+    if page.on_paper and facts.complete:  # all would say the same
+        page.hide_row(STATUS)
     if shape.narrow:
         texts = [(province.place_of_region(each)[1], facts.plan.name(each)) for each in province.regions]
         page.wrapped(HEADER, texts)
@@ -100,10 +100,8 @@ def _indicator(
         (NAME_COLUMN, indicator.indented, "name"),
         (3, indicator.unit, "unit"),
     ]
-    texts = [(indicator.indented, shape.name)]
     if not shape.narrow:
         merged.append((lead, indicator.lead, "unit"))
-        texts.append((indicator.lead, LEAD_WIDTH))
     for at, text, style in merged:
         page.merge((first, at, last, at), text, style, **_APART)
     for item, text in enumerate(items):
@@ -114,13 +112,9 @@ def _indicator(
         colour_gaps(page, indicator, Area(row, FIXED + 1, row, lead - 1))
     elif shape.narrow:
         put_signs(page, province, indicator)
-    rows = [row for row in range(first, last + 1) if page.heights.get(row) != 0.0]
-    lines = max(lines_needed(text, width) for text, width in texts)
-    least = _NARROW_ROW if shape.narrow else _ROW
-    for row in rows:
-        page.height(row, max(least, LINE_POINTS * lines / len(rows) + (0.5 if shape.narrow else 2.0)))
-        if shape.narrow and (folded := lines_needed(items[row - first], shape.item)) > 1:
-            page.height(row, LINE_POINTS * folded + _FOLDED)
+    for row, height in enumerate(shape.heights(province, indicator), start=first):
+        if height:
+            page.height(row, height)
     return first, last
 
 
@@ -152,7 +146,11 @@ def _figures(page: SummaryPage, province: Province, indicator: Indicator, shape:
                 more["num_format"] = re.sub("[ +]", "", more["num_format"])  # the sign is beside it
             to = province.behind(indicator, region) if item == REPORT else ""
             cell = province.place(indicator, item, region)
-            page.put(*cell, content, style, fit=not shape.narrow, to=to, **more | _apart(item))
+            text = value_of(content)
+            if isinstance(text, str) and not shape.narrow:
+                page.widen(cell[1], display_width(text) + _AROUND_WORDS)
+            fit = not shape.narrow and not isinstance(text, str)
+            page.put(*cell, content, style, fit=fit, to=to, **more | _apart(item))
         if not shape.narrow:
             texts = (target_text(facts, indicator, region, in_all) for in_all in (False, True))
             width = max(map(display_width, texts)) + 1.0

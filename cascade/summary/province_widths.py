@@ -1,25 +1,32 @@
-"""How wide the columns of 全省汇总 are: on paper as narrow as lets it stand on fewer pages."""
+"""How wide the columns and high the rows of 全省汇总 are: on paper as lets it stand on the fewest pages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
+from cascade.drawing import page_height
 from cascade.formula import value_of
+from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR
 from cascade.quantity import shown
 from cascade.summary.cell_texts import text_of
+from cascade.summary.notes import notes
 from cascade.summary.province import DIFFERENCE, FIXED, LIGHT, NAME_COLUMN, REPORT, Province
 from cascade.summary.province_looks import looks
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import coverage, target_text
-from cascade.theme import display_width, lines_needed
+from cascade.theme import LINE_POINTS, display_width, lines_needed
 
 NAME_WIDTH, LEAD_WIDTH, CELL = 27.0, 15.0, 10.5
 _FIXED_WIDTHS = (6.0, 8.0, 10.0)  # about: number, unit, item
 _NUMBER, _NARROW_NAME = 4.6, 14.0
 _NARROWEST_CELL, _ROOMY_CELL = 6.5, 9.2  # what is longer than that shrinks in its cell
 _LINES = 2  # that a name takes at most where there is room for a wider column
+_ROW, _NARROW_ROW = 16.0, 12.25  # points of a row
+_BESIDE, _NARROW_BESIDE = 2.0, 0.5  # points of the rows of a name beside its lines
+_FOLDED = 2.0  # points more for an item on several lines, which else would touch the rules
+_ABOVE, _NARROW_ABOVE, _STATES = 92.0, 85.0, 17.0  # points above the table; of these, of the states
 _DIGITS = 1.0  # characters of a column for one of a target, whose digits are narrow, and for the rules
 
 
@@ -40,31 +47,64 @@ class ProvinceWidths:
         """Whether leads, units and lights are left out."""
         return bool(self.cells)
 
+    def height(self, province: Province) -> float:
+        """The points of all rows."""
+        return sum(sum(self.heights(province, each)) for each in province.facts.indicators)
+
+    def heights(self, province: Province, indicator: Indicator) -> list[float]:
+        """The heights of an indicator's rows in points; 0 of the lights where these are left out."""
+        items = province.items(indicator)
+        shown = [not (self.narrow and province.facts.is_progress and at == LIGHT) for at in range(len(items))]
+        lines = lines_needed(indicator.indented, self.name)
+        if not self.narrow:
+            lines = max(lines, lines_needed(indicator.lead, LEAD_WIDTH))
+        least, beside = (_NARROW_ROW, _NARROW_BESIDE) if self.narrow else (_ROW, _BESIDE)
+        least = max(least, LINE_POINTS * lines / sum(shown) + beside)
+        folded = [lines_needed(text, self.item) if self.narrow else 1 for text in items]
+        rows = [max(least, LINE_POINTS * each + _FOLDED) if each > 1 else least for each in folded]
+        return [height if seen else 0.0 for height, seen in zip(rows, shown, strict=True)]
+
 
 def widths_on(page: SummaryPage, province: Province) -> ProvinceWidths:
-    """The usual shape; on paper the narrow one where that is fewer pages wide."""
+    """The usual shape; on paper the narrow one where that takes fewer pages."""
     regions, facts = province.regions, province.facts
-    usual = sum(_FIXED_WIDTHS) + NAME_WIDTH + LEAD_WIDTH
     if not page.on_paper or any(each.is_words for each in facts.indicators):
         return ProvinceWidths()
     needed = [max(_NARROWEST_CELL, *_text_widths(province, region)) for region in regions]
     room = page.room(FIXED + len(regions)) - _NUMBER - _NARROW_NAME  # for items and cells
-    items = max(display_width(text) for each in facts.indicators for text in province.items(each))
-    ways = [
-        _shared(province, room, needed, item) for item in (items + 1.0, ceil(items / 2) + 2.5)
-    ]  # items on one line, or on two
-    across, _, shape = min(ways, key=lambda way: way[:2])
-    if across >= ceil(CELL * len(regions) / (page.room(FIXED + len(regions) + 1) - usual)):
+    items = {display_width(text) for each in facts.indicators for text in province.items(each)}
+    ways = [_shared(province, room, needed, each + 1.0) for each in sorted(items, reverse=True)]
+    ways.append(_shared(province, room, needed, ceil(max(items) / 2) + 2.5))  # every item on two lines
+    usual = sum(_FIXED_WIDTHS) + NAME_WIDTH + LEAD_WIDTH
+    across = ceil(CELL * len(regions) / (page.room(FIXED + len(regions) + 1) - usual))
+    pages = [(each * _down(page, province, shape), shape.height(province)) for each, shape in ways]
+    if min(pages)[0] >= across * _down(page, province, ProvinceWidths()):
         return ProvinceWidths()
+    _, shape = ways[pages.index(min(pages))]
     for at, width in ((1, _NUMBER), (NAME_COLUMN, shape.name), (3, 0.0), (FIXED, shape.item)):
         page.widen(at, width)
     return shape
 
 
-def _shared(
-    province: Province, room: float, needed: list[float], item: float
-) -> tuple[int, int, ProvinceWidths]:
-    """The narrow shape with items of a width: how many pages stand beside each other, how many lines it has.
+def _down(page: SummaryPage, province: Province, shape: ProvinceWidths) -> int:
+    """How many pages of a shape stand below each other."""
+    facts = province.facts
+    smallest = page.theme.body_size / page.theme.smallest_official_point
+    above = (_NARROW_ABOVE if shape.narrow else _ABOVE) + page.above_title
+    room = page_height(page.theme) * smallest - above + (_STATES if facts.complete else 0.0)
+    sizes = [sum(shape.heights(province, each)) for each in facts.indicators]
+    width = page.room(1)
+    sizes[-1] += sum(page.height_of(note, width) for note in notes(facts)[shape.narrow :])
+    pages, used = 1, 0.0
+    for size in sizes:
+        if used and used + size > room:
+            pages, used = pages + 1, 0.0
+        used += size
+    return pages
+
+
+def _shared(province: Province, room: float, needed: list[float], item: float) -> tuple[int, ProvinceWidths]:
+    """The narrow shape with items of a width, and how many of its pages stand beside each other.
 
     `room` is for items and cells, of which the cells need so much; names take what is left, on every page.
     """
@@ -73,12 +113,8 @@ def _shared(
     name, indicators = _NARROW_NAME, province.facts.indicators
     while spare >= across and max(lines_needed(each.indented, name) for each in indicators) > _LINES:
         name, spare = name + 1.0, spare - across
-    lines = sum(
-        max(lines_needed(each.indented, name), sum(lines_needed(text, item) for text in province.items(each)))
-        for each in indicators
-    )
     more = max(0.0, spare) / len(needed)
-    return across, lines, ProvinceWidths(name, item, tuple(each + more for each in needed))
+    return across, ProvinceWidths(name, item, tuple(each + more for each in needed))
 
 
 def _text_widths(province: Province, region: str) -> Iterator[float]:

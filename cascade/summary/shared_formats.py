@@ -5,12 +5,13 @@ from decimal import Decimal
 
 from cascade.formula import value_of
 from cascade.judging.results import completion_goal, completion_of, places_apart
+from cascade.outcome.result_places import result_places
 from cascade.quantity import decimal_places
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
 from cascade.theme import number_format
 
-_MOST_MORE = 2  # decimals that counties may report beyond an indicator's
+_MOST_MORE = 2  # decimals that counties may report beyond an input's
 
 
 class SharedFormats:
@@ -32,9 +33,7 @@ class SharedFormats:
             return replace(column, decimals=self._apart(column)).number_format
         shape = column.number_format
         if column.kind is ColumnKind.GAP and column.indicator.adds_up:
-            columns = self._detail.columns
-            places = max(self._places(each) for each in columns if each.indicator is column.indicator)
-            return shape.replace("General", number_format(places))
+            return shape.replace("General", number_format(self._places(column)))
         if shape or column.kind not in (ColumnKind.NUMBER, ColumnKind.TARGET, ColumnKind.WHOLE_TARGET):
             return shape or "General"
         return number_format(self._places(column))
@@ -55,13 +54,18 @@ class SharedFormats:
         return places
 
     def _places(self, column: DetailColumn) -> int:
-        """The most decimals that are told in a column of targets or of what was reported."""
+        """The most decimals that are told in a column of targets or of what was reported.
+
+        What is reported has at least the usual ones; in a breakdown it shares those of its results.
+        """
+        facts = self._detail.facts
+        if not facts.is_progress and column.kind is not ColumnKind.TARGET:
+            return result_places(facts, column.indicator)
         if column.kind is ColumnKind.NUMBER:
-            values = self._detail.facts.values.get(column.field, {})
+            values = facts.values.get(column.field, {})
             told = [values[row.region.code] for row in self._detail.rows if row.region.code in values]
-            return min(column.decimals + _MOST_MORE, max(map(decimal_places, told), default=0))
-        if column.kind not in (ColumnKind.TARGET, ColumnKind.WHOLE_TARGET):
-            return 0
+            most = max(map(decimal_places, told), default=0)
+            return max(column.decimals, min(column.decimals + _MOST_MORE, most))
         at, blocks = self._detail.column_number(column.kind, column.field), range(len(self._detail.blocks))
         goals = (value_of(each) for block in blocks for each in self._detail.cells(block, at))
         return max((decimal_places(each) for each in goals if isinstance(each, Decimal)), default=0)

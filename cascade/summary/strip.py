@@ -1,8 +1,9 @@
-"""The contents of 完成分布: how far every region is ahead or behind, a row an indicator, on one axis.
+"""The contents of 完成分布: how far every region is ahead or behind, a row an indicator.
 
-0 on the axis is on schedule or on target (see `judging.margins.in_points`). The cells that the chart reads
-are formulas over 总览 and 全省汇总; a point that is not drawn lies below the axes. How far the axis reaches
-is settled when the sheet is drawn.
+What is completed in parts has an axis of its own: levels lie a few points around their target, where it would
+leave them no room. 0 on an axis is on schedule or on target (see `judging.margins.in_points`). The cells that
+a chart reads are formulas over 总览 and 全省汇总; a point that is not drawn lies below the axes. How far an
+axis reaches is settled when the sheet is drawn.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,8 +24,8 @@ NAME = "完成分布"
 NOWHERE = Decimal(-9)  # the height of a point that is not drawn
 COLUMNS = ("项", "地区", "图上位置（百分点）", "行：落后", "行：其他")
 X, DARK, OTHER = 3, 4, 5  # columns of the block that hold a point
-_FURTHEST, _STEP = Decimal(100), Decimal(5)  # points that the axis reaches at most, and at least
-_STEPS, _MOST_STEPS = (Decimal(5), Decimal(10), Decimal(20), Decimal(25)), 14
+_FURTHEST, _STEP = Decimal(100), Decimal(1)  # points that an axis reaches at most, and at least
+_STEPS, _MOST_STEPS = tuple(map(Decimal, (1, 2, 5, 10, 20, 25))), 14
 _USUAL, _FAR = Decimal("0.95"), 2  # an axis reaches twice as far as 95 % of the points of its side
 _LITTLE = Decimal("1.5")  # so many times farther it does where it then holds all
 _FEWEST = 2  # indicators and cities that make a picture
@@ -50,6 +51,12 @@ class Strip:
         judged = (each for each in self.facts.plan.numbers if self.facts.is_judged(each))
         return [each for each in judged if any(self.point(each, city) is not None for city in self.cities)]
 
+    @cached_property
+    def groups(self) -> Sequence[Sequence[Indicator]]:
+        """The rows that share an axis: levels, and what is completed in parts; the first row's come first."""
+        kinds = dict.fromkeys(each.is_level for each in self.indicators)
+        return [[each for each in self.indicators if each.is_level is kind] for kind in kinds]
+
     @property
     def tells(self) -> bool:
         """Whether the chart shows more than a few single points."""
@@ -69,17 +76,20 @@ class Strip:
         """Whether a region's light says so."""
         return str(self._light(indicator, region).value).startswith(BAD)
 
-    @cached_property
-    def bounds(self) -> tuple[Decimal, Decimal]:
-        """The ends of the axis: they hold all points but those that lie very far from the others."""
-        low, high, _ = self.axis
-        return low, high
+    def axis(self, indicator: Indicator) -> tuple[Decimal, Decimal, Decimal]:
+        """The ends of an indicator's axis and its step, of which both ends are multiples.
+
+        They hold all points but those that lie very far from the others.
+        """
+        return self._axes[indicator.is_level]
 
     @cached_property
-    def axis(self) -> tuple[Decimal, Decimal, Decimal]:
-        """The ends of the axis and its step, of which both ends are multiples."""
+    def _axes(self) -> dict[bool, tuple[Decimal, Decimal, Decimal]]:
+        return {group[0].is_level: self._axis(group) for group in self.groups}
+
+    def _axis(self, group: Sequence[Indicator]) -> tuple[Decimal, Decimal, Decimal]:
         regions = (*self.cities, self.facts.plan.province)
-        found = [self.point(each, region) for each in self.indicators for region in regions]
+        found = [self.point(each, region) for each in group for region in regions]
         drawn = [each for each in found if each is not None]
         ends = _reach(-each for each in drawn), _reach(drawn)
         step = next(each for each in _STEPS if sum(ends) / each <= _MOST_STEPS)
@@ -88,14 +98,17 @@ class Strip:
 
     @cached_property
     def clipped(self) -> list[tuple[Indicator, str]]:
-        """The cities' points beyond the ends of the axis, which are drawn there."""
-        low, high = self.bounds
+        """The cities' points beyond the ends of their axis, which are drawn there."""
         return [
             (indicator, city)
             for indicator in self.indicators
             for city in self.cities
-            if (at := self.point(indicator, city)) is not None and not low <= at <= high
+            if (at := self.point(indicator, city)) is not None and self._is_beyond(indicator, at)
         ]
+
+    def _is_beyond(self, indicator: Indicator, at: Decimal) -> bool:
+        low, high, _ = self.axis(indicator)
+        return not low <= at <= high
 
     def rows(self, indicator: Indicator, height: int) -> Iterator[tuple[Value | Live, ...]]:
         """The cities' points of an indicator, whose row is at a `height`, as `COLUMNS` of 图表数据."""
@@ -125,7 +138,7 @@ class Strip:
         return {"margin": self.margin(indicator, region), "target": target}
 
     def _x(self, indicator: Indicator, region: str) -> Live:
-        low, high = self.bounds
+        low, high, _ = self.axis(indicator)
         rule = _X.given(points=in_points(indicator), low=low, high=high)
         cells = self._cells(indicator, region)
         return rule.live(**{name: cell for name, cell in cells.items() if name in rule.names})

@@ -1,6 +1,6 @@
 """Draw 完成分布 (see `strip`): a table whose rows go on in a chart beside it, one dot a region.
 
-A chart is as high as the rows beside it; more rows than a page holds get several charts.
+A chart is as high as the rows beside it; every axis has its own, and more rows than a page holds get several.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ _NUMBER, _NAME_COLUMN, _WHOLE, _BEHIND, _CHART = range(1, 6)
 _LAST = _CHART + 5  # the chart lies over several columns, so that the title finds a middle
 _WIDTHS = (5.0, 20.0, 9.5, 7.5)
 _WIDEST_NAME, _SHARE = 60.0, 0.48  # characters; of the page's width that is left to the chart
-_LOWEST, _HIGHEST, _AXIS = 19.0, 42.0, 26.0  # points: of a row, and of the row with the axis
+_LOWEST, _HIGHEST, _AXIS = 18.0, 42.0, 22.0  # points: of a row, and of the row with the axis
 _ABOVE = 122.0  # points of title, note and header
 _LINE = 1.35  # the height of a line by the size of its type
 _MARGIN = 0.012  # of the chart's width, at either side of the axis
@@ -43,19 +43,20 @@ _MOST_TOLD = 4  # clipped points that are named
 def draw_strip(page: SummaryPage, strip: Strip, data: ChartData, title: str) -> None:
     """Draw the sheet."""
     _headings(page, strip)
-    room = page_height(page.theme) - _ABOVE - _AXIS
+    room = page_height(page.theme) - _ABOVE - len(strip.groups) * _AXIS
     lowest = _lowest(page, strip)
     pages = ceil(len(strip.indicators) / (room // lowest))
     fewest = ceil(len(strip.indicators) / pages)
     height = max(lowest, min(_HIGHEST, room / fewest))
     row, blocks, unnamed = _FIRST_ROW, [], 0
-    for first in range(0, len(strip.indicators), fewest):
-        indicators = strip.indicators[first : first + fewest]
+    for indicators in _charts(strip, fewest):
         for at, indicator in enumerate(indicators, start=row):
             _row(page, strip, indicator, at)
             page.height(at, height)
         axis = row + len(indicators)
         page.height(axis, _AXIS)
+        if len(strip.groups) > 1:
+            page.merge((axis, 1, axis, _BEHIND), _group(strip, indicators), "status", align="right")
         picture = _Picture(page, strip, indicators, height)
         picture.draw(data, row)
         unnamed += picture.unnamed
@@ -68,6 +69,19 @@ def draw_strip(page: SummaryPage, strip: Strip, data: ChartData, title: str) -> 
     note = "　".join(_note(strip))
     footer = page_footer(strip.facts)
     page.finish(title, note, _LAST, (_HEADER, _HEADER), 0, (), blocks, footer)
+
+
+def _charts(strip: Strip, most: int) -> Iterator[Sequence[Indicator]]:
+    """Yield the rows of each chart, at most so many."""
+    for group in strip.groups:
+        for first in range(0, len(group), most):
+            yield group[first : first + most]
+
+
+def _group(strip: Strip, indicators: Sequence[Indicator]) -> str:
+    """What the rows of an axis have in common, and what 0 on it means."""
+    kind = "比率和时点数" if indicators[0].is_level else "数量类"
+    return f"以上为{kind}，粗竖线为{_zero(strip, indicators)}"
 
 
 def _headings(page: SummaryPage, strip: Strip) -> None:
@@ -86,7 +100,8 @@ def _headings(page: SummaryPage, strip: Strip) -> None:
     for at, text in enumerate(texts, start=1):
         page.put(_HEADER, at, text, "head", fit=False)
     reach = (_HEADER, _CHART, _HEADER, _LAST)
-    page.merge(reach, f"粗竖线为{_zero(strip)}：左边落后，右边超前（百分点）", "head")
+    zero = f"为{_zero(strip, strip.indicators)}：" if len(strip.groups) == 1 else ""
+    page.merge(reach, f"粗竖线{zero}左边落后，右边超前（百分点）", "head")
     page.height(_HEADER, 32.0)
 
 
@@ -98,11 +113,11 @@ def _lowest(page: SummaryPage, strip: Strip) -> float:
     return max(_LOWEST, lines * size * _LINE + 2)
 
 
-def _zero(strip: Strip) -> str:
-    """What 0 on the axis means."""
+def _zero(strip: Strip, indicators: Sequence[Indicator]) -> str:
+    """What 0 on the axis of some indicators means."""
     facts = strip.facts
-    timed = any(each.comparison is Comparison.SHARE for each in strip.indicators)
-    others = any(each.comparison is not Comparison.SHARE for each in strip.indicators)
+    timed = any(each.comparison is Comparison.SHARE for each in indicators)
+    others = any(each.comparison is not Comparison.SHARE for each in indicators)
     words = [*([schedule_word(facts)] if timed else []), *(["目标"] if others else [])]
     return "、".join(words)
 
@@ -226,20 +241,20 @@ class _Picture:
 
     def _paper(self, at: Decimal) -> float:
         """Where a point of the axis lies on paper, from the left end of the axis."""
-        low, high = self._strip.bounds
+        low, high, _ = self._strip.axis(self._indicators[0])
         part = (min(max(at, low), high) - low) / (high - low)
         return float(part) * self._width * (1 - 2 * _MARGIN)
 
     def _axes(self, x: float, y: float) -> tuple[Decimal, Decimal]:
         """A place on paper as numbers of both axes."""
-        low, high = self._strip.bounds
+        low, high, _ = self._strip.axis(self._indicators[0])
         part = Decimal(x / (self._width * (1 - 2 * _MARGIN)))
         place = low + part * (high - low), Decimal(y / self._row_height + 0.5)
         return place[0].quantize(Decimal("0.01")), place[1].quantize(Decimal("0.01"))
 
     def _finish(self, chart: Chart, looks: ChartLooks) -> None:
         """Set the axes: a line at 0, a rule between two rows, and no frame."""
-        (low, high, step), many = self._strip.axis, len(self._indicators)
+        (low, high, step), many = self._strip.axis(self._indicators[0]), len(self._indicators)
         fine = {"color": looks.colour["missing"], "width": 0.75}
         chart.set_x_axis(
             {"min": float(low), "max": float(high), "major_unit": int(step), "num_font": looks.font}

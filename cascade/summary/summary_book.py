@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from cascade.model import Plan, Round
+from cascade.model import Plan, Round, RoundKind
 from cascade.naming import sheet_names
 from cascade.returns.facts import Facts
 from cascade.summary import (
@@ -27,13 +27,13 @@ from cascade.summary import (
     strip,
 )
 from cascade.summary.chart_sheets import chart_sheets, draw_chart_sheets
-from cascade.summary.city_pages import CityPages
 from cascade.summary.city_ranks_sheet import draw_city_ranks
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW, draw_table
 from cascade.summary.extracts import draw_past, draw_points, draw_ranks
 from cascade.summary.medium import Medium
 from cascade.summary.ranking import Ranking
+from cascade.summary.shares_sheet import draw_shares
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.summary_workbook import SummaryBook
 from cascade.summary.turned_province import draw_turned
@@ -60,33 +60,30 @@ def draw_pack(facts: Facts, theme: Theme, sheets: Sequence[str] = (), full: bool
     """
     whole = _province(facts, theme.paper)
     contents = _contents(facts, chart_sheets(whole))
-    names = [name for name, _ in contents]
-    cities = CityPages(whole, names)
+    names = [name for name, _ in contents] + _only_printed(facts.plan, facts.round)
     if full:
         printed = pack.full_pack(facts, whole, names, bool(_leads(facts)))
     else:
         chosen = [each for each in (cover.NAME, *names) if each in sheets]
-        printed = chosen or pack.short_pack(facts, whole, names, cities.names)
+        printed = chosen or pack.short_pack(facts, whole, names)
     title = f"{facts.plan.title}{facts.round.name}汇总材料"
     book = SummaryBook(title, facts.made, theme, Medium(on_paper=True, bare_feet=not full))
     short = not full and not sheets
-    annexes = [each for each in (*pack.annexes(facts), *cities.names) if each in printed and short]
+    annexes = [each for each in pack.annexes(facts) if each in printed and short]
     pages = {}
     for name in printed:
         pages[name] = book.page(name, f"附件{annexes.index(name) + 1}" if name in annexes else "")
     hidden = [each for each in _referred(facts) if each in names and each not in printed]
-    hidden += cities.tables if short else []
     pages |= {name: book.page(name) for name in hidden}
     if cover.NAME in pages:
         listed = [each for each in contents if each[0] in printed]
         cover.draw_cover(pages[cover.NAME], facts, listed)
     ranks = _draw(pages, whole, (), below_board=short and slope.NAME not in printed)
     if attention.NAME in pages:
-        taken = sum(pages[name].pages for name in printed if name not in (attention.NAME, *cities.names))
+        shares = facts.plan.levels.shares_sheet
+        taken = sum(pages[name].pages for name in printed if name not in (attention.NAME, shares))
         most = pack.attention_pages(taken, theme.paper) if short else None
         attention.draw_attention(pages[attention.NAME], whole, ranks, most)
-    if short:
-        cities.draw(pages)
     for name in hidden:
         pages[name].sheet.hide()
     return book.finished()
@@ -99,12 +96,19 @@ def printable(plan: Plan, round_: Round) -> list[str]:
     names = [name for name, _ in _contents(untold, ())]
     if untold.is_progress and plan.numbers:
         names += [strip.NAME, slope.NAME, plan.levels.behind_sheet]
-    return [cover.NAME, *dict.fromkeys(names)]
+    return [cover.NAME, *dict.fromkeys([*names, *_only_printed(plan, round_)])]
 
 
 def drawn_sheets(facts: Facts) -> list[str]:
     """The names of the sheets of a round's pack as it stands, in order."""
-    return [cover.NAME, *(name for name, _ in _contents(facts, chart_sheets(_province(facts))))]
+    names = [name for name, _ in _contents(facts, chart_sheets(_province(facts)))]
+    return [cover.NAME, *names, *_only_printed(facts.plan, facts.round)]
+
+
+def _only_printed(plan: Plan, round_: Round) -> list[str]:
+    """The sheets that only a pack has: the shares of a breakdown, where cities have counties."""
+    with_counties = round_.kind is RoundKind.BREAKDOWN and not plan.two_levels
+    return [plan.levels.shares_sheet] if with_counties else []
 
 
 def _province(facts: Facts, paper: str = "A3") -> province.Province:
@@ -136,6 +140,8 @@ def _draw(
         draw_points(pages[scores.NAME], scored, title + scores.NAME)
     draw_table(pages[counties], detail, title + counties, county_note(facts, facts.indicators), outline=False)
     _draw_leads(pages, detail, title)
+    if levels.shares_sheet in pages:
+        draw_shares(pages[levels.shares_sheet], whole)
     if overview.NAME in pages:
         overview_sheet.draw_overview(pages[overview.NAME], whole)
     if ranks and city_ranks.NAME in pages:

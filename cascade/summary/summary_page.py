@@ -186,7 +186,7 @@ class SummaryPage(PageCells):
             wide = display_width(words) * (self.theme.body_size + 2) / self.theme.body_size
             if wide > sum(self.widths(fixed)):  # and further pages would cut it off
                 words = words.replace("　", "\n")
-            self.put(1, 1, words, "heading", fit=False, valign="top", text_wrap="\n" in words)
+            self.merge((1, 1, 1, fixed), words, "heading", valign="top", text_wrap="\n" in words)
             self.height(1, _ANNEX)
             looks |= {"valign": "bottom"}
         size = max(looks["font_size"], self.theme.body_size + 2)

@@ -99,7 +99,10 @@ def test_its_numbers_and_names_follow_from_the_returned_forms(office: Office, ju
     assert june.of("条目") == [f"{each}。" for each in oracle.gaps]
     assert oracle.gaps[4:] == ["其次有3项次，差距相同，不一一列出"]
     assert june.below("报送情况") == [f"{oracle.expected.missing()}。"]
-    assert june.table == [["名次", "设区市", "●", "△", "▼", "报送情况"], *oracle.table]
+    assert june.table == [
+        ["名次", "设区市", "● 达标、达序时、已完成", "△ 略滞后", "▼ 滞后、未达标", "报送情况"],
+        *oracle.table,
+    ]
 
 
 def test_a_breakdown_without_a_gap(office: Office) -> None:
@@ -114,7 +117,10 @@ def test_a_breakdown_without_a_gap(office: Office) -> None:
     assert (oracle.without_gap, oracle.expected.headline()) == ("", "全省 18 项指标都没有缺口。")
     assert bulletin.below("总体进展") == [oracle.expected.headline().replace(" ", "")]
     assert bulletin.below("缺口情况") == [f"{oracle.expected.most_behind().replace(' ', '')}。"]
-    assert bulletin.table == [["设区市", "●", "△", "▼", "报送情况"], *oracle.table]
+    assert bulletin.table == [
+        ["设区市", "● 已足额、均达到", "△ 比率有县（市、区）低于本市目标", "▼ 有缺口", "报送情况"],
+        *oracle.table,
+    ]
 
 
 def test_a_draft_in_which_somebody_has_written_stays(office: Office, june: Bulletin, tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ def test_a_plan_with_points_ranks_by_them() -> None:
     facts = replace(facts, values=results(made, facts.round, said))
     bulletin = Bulletin(drafted(facts))
     assert bulletin.table == [
-        ["名次", "设区市", "得分率", "●", "△", "▼", "报送情况"],
+        ["名次", "设区市", "得分率", "● 达标、跟上、已完成", "△ 略滞后", "▼ 滞后、未达标", "报送情况"],
         ["1", "乙市", "50.00%", "1", "0", "0", "已报"],
         ["2", "甲市", "25.00%", "0", "0", "1", "已报"],
         ["—", "丙市", "—", "—", "—", "—", "未报"],

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 from cascade.commands.opening import load_plan
 from cascade.desk import downloads
-from cascade.meeting.publish import CHOSEN, FULL
+from cascade.meeting.publish import CHOSEN, FULL, Printing
 from cascade.places import Places
 from tests.support.oracle.tables import PLAN
 
@@ -101,7 +101,8 @@ def test_files_of_a_kind_say_which_is_for_what(tmp_path: Path) -> None:
     plan = load_plan(PLAN).plan
     places = Places(tmp_path, plan, plan.rounds[1])
     book, whole, few = (places.pack(1, kind) for kind in ("", FULL, CHOSEN))
-    made = (book, book.with_suffix(".pdf"), whole.with_suffix(".pdf"), few, places.latest_summary)
+    wide = places.pack(1, Printing("A3", full=True).kind)
+    made = (book, book.with_suffix(".pdf"), whole.with_suffix(".pdf"), few, wide, places.latest_summary)
     book.parent.mkdir(parents=True)
     for path in made:
         path.write_bytes(path.name.encode())
@@ -111,5 +112,8 @@ def test_files_of_a_kind_say_which_is_for_what(tmp_path: Path) -> None:
         "上半年进展汇总材料_第1次.pdf": "会议材料：开会印发用这一份",
         "上半年进展汇总材料（全本）_第1次.pdf": "整本：备查用",
         "上半年进展汇总材料（选印）_第1次.xlsx": "选印：只有挑出来的表。用 Excel 或 WPS 打开，打印整个工作簿",
+        "上半年进展汇总材料（全本）（A3）_第1次.xlsx": (
+            "整本：备查用（A3 纸）。用 Excel 或 WPS 打开，打印整个工作簿"
+        ),
         "上半年进展汇总表_最新.xlsx": "最近一次的汇总表，带公式：核对、存档用这一份",
     }

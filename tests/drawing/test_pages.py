@@ -97,7 +97,11 @@ def test_a_page_surely_offers_the_paper_without_margins_footer_and_slack() -> No
         ([(2, 100)] * 3, ()),
         ([(2, 100)] * 6, (7,)),  # header and three blocks: 700 points
         ([(2, 100)] * 9, (7, 13)),
-        ([(2, 100)] * 3 + [(5, 60)], (5,)),  # as even as blocks allow: 400 and 500 points
+        (
+            [(2, 100)] * 3 + [(5, 60)],
+            (5,),
+        ),  # the last may be two rows with their notes
+        ([(4, 40)] * 5, (13,)),  # three blocks are 580 points; the rest of eight rows may stand alone
         ([(6, 100), (2, 100)], (7,)),
         ([(10, 100)], ()),  # a block longer than a page is not moved to the next
     ],
@@ -122,11 +126,25 @@ def test_a_sheet_shrinks_to_a_page_while_its_text_stays_readable() -> None:
 def test_a_sheet_shrinks_where_that_saves_one_of_several_pages() -> None:
     assert row_breaks([(1, 100)] * 12) == Pages((), 100, (7,))
     assert row_breaks([(1, 100)] * 13) == Pages((), 91, (8,))  # seven and six, not six, six and one
-    assert row_breaks([(1, 100)] * 15) == Pages((), 100, (6, 11))
+    assert row_breaks([(1, 100)] * 15) == Pages((), 100, (7, 13))
 
 
-def test_blocks_too_many_to_weigh_fill_page_after_page() -> None:
-    assert row_breaks([(1, 100)] * 401).row_breaks[:3] == (7, 13, 19)
+def test_pages_are_full_but_for_the_last() -> None:
+    assert row_breaks([(1, 60)] * 24).row_breaks == (11, 21)  # ten, ten and four
+    assert row_breaks([(1, 60)] * 29).row_breaks == (11, 21)
+
+
+def test_a_row_or_two_never_stand_alone_on_the_last_page() -> None:
+    def last_row_of_first_page(rows: int, notes: int = 0) -> tuple[int, ...]:
+        heights = {1: 100.0} | dict.fromkeys(range(2, rows + notes + 2), 50.0)
+        blocks = [(row, row) for row in range(2, rows + 1)] + [(rows + 1, rows + notes + 1)]
+        return fit_or_break(Pages((), None), [10.0], heights, (1, 1), blocks, SMALLEST, THEME).row_breaks
+
+    assert last_row_of_first_page(15) == (13,)  # twelve rows are 700 points, three are left
+    assert last_row_of_first_page(16) == (13,)
+    assert last_row_of_first_page(14, notes=1) == (12,)  # not twelve, and two with a note
+    assert last_row_of_first_page(14, notes=2) == (12,)
+    assert row_breaks([(1, 600), (1, 600)]) == Pages((), 100, (2,))  # there is nothing to move
 
 
 def test_a_row_without_a_height_has_fifteen_points() -> None:
@@ -135,7 +153,7 @@ def test_a_row_without_a_height_has_fifteen_points() -> None:
     assert pages == Pages((), 95, (51,))  # 50 rows and 49, each page with the header of 15 points
 
 
-# ----------------------------------------------------------------------- one page, or as even as can be
+# ------------------------------------------------------------------------- one page, or full ones
 
 
 def test_a_sheet_that_stays_readable_goes_onto_one_page() -> None:
@@ -147,12 +165,12 @@ def test_a_sheet_that_stays_readable_goes_onto_one_page() -> None:
     assert two == Pages((), 100, (2,))
 
 
-def test_rows_are_spread_evenly_over_the_fewest_pages() -> None:
+def test_rows_fill_the_first_page_of_several() -> None:
     heights = dict.fromkeys(range(1, 11), 100.0)  # a title above the header, and eight rows
     blocks = [(row, row) for row in range(3, 11)]
-    assert fit_or_break(Pages((), None), [10.0], heights, (2, 2), blocks, SMALLEST, THEME).row_breaks == (6,)
+    assert fit_or_break(Pages((), None), [10.0], heights, (2, 2), blocks, SMALLEST, THEME).row_breaks == (7,)
     broken = fit_or_break(Pages((3,), 80), [10.0] * 6, heights, (2, 2), blocks, SMALLEST, THEME)
-    assert broken == Pages((3,), 80, (6,))  # 817 points besides the header, 900 with the title
+    assert broken == Pages((3,), 80, (7,))  # 817 points hold seven rows with the title, but not eight
     del heights[1]
     heights[1] = 16.0
     broken = fit_or_break(Pages((3,), 80), [10.0] * 6, heights, (2, 2), blocks, SMALLEST, THEME)

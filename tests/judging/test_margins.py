@@ -30,7 +30,7 @@ HALF = Decimal(50)
         (LIMIT, EXCEEDED, EXCEEDED, "百分点", 1),
         (LIMIT, "已报3/5", "—", "百分点", 1),
         (rate(6), Decimal("-0.31"), Decimal("-0.31"), "百分点", 1),
-        (LEVEL, Decimal("1.5"), Decimal("1.5"), "吨", 3),
+        (LEVEL, Decimal("1.5"), Decimal("1.5"), "吨", 2),
         (RANGE, Decimal("-0.5"), Decimal("-0.5"), "百分点", 1),
         (amount(1), "—", "—", "百分点", 1),
     ],

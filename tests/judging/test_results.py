@@ -115,9 +115,9 @@ def test_only_a_share_of_a_target_is_compared_with_time(indicator: Indicator, do
         (amount(1), ("完成率", "%", 1)),
         (LIMIT, ("占限额", "%", 1)),
         (RATE_LIMIT, ("占限额", "%", 1)),
-        (RATE, ("较目标", "百分点", 2)),
-        (FALL, ("较目标", "百分点", 2)),
-        (LEVEL, ("较目标", "个", 1)),
+        (RATE, ("较目标", "百分点", 1)),
+        (FALL, ("较目标", "百分点", 1)),
+        (LEVEL, ("较目标", "个", 0)),
     ],
 )
 def test_a_completion_is_called_what_it_is(indicator: Indicator, told: tuple[str, str, int]) -> None:

@@ -281,7 +281,7 @@ def meet(year: Year) -> tuple[Path, Path]:
     assert any("目标分解" in each.text for each in docx.Document(str(bulletin)).paragraphs)
     clerk.press("汇总")
     pack = openpyxl.load_workbook(clerk.take(f"目标分解汇总材料_第{number}次.xlsx"))
-    assert pack.sheetnames[:4] == ["总览", "需要关注", "全省汇总", "杭州市"]
+    assert pack.sheetnames[:4] == ["总览", "需要关注", "全省汇总", "分县表"]
     assert clerk.says(".headline").startswith("全省 18 项指标")
     return clerk.take("目标分解汇总表_最新.xlsx"), bulletin
 

@@ -203,7 +203,7 @@ def test_a_row_has_the_decimals_that_show_its_closest_miss() -> None:
 def test_what_somebody_changes_in_the_workbook_is_not_shown_as_zero_either() -> None:
     stands = stood({rate(1): ("107", "108.5")}).province
     _, more = looks(stands, rate(1), DIFFERENCE, ONE, Decimal(-1))
-    assert more["num_format"] == '[>=0]0.00;[<=-0.005]-0.00;"不足0.01"'
+    assert more["num_format"] == '[>=0]0.0;[<=-0.05]-0.0;"不足0.1"'
 
 
 def test_a_target_that_is_just_met_reads_zero_without_a_sign() -> None:

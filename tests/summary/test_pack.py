@@ -26,7 +26,6 @@ SIZES = {"A3": (1190.55, 841.89), "A4": (841.89, 595.304)}
 EIGHT_POINTS = 7.6
 HALF = 0.5
 FEW_FIGURES = 10  # a page of notes has fewer
-CITIES = [city.name for city in plan().cities]
 SILENT, SENT_BACK, HELD = "330200", "330300", "330900"
 # Where another pack shows the same: of a round on the other paper, or of as many pages
 ONLY_LONG = {"june A4", "september A3", "all of september A4", "30 × 18 A3"}
@@ -130,41 +129,44 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pack]:
     return made
 
 
-SHEETS = ("总览", "需要关注", "排名及变化", "完成分布", "落后项数变化", "全省汇总", "县级落后", "报送情况")
-COUNTS = {  # pages of these sheets, and at the end those of all cities
-    "june A3": [1, 1, 1, 1, 0, 2, 1, 0, 0],
+SHEETS = (
+    *("总览", "需要关注", "排名及变化", "完成分布", "落后项数变化"),
+    *("全省汇总", "县级落后", "报送情况", "分县表"),
+)
+COUNTS = {  # pages of these sheets
+    "june A3": [1, 1, 1, 1, 0, 1, 1, 0, 0],
     "june A4": [1, 2, 1, 1, 0, 2, 1, 0, 0],
     "september A3": [1, 1, 1, 1, 0, 2, 1, 1, 0],
     "september A4": [1, 1, 1, 1, 0, 2, 1, 1, 0],
-    "all of september A3": [1, 1, 1, 1, 1, 2, 1, 0, 0],
+    "all of september A3": [1, 1, 1, 1, 1, 1, 1, 0, 0],
     "all of september A4": [1, 1, 1, 1, 1, 2, 1, 0, 0],
-    "breakdown A3": [1, 1, 0, 0, 0, 2, 0, 0, 11],
-    "breakdown A4": [1, 2, 0, 0, 0, 3, 0, 0, 15],
-    "breakdown of some A3": [1, 1, 0, 0, 0, 2, 0, 1, 8],
+    "breakdown A3": [1, 1, 0, 0, 0, 1, 0, 0, 3],
+    "breakdown A4": [1, 2, 0, 0, 0, 2, 0, 0, 5],
+    "breakdown of some A3": [1, 1, 0, 0, 0, 2, 0, 1, 2],
     "29 × 2 A4": [2, 1, 2, 1, 1, 2, 1, 0, 0],
     "13 × 5 A4": [1, 2, 1, 1, 1, 1, 0, 0, 0],
     "30 × 18 A4": [2, 1, 2, 1, 1, 6, 1, 0, 0],
-    "5 × 40 A3": [2, 1, 1, 2, 1, 4, 1, 0, 0],
+    "5 × 40 A3": [2, 1, 1, 2, 1, 3, 1, 0, 0],
     "30 × 18 A3": [1, 1, 1, 1, 1, 4, 1, 0, 0],
     "nobody A3": [1, 0, 0, 0, 0, 0, 0, 1, 0],
 }
-OF_THE_REAL_PLAN = {  # pages of a whole pack, those of cities apart
-    "june A3": 7,
+OF_THE_REAL_PLAN = {  # pages of a whole pack, without the counties' shares
+    "june A3": 6,
     "june A4": 8,
     "september A3": 8,
     "september A4": 8,
-    "all of september A3": 8,
+    "all of september A3": 7,
     "all of september A4": 8,
-    "breakdown A3": 4,
-    "breakdown A4": 6,
+    "breakdown A3": 3,
+    "breakdown A4": 5,
     "breakdown of some A3": 5,
 }
 
 
 @pytest.mark.parametrize("key", looked_at(OF_THE_REAL_PLAN))
-def test_a_pack_has_four_to_eight_pages(packs: dict[str, Pack], key: str) -> None:
-    """In a breakdown the pages of the cities come on top."""
-    pages = [page for page in packs[key].pages if page.sheet not in CITIES]
+def test_a_pack_has_three_to_eight_pages(packs: dict[str, Pack], key: str) -> None:
+    """In a breakdown the pages of the counties' shares come on top."""
+    pages = [page for page in packs[key].pages if page.sheet != "分县表"]
     assert len(pages) == OF_THE_REAL_PLAN[key]
 
 
@@ -194,9 +196,8 @@ def test_the_slope_stands_beside_the_returns_where_cities_are_missing(packs: dic
 @pytest.mark.parametrize("key", looked_at(COUNTS))
 def test_how_many_pages_a_pack_takes(packs: dict[str, Pack], key: str) -> None:
     taken = dict(packs[key].sheets)
-    named = [taken.pop(name, 0) for name in SHEETS]
-    assert [*named, sum(taken.values())] == COUNTS[key]
-    assert set(taken.values()) <= ({1, 2} if packs[key].paper == "A4" else {1})  # a city's
+    assert [taken.pop(name, 0) for name in SHEETS] == COUNTS[key]
+    assert taken == {}
 
 
 def test_every_page_is_of_its_paper_readable_and_numbered(packs: dict[str, Pack]) -> None:
@@ -254,12 +255,10 @@ def test_what_has_nothing_to_say_is_left_out(packs: dict[str, Pack]) -> None:
 def test_annexes_are_numbered_at_the_upper_left(packs: dict[str, Pack]) -> None:
     for page in packs["june A3"].of("全省汇总"):
         assert "".join(page.lines[:2]).startswith("附件1")
-    breakdown = packs["breakdown A3"]
-    for number, city in enumerate(CITIES, start=2):
-        assert "".join(breakdown.of(city)[0].lines[:2]).startswith(f"附件{number}")
-    missing = {CITIES[1], CITIES[2], "舟山市"}
+    for page in packs["breakdown A4"].of("分县表"):
+        assert "".join(page.lines[:2]).startswith("附件2")
     of_some = [sheet for sheet, _ in packs["breakdown of some A3"].sheets]
-    assert of_some[3:] == [city for city in CITIES if city not in missing] + ["报送情况"]
+    assert of_some[2:] == ["全省汇总", "分县表", "报送情况"]
 
 
 def test_the_document_stands_under_the_title(packs: dict[str, Pack]) -> None:
@@ -275,7 +274,7 @@ def test_good_is_unfilled_and_rules_are_black(packs: dict[str, Pack]) -> None:
         for each in sheet.conditional_formatting
         for rule in each.rules
     }
-    assert set(filled) == {"FFFFFFFF", "FFFFE8A3", "FF8C1D18"}
+    assert set(filled) == {"FFFFE8A3", "FF8C1D18"}
     assert sheet["E5"].border.left.color.rgb == "FF000000"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.support.oracle.form import Form
-from tests.support.oracle.results import measured, text
+from tests.support.oracle.results import measured
 from tests.support.oracle.tables import Indicator, Tables
 
 NONE = "—"
@@ -70,7 +70,11 @@ class Expected:
 
     def _range(self, item: Indicator, region: str, target: Decimal | None) -> list[Cell]:
         numbers = self.numbers(item.code, region).values()
-        ends = dict.fromkeys(text(each) for each in ((min(numbers), max(numbers)) if numbers else ()))
+        places = self._places(item)
+        ends = dict.fromkeys(
+            f"{rounded(each, places):.{places}f}"
+            for each in ((min(numbers), max(numbers)) if numbers else ())
+        )
         count: Cell = NONE
         missed = [self._missed(item, city) for city in self.plan.cities]
         if region != self.plan.province:
@@ -78,6 +82,17 @@ class Expected:
         if known := [each for each in missed if each is not None]:
             count = Decimal(sum(known))
         return ["–".join(ends) or self._missing(region), self.coverage if self._part(region) else count]
+
+    def _places(self, item: Indicator) -> int:
+        """A rate's own decimals, and more where a share that misses its city's target would look like it."""
+        places = item.decimals
+        for city in self.plan.cities:
+            if (target := self.plan.target(item, city)) is None:
+                continue
+            for number in self.numbers(item.code, city).values():
+                while number != target and rounded(number, places) == rounded(target, places):
+                    places += 1
+        return places
 
     def _missed(self, item: Indicator, city: str) -> int | None:
         target, numbers = self.plan.target(item, city), self.numbers(item.code, city).values()

@@ -1,0 +1,106 @@
+"""How wide the columns of 分县表 are: as wide as lets the sheet stand on the fewest pages."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from cascade.drawing import page_height
+from cascade.formula import value_of
+from cascade.indicators import Direction, Indicator
+from cascade.model import Region
+from cascade.summary.cell_texts import text_of
+from cascade.summary.detail_sheet import indicator_heading
+from cascade.summary.province import Province
+from cascade.summary.summary_page import SummaryPage
+from cascade.summary.wording import target_text
+from cascade.theme import LINE_POINTS, display_width, heading, number_format, width_needed
+
+FIXED = 2  # columns: the city, and what a row holds
+ROWS_OF_CITY = 3  # target, total and gap, above its counties
+ROW, BESIDE_LINES = 12.75, 4.0  # points of a row, and of the names' row beside their lines
+_ABOVE = 67.0  # points of title, note and units
+_AROUND, _AROUND_NAME, _MARK = 0.4, 1.4, 2.0  # characters beside a number and a name, and of a mark
+_NARROWEST, _WIDEST_NAME, _LEAST_FIXED = 5.0, 11.0, 11.5
+_SHORT = 5.6  # of a number of counties that miss a rate: △13个
+_INDENT = 1.4  # between an indented number and the rule
+_FEWEST_LINES = 2  # of a heading; wider columns would not save any height
+_MOST_WAYS = 4  # to spread the columns over pages that are tried
+
+Widths = Mapping[Indicator, float]
+
+
+@dataclass(frozen=True, slots=True)
+class SharesWidths:
+    """Widths in characters, and the indicators whose numbers have room to be indented."""
+
+    city: float
+    name: float
+    columns: Widths
+    indented: frozenset[Indicator]
+
+
+def widths_on(page: SummaryPage, province: Province, cities: Mapping[Region, int]) -> SharesWidths:
+    """The widths for some cities, each with the number of its rows."""
+    facts, levels = province.facts, province.facts.plan.levels
+    names = [leaf.name for city in cities for leaf in facts.leaves(city)]
+    city = max(
+        width_needed(levels.units, len(levels.units)),
+        *(width_needed(each.name, int(rows * ROW / LINE_POINTS)) for each, rows in cities.items()),
+    )
+    name = min(_WIDEST_NAME, max(map(display_width, ["分解数", *names])) + _AROUND_NAME)
+    name = max(name, _LEAST_FIXED - city)
+    numbers = [each for each in facts.indicators if not each.is_words]
+    needed = {each: max(_NARROWEST, *_texts(province, each, cities)) + _AROUND for each in numbers}
+    room = page.room(len(needed) + FIXED) - city - name
+    least = max(1, ceil(sum(needed.values()) / room))
+    ways = [_shared(needed, room, across) for across in range(least, least + _MOST_WAYS)]
+    columns = min(enumerate(ways, start=least), key=lambda way: way[0] * _down(page, way[1], cities))[1]
+    roomy = frozenset(each for each in numbers if columns[each] >= needed[each] + _INDENT)
+    return SharesWidths(city, name, columns, roomy)
+
+
+def _shared(needed: Widths, room: float, across: int) -> Widths:
+    """Widths for so many pages beside each other, by which the headings take as few lines as may be."""
+    widths = dict(needed)
+    spare = across * room - sum(needed.values()) - (across - 1) * max(needed.values())
+    lines = {each: _lines(each, widths) for each in widths}
+    while spare >= 1 and lines[longest := max(lines, key=lines.__getitem__)] > _FEWEST_LINES:
+        widths[longest], spare = widths[longest] + 1.0, spare - 1.0
+        lines[longest] = _lines(longest, widths)
+    return widths
+
+
+def _lines(indicator: Indicator, widths: Widths) -> int:
+    return heading(indicator_heading(indicator), widths[indicator])[1]
+
+
+def room_for_cities(page: SummaryPage, header: float, scale: float = 1.0) -> float:
+    """The points that a page at a scale offers to the rows of cities, below names of a height."""
+    return page_height(page.theme) / scale - _ABOVE - page.above_title - header
+
+
+def _down(page: SummaryPage, widths: Widths, cities: Mapping[Region, int]) -> int:
+    """How many pages stand below each other."""
+    lines = max(_lines(each, widths) for each in widths)
+    smallest = page.theme.smallest_official_point / page.theme.body_size
+    room = room_for_cities(page, LINE_POINTS * lines + BESIDE_LINES, smallest)
+    pages, used = 1, 0.0
+    for rows in cities.values():
+        if used and used + rows * ROW > room:
+            pages, used = pages + 1, 0.0
+        used += rows * ROW
+    return pages
+
+
+def _texts(province: Province, indicator: Indicator, cities: Iterable[Region]) -> Iterator[float]:
+    """The widths that the texts of an indicator's column need."""
+    facts, shape = province.facts, number_format(province.places(indicator))
+    mark = 0.0 if indicator.adds_up else _MARK
+    for city in cities:
+        target, _, apart = (value_of(each) for each in province.contents(indicator, city.code))
+        if indicator.direction is Direction.WITHIN:
+            yield display_width(target_text(facts, indicator, city.code))
+        yield display_width(text_of(target, shape))
+        yield display_width(text_of(apart, shape)) + _MARK if indicator.adds_up else _SHORT
+        for region in (city, *facts.leaves(city)):
+            yield display_width(text_of(facts.value(indicator.code, region.code), shape)) + mark
