@@ -41,9 +41,23 @@ def test_roles(role: Heading, text: str) -> None:
         ("市直", 2),
         ("市本级", 2),
         ("阿坝州", 2),
+        ("全州县", 2),
     ]
     + [("学军小学", 1), ("城投集团", 1), ("第三采油厂", 1)]
-    + [(text, 0) for text in ("全市", "小计", "地区", "城镇新增就业人数", "5G基站", "耕地面积", "省")],
+    + [
+        (text, 0)
+        for text in (
+            "全市",
+            "今年全省",
+            "城镇",
+            "小计",
+            "地区",
+            "城镇新增就业人数",
+            "5G基站",
+            "耕地面积",
+            "省",
+        )
+    ],
 )
 def test_names_of_regions(text: str, score: int) -> None:
     assert region_score(text) == score
