@@ -27,7 +27,9 @@ from cascade.plan.target_wordings import Described
 from cascade.quantity import decimal_places, shown
 
 _TOO_SHORT, _SHORT_BESIDE_OTHERS = 2, 4  # characters
-_SAYS_NOTHING = re.compile(r"^(?:(?:19|20)\d\d年)?[底末度]?|(?:目标|任务|计划)+$")
+_SAYS_NOTHING = re.compile(
+    r"^(?:(?:19|20)\d\d年)?[底末度]?|(?:目标|任务|计划)+$|(?<=净增|新增|期末|年末|现有)数$"
+)
 _DIGIT = re.compile(r"\d")
 _AMOUNT = re.compile(r"(\d*[1-9]\d*(?:\.\d+)?|\d+\.\d+)\s*(?:分|%|％)?")
 

@@ -1,7 +1,6 @@
 """From a notice as read to a drafted plan: what the notice says, and marks where a person must decide."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,11 +18,10 @@ from cascade.notice.drafted_settings import draft_rounds, draft_settings
 from cascade.notice.header_words import FULL_YEAR, region_score
 from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.leads_in_text import LeadsInText, with_leads_from_text
-from cascade.notice.notice_facts import NoticeFacts, read_facts, table_subject
-from cascade.notice.phrases import is_unit
+from cascade.notice.notice_facts import NoticeFacts, read_facts
 from cascade.notice.plan_faults import unmarked_faults
 from cascade.notice.progress_rounds import receiver
-from cascade.notice.region_names import with_one_name_each, with_whole_apart
+from cascade.notice.read_indicators import read_indicators
 from cascade.notice.region_rows import (
     BREAKS_DOWN,
     NOT_A_DIVISION,
@@ -32,18 +30,14 @@ from cascade.notice.region_rows import (
     draft_regions,
     is_like_a_division,
 )
-from cascade.notice.table_columns import lead_title, read_lines
-from cascade.notice.target_tables import TargetTable, find_target_tables
-from cascade.notice.target_texts import NO_TARGET, apart_by_side
-from cascade.notice.targets_in_text import lines_in_text
+from cascade.notice.table_columns import lead_title
+from cascade.notice.target_tables import find_target_tables
+from cascade.notice.target_texts import NO_TARGET
 from cascade.plan.drafted import NoticeDraft, OpenCell
 from cascade.plan.problems import listed
 
-_TABLE_UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^\s；;）)]+)")
 _PLAIN_NUMBER = re.compile(r"(\d{1,3})[.．、]?")
 _SUB_NUMBER = re.compile(r"(?:(\d{1,3})\s*)?[（(](\d{1,3})[)）]|(\d{1,3})[.．-](\d{1,3})")
-_NOTE = re.compile("注|备注|说明|※|[*＊]")
-_LONGEST_NOTE = 80  # characters
 _PHASES = {3: "一季度", 6: "上半年", 9: "前三季度", 12: "年底"}
 _ORDER = ("plan", "rounds", "indicators", "inputs", "targets", "regions", "offices", "round_targets")
 
@@ -78,21 +72,9 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     tables, remarks = find_target_tables(document)
     captions = [caption for table in tables for caption in table.captions]
     facts = read_facts(document, captions, file_title)
-    lines: list[IndicatorLine] = []
-    for table in tables:
-        title = table_subject(table.captions, facts)
-        found, more = read_lines(table, title, facts.year, several=bool(facts.last_year))
-        found = [each for line in found for each in apart_by_side(line)]
-        lines += _with_units(found, _table_units(table, facts))
-        remarks += [*more, *_notes(table)]
-    lines += lines_in_text(facts, table_subject((), facts), lines, remarks)
+    lines = read_indicators(tables, facts, remarks)
     if not lines:
         raise NoTargets(remarks)
-    if len({line.about for line in lines}) > 1:
-        lines = [replace(line, beside_others=True) for line in lines]
-    lines = _merged(with_whole_apart(with_one_name_each(lines), facts.title, remarks))
-    times = Counter(line.name for line in lines if not line.part)
-    lines = [replace(line, same_name=times[line.name] > 1) for line in lines]
     leads = with_leads_from_text(lines, document, [table.name for table in tables])
     lines = leads.lines
     read = tuple(f"{name}（" for name in leads.tables)
@@ -124,40 +106,6 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     marks = _gathered(sorted(sheets.marks, key=lambda mark: (_ORDER.index(mark.table), mark.row)))
     kept = {name: tuple(rows) for name, rows in sheets.rows.items() if rows}
     return NoticeDraft(kept, tuple(marks), tuple(dict.fromkeys(remarks)))
-
-
-def _table_units(table: TargetTable, facts: NoticeFacts) -> tuple[str, ...]:
-    """The units that a table names once for all: 单位：万亩、万吨."""
-    for text in (*table.captions, *facts.paragraphs):
-        if found := _TABLE_UNIT.search(text):
-            units = tuple(re.split("[、，,]", found[1]))
-            if all(is_unit(unit) for unit in units):
-                return units
-    return ()
-
-
-def _with_units(lines: Sequence[IndicatorLine], units: tuple[str, ...]) -> list[IndicatorLine]:
-    """The lines with the units of their table, each with its own where there are as many."""
-    of_lines = units if 1 < len(units) == len(lines) else ("",) * len(lines)
-    found = zip(lines, of_lines, strict=True)
-    return [replace(line, table_units=units, unit_by_order=unit) for line, unit in found]
-
-
-def _notes(table: TargetTable) -> list[str]:
-    """Remarks that repeat the notes below a table, which no cell of a plan takes."""
-    return [f"{table.name}下面的{text[:_LONGEST_NOTE]}" for text in table.captions if _NOTE.match(text)]
-
-
-def _merged(lines: Sequence[IndicatorLine]) -> list[IndicatorLine]:
-    """The lines with those joined that several tables have for other regions each."""
-    merged: dict[tuple[str, str], IndicatorLine] = {}
-    for at, line in enumerate(lines):
-        key = (line.name, line.number)
-        if key in merged and not set(merged[key].targets) & set(line.targets):
-            merged[key].targets.update(line.targets)
-        else:
-            merged[key if key not in merged else (line.name, f"{line.number}#{at}")] = line
-    return list(merged.values())
 
 
 def _draft_indicators(lines: Sequence[IndicatorLine], document: str) -> list[DraftedIndicator]:

@@ -77,7 +77,7 @@ def _with_captions(document: NoticeDocument) -> Iterator[FramedTable]:
 def _unframed(table: TextTable) -> FramedTable:
     rows = [tuple(_slot(cell, table.name) for cell in row) for row in table.rows]
     captions: list[str] = []
-    while len(rows) > 1 and len(rows[0]) > 1 and (text := _only_text(rows[0])):
+    while len(rows) > 1 and len(rows[0]) > 1 and (text := _only_text(rows[0])) and not _heads_values(rows):
         captions.append(text)
         rows.pop(0)
     while len(rows) > 1 and len(rows[-1]) > 1 and _is_note(rows[-1]):
@@ -95,6 +95,12 @@ def _only_text(row: Sequence[Slot]) -> str:
     """The text of a row that holds one cell only; "" for any other row."""
     full = {slot.place: slot.text for slot in row if slot.text}
     return next(iter(full.values())) if len(full) == 1 else ""
+
+
+def _heads_values(rows: Sequence[Sequence[Slot]]) -> bool:
+    """Whether the one text of the first row heads a column of values, beside no head of the others."""
+    at = next((column for column, slot in enumerate(rows[0]) if slot.text), 0)
+    return at > 0 and is_value(rows[1][at].text)
 
 
 def _is_note(row: Sequence[Slot]) -> bool:

@@ -85,7 +85,7 @@ _HEADINGS: tuple[tuple[Heading, tuple[str, ...]], ...] = (  # the first that fit
             ".*(?:(?<![比较])(?:上年|去年)|基数|基期|现状|实绩|完成情况|完成数|完成值|已完成|往年|历史).*",
             "(?:.*年度?)?实际(?:完成.*|发生.*|数|值)?",
             r"(?:19|20)\d\d年(?:度|末|底)?(?:数|值|.*完成.*)?",
-            "户籍人口|总?人口数?|总户数|行政村数|村民小组数|在校学生数",
+            "现有.{0,4}[数量]|户籍人口|总?人口数?|总户数|行政村数|村民小组数|在校学生数",
         ),
     ),
     (
@@ -111,7 +111,7 @@ _OTHER_UNIT = re.compile(
     r".{1,18}(?:公司|集团|分局|支行|支队|大队|学校|中学|小学|学院|大学|幼儿园|医院|保健院|卫生院|福利院|敬老院|村|社区|处|科|股|所|站|中心|厂|矿)"
 )
 _NO_REGION = re.compile(
-    rf".*(?:\d|率|数|额|量|面积|建设|新增|完成|增长|任务|指标|目标|项目).*|[全各本每]{_WHOLE}.*|其[他余它].*|.*合计|.*小计"
+    rf".*(?:\d|率|数|额|量|面积|建设|新增|完成|增长|任务|指标|目标|项目).*|.*[全各本每]{_WHOLE}.*|其[他余它].*|城[镇乡]|[村集]镇|.*合计|.*小计"
 )
 _KIND_BEHIND = re.compile(
     "(?:街道(?:办事处|办)?|镇|乡|(?:经济(?:技术)?)?开发区|经开区|高新(?:技术)?(?:产业)?(?:开发)?区|本级)"
@@ -169,10 +169,10 @@ def lists_people(texts: list[str]) -> bool:
 def region_score(text: str) -> int:
     """How surely a text names a region or another unit that gets targets: 2 surely, 1 perhaps, 0 not."""
     plain = without_brackets("".join(joined(text).split()))
+    if _SHORTEST <= len(plain) <= _LONGEST and is_known(plain):
+        return 2
     if not _SHORTEST <= len(plain) <= _LONGEST or _NO_REGION.fullmatch(plain):
         return 0
-    if is_known(plain):
-        return 2
     if role_of(plain) not in (Heading.NONE, Heading.NAME):
         return 0
     if _REGION.fullmatch(plain):

@@ -19,6 +19,7 @@ from cascade.notice.lead_readings import with_readings
 from cascade.notice.lead_statements import LeadStatement, Where, Word, lead_statements
 from cascade.notice.named_indicators import Naming
 from cascade.notice.notice_facts import is_date
+from cascade.notice.phrases import is_unit
 
 _IN_BRACKETS = re.compile(r"[（(]((?:[^（）()]|[（(][^（）()]*[）)])+)[）)]")
 _NOT_ABOUT = {Heading.LEAD, Heading.HELPER, Heading.NUMBER, Heading.DEADLINE}
@@ -136,7 +137,7 @@ def _read_own(reader: ParagraphReader, at: int, line: IndicatorLine) -> None:
     """Read what the target table itself says of an indicator: in brackets of its name, in its notes."""
     here = Naming(at, 0, sure=True)
     for slot in line.levels:
-        for inner in _IN_BRACKETS.findall(slot.text):
+        for inner in (part for text in _IN_BRACKETS.findall(slot.text) for part in _parts(text)):
             if surely_departments(inner):
                 named = read_departments(inner).text
                 reader.add(here, named, Word.STANDS_THERE, slot.place, slot.text, "")
@@ -147,11 +148,18 @@ def _read_own(reader: ParagraphReader, at: int, line: IndicatorLine) -> None:
             reader.add(here, read_departments(note).text, Word.STANDS_THERE, "表里这一项的备注", note, "")
 
 
+def _parts(text: str) -> list[str]:
+    """What a bracket says: the unit and the department of （亿元，县商务局）."""
+    unit, _, rest = text.partition("，")
+    return [unit, rest] if rest and is_unit(unit) else [text]
+
+
 def _without_departments(line: IndicatorLine) -> IndicatorLine:
     """The line without departments in brackets of its name, which are read by now."""
 
     def bare(found: re.Match[str]) -> str:
-        return "" if surely_departments(found[1]) else found[0]
+        rest = [part for part in _parts(found[1]) if not surely_departments(part)]
+        return f"{found[0][0]}{'，'.join(rest)}{found[0][-1]}" if rest else ""
 
     levels = (slot._replace(text=_IN_BRACKETS.sub(bare, slot.text)) for slot in line.levels)
     return replace(line, levels=tuple(levels))

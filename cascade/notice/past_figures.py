@@ -14,7 +14,7 @@ _OF_A_YEAR = re.compile(
     r"(?:累计|预计|实际|已)*(?:完成|实现|达到)?(?P<what>.*?)(?:实际|预计|完成|实绩|基数|现状|目标|任务|计划)*(?:情况|数|值|额)?"
 )
 _GOES_ON = re.compile("续建|结转|跨年|遗留|转入")  # 2025年续建项目 of a plan of 2026
-_ANY = re.compile("(?:存|总|数)?量?|规模|个数|户数")  # no name
+_ANY = re.compile("(?:现有|期末|年末|存|总)?[数量]?|规模|个数|户数")  # no name
 _CHANGE = re.compile(
     r"(?:(?:19|20)\d\d年|同比|[较比](?:上年|去年|(?:19|20)\d\d年)(?:同期)?)?"
     r"(?P<word>(?:同比|环比|增长|增幅|增速|增量|净增|新增|增加|增减|下降|降幅|提高)(?:幅度|率|额|数|量|值)?)(?:目标|任务|计划)?"
@@ -56,13 +56,14 @@ def without_past(lines: Sequence[IndicatorLine], year: str, remarks: list[str]) 
         return list(lines)
     kept: list[IndicatorLine] = []
     before = Slot("", "", "")
-    for line, is_old in zip(lines, past, strict=True):
+    for at, (line, is_old) in enumerate(zip(lines, past, strict=True)):
         heading = line.levels[-1]
+        behind = lines[at + 1].levels[-1] if at + 1 < len(lines) and past[at + 1] else Slot("", "", "")
         alone = all(names_nothing(level.text) for level in line.levels[:-1])
         if is_old:
             remarks.append(f"“{''.join(slot.text for slot in line.levels)[:30]}”是往年的数，没有写入方案")
         else:
-            kept.append(_named_by(before, line) if alone else line)
+            kept.append(_named_by(behind, _named_by(before, line)) if alone else line)
         if not alone:
             before = before._replace(text="")
         elif is_old or not (names_nothing(heading.text) or _CHANGE.fullmatch(without_brackets(heading.text))):
@@ -76,7 +77,12 @@ def _named_by(before: Slot, line: IndicatorLine) -> IndicatorLine:
     change = _CHANGE.fullmatch(without_brackets(heading.text))
     said = _OF_A_YEAR.fullmatch(without_brackets(before.text))
     name = said["what"] if said else without_brackets(before.text)
-    if not (change or (said and names_nothing(heading.text))) or names_nothing(name) or _ANY.fullmatch(name):
+    if (
+        line.named_from
+        or not (change or (said and names_nothing(heading.text)))
+        or names_nothing(name)
+        or _ANY.fullmatch(name)
+    ):
         return line
     if change:
         brackets = heading.text[len(without_brackets(heading.text)) :]

@@ -24,11 +24,12 @@ _SHORT_UNITS = (
 _LONG_UNITS = (
     "公顷|吨标准煤|吨标煤|美元|公里|千米|平方米|平方公里|平方千米|立方米|立方|平米|小时|千瓦|千瓦时|兆瓦|微克|"
     "毫克|千克|公斤|个百分点|百分点|人次|户次|场次|车次|床位|标箱|标准箱|标台|社区|课时|学时|人年|工作日|工日|m²|m³|"
-    "km|km²|kW|kWh|MW|GW|TEU"
+    "km|km²|kW|kWh|MW|GW|TEU|[μµu]g|mg|kg|t|dB|分贝|℃|毫米|厘米|mm|cm|升|毫升"
 )
 _UNIT_PART = re.compile(f"[十百千万亿]{{0,3}}(?:{_LONG_UNITS}|[{_SHORT_UNITS}])")
 _COUNTED = re.compile(
-    r"(?:10{0,2})?[十百千万亿]*(?:人|人口|企业|产值|常住人口|GDP|元|km|公里|车|辆|吨)|(?:10{0,2})?[十百千万亿]+"
+    r"(?:10{0,2})?[十百千万亿]*(?:人|人口|企业|产值|GDP|元|km|公里|车|辆|吨)|(?:10{0,2})?[十百千万亿]+"
+    "|[十百千万亿]*名?(?:老人|老年人|儿童|学生|职工|居民|(?:常住|户籍|农业)人口|(?:从|就)业人员|党员)|季度?|周|旬|日|学期"
 )
 
 _MOST = "控制在|不超过|不高于|不大于|不得超过|低于|少于|小于|≤|≦|<=|<"
@@ -160,8 +161,10 @@ def read_name(text: str) -> NameWording:
     unit = note = ""
     for found in reversed(list(_BRACKETS.finditer(name))):
         inner = re.sub(r"^(?:计量)?单位[:：]", "", found[1])
-        if is_unit(inner) and not unit:
-            unit, name = inner.translate(_ASCII), name[: found.start()] + name[found.end() :]
+        first, comma, rest = inner.partition("，")
+        if is_unit(first) and not unit:
+            unit, name = first.translate(_ASCII), name[: found.start()] + name[found.end() :]
+            note = note or (rest if comma else "")
         elif len(inner) >= _LONG_NOTE and not note:
             note = inner
     if not unit and _PERCENT_BEHIND.search(name):

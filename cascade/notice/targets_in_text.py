@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from cascade.divisions import is_known
 from cascade.notice.framed_tables import Slot
 from cascade.notice.header_words import region_at_start
 from cascade.notice.indicator_lines import EMPTY, IndicatorLine
@@ -26,10 +27,12 @@ _LINKING = re.compile(
 )
 _NO_NAME = re.compile(
     r"^[（(]?(?:[一二三四五六七八九十]+|\d+)[)）、.．]|(?:19|20)\d\d年度?|[全我本][省市县区州]|各[地县市区（）、]+"
-    r"|(?:下达|确定|安排|(?:目标|任务)*分解|另外|计划|力争|全年|现将)+(?:给|到)?"
+    r"|(?:下达|确定|安排|(?:目标|任务)*分解|另外|计划|力争|全年|今年|现将)+(?:给|到)?"
     r"|(?:的?(?:年度)?(?:总?任务|总?目标|指标)(?:总?数)?)?(?:如下|为|是|共|合计|总数|完成|达到?|[:：])*$"
 )
-_EVERYWHERE = re.compile(r"[^，]*各[^，：]{1,8}?(?:不低于|不少于|不超过|达到|控制在|完成)[^，]*\d[^，]*")
+_EVERYWHERE = re.compile(
+    r"[^，]*各[^，：]{1,8}?(?:不低于|不少于|不超过|达到|控制在|完成)[^，]*\d[^，]*|.*分别[为是达到]+\d.*"
+)
 _SHARED = re.compile("共|合计|总计")
 _PAST = re.compile("去年|上年|已完成|累计完成|完成了")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
@@ -63,7 +66,7 @@ def lines_in_text(
             found += lines
         elif said := _EVERYWHERE.search(text):
             remarks.append(f"正文里的“{said[0][:_LONGEST_QUOTE]}”没有写入方案，是目标的请补上")
-        heading = (re.fullmatch(r"[^\d，：]{2,30}", text) and _NO_NAME.sub("", text)) or title
+        heading = (re.fullmatch(r"[^\d，：]{2,30}(?<!通知)", text) and _NO_NAME.sub("", text)) or title
     return found
 
 
@@ -72,7 +75,7 @@ def _sentences(paragraphs: Sequence[str]) -> list[str]:
     texts: list[str] = []
     for part in filter(None, _SENTENCE_ENDS.split(_THOUSANDS.sub("", "\n" + "\n".join(paragraphs)))):
         first = next(_items(part), None)
-        if texts and first and part.startswith(first.region):
+        if texts and first and part.startswith((first.region, "其中")):
             texts[-1] += f"，{part}"
         else:
             texts.append(part)
@@ -85,7 +88,7 @@ def _lines(text: str, heading: str, known: Sequence[IndicatorLine]) -> Iterator[
     groups: dict[tuple[str, str], dict[str, Slot]] = {}
     slot = Slot("", "", f"正文“{text[:_LONGEST_QUOTE]}”")
     lead = _LEAD_ENDS.sub("", text[: text.find(next(_items(text), _NOTHING).region)])
-    before = [(piece, _COUNTED.fullmatch(piece)) for piece in reversed(_PIECES.split(lead))]
+    before = [(piece, _counted(piece)) for piece in reversed(_PIECES.split(lead))]
     whole = next((counted for _, counted in before if counted), None)
     names_before = (_NO_NAME.sub("", counted["before"] if counted else piece) for piece, counted in before)
     above = next(filter(None, names_before), heading)
@@ -101,6 +104,12 @@ def _lines(text: str, heading: str, known: Sequence[IndicatorLine]) -> Iterator[
             yield IndicatorLine((name,), targets, headline=headline, unsure=_FROM_TEXT)
 
 
+def _counted(piece: str) -> re.Match[str] | None:
+    """The words and the number of a text that is both; 2026年造林 is none."""
+    found = _COUNTED.fullmatch(piece)
+    return found if found and read_target(found["target"]).value is not None else None
+
+
 def _has(line: IndicatorLine, targets: Mapping[str, Slot]) -> bool:
     """Whether a line has most of some targets."""
     values = {region: read_target(slot.text).value for region, slot in line.targets.items()}
@@ -112,12 +121,13 @@ def _items(text: str) -> Iterator[_Item]:
     """The numbers behind the names of regions; 各 and 分别 give several regions theirs."""
     last, named, waiting = _NOTHING, list[str](), list[str]()
     for piece in _PIECES.split(text):
-        found = _COUNTED.fullmatch(piece)
+        found = _counted(piece)
         before, side, _ = _SIDE.split(_LISTED.sub("", found["before"] if found else piece) + "\n")
         name, colon, rest = before.rpartition("：")
+        rest = rest[next((at for at in range(1, len(rest) - 2) if is_known(rest[at:])), 0) :]  # 造林婺城区
         name = name if colon and region_at_start(name) == name else region_at_start(rest)
         rest = rest.removeprefix(name)
-        if found is None or read_target(found["target"]).value is None:
+        if found is None:
             named = [*named, name] if name and not rest and not colon else []
             continue
         target, words = side + found["target"], _LINKING.sub("", rest)

@@ -17,10 +17,10 @@ ROLES = {
     Heading.WEIGHT: "权重 分值 权重（%） 标准分",
     Heading.DEFINITION: "指标口径 计算方法 评分标准 考核办法",
     Heading.SOURCE: "数据来源",
-    Heading.BASE: "2019年完成 上年实绩 2019年 基数 2021年实际",
+    Heading.BASE: "2019年完成 上年实绩 2019年 基数 2021年实际 现有企业数",
     Heading.DEADLINE: "完成时限 时间节点",
     Heading.REGION: "地区 市县 县（市、区） 乡镇 乡镇（街道） 各市目标任务 单位名称 地区\\指标 市（州）",
-    Heading.NONE: "杭州 元坝镇 省科技厅 城镇新增就业",
+    Heading.NONE: "杭州 元坝镇 省科技厅 城镇新增就业 现有企业技术改造数",
 }
 
 
@@ -41,9 +41,23 @@ def test_roles(role: Heading, text: str) -> None:
         ("市直", 2),
         ("市本级", 2),
         ("阿坝州", 2),
+        ("全州县", 2),
     ]
     + [("学军小学", 1), ("城投集团", 1), ("第三采油厂", 1)]
-    + [(text, 0) for text in ("全市", "小计", "地区", "城镇新增就业人数", "5G基站", "耕地面积", "省")],
+    + [
+        (text, 0)
+        for text in (
+            "全市",
+            "今年全省",
+            "城镇",
+            "小计",
+            "地区",
+            "城镇新增就业人数",
+            "5G基站",
+            "耕地面积",
+            "省",
+        )
+    ],
 )
 def test_names_of_regions(text: str, score: int) -> None:
     assert region_score(text) == score

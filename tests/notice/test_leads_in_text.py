@@ -54,6 +54,14 @@ def test_who_signs_leads_nothing() -> None:
     assert leads(draft(*signed, names=(SALES,))) == ["福州市商务局?"]
 
 
+def test_a_bracket_says_unit_and_department() -> None:
+    found = draft(names=("社会消费品零售总额（亿元，市商务局）", "新建公厕（座）（市城管委）"))
+    assert leads(found) == ["市商务局", "市城管委"]
+    assert [(row["name"], row["unit"]) for row in found.tables["indicators"]] == [
+        *(("社会消费品零售总额", "亿元"), ("新建公厕", "座"))
+    ]
+
+
 def sources(found: NoticeDraft) -> list[str]:
     return [each for each in found.remarks if "牵头单位" in each]
 

@@ -72,3 +72,16 @@ def test_a_later_year_is_said_too() -> None:
     found = draft((TITLE, [["县区", "2025年完成（亩）", "2026年造林（亩）", "2027年造林（亩）"], *rows]))
     assert targets(found) == {"K01": ["1200", "3300"]}
     assert "“2027年造林（亩）”是以后年度的数，没有写入方案" in found.remarks
+
+
+def test_a_past_figure_behind_a_target_names_it_too() -> None:
+    rows = [["海曙区", "5200", "5000", "4"], ["江北区", "2100", "2000", "5"]]
+    found = draft((TITLE, [["县区", "2026年目标（万元）", "2025年税收（万元）", "增长%"], *rows]))
+    assert (column(found, "name"), column(found, "unit")) == (["税收", "税收增长"], ["万元", "%"])
+
+
+def test_what_there_is_already_is_no_target() -> None:
+    rows = [["海曙区", "30", "5", "35"], ["江北区", "20", "4", "24"]]
+    found = draft(("宁波市2026年高企目标", [["县区", "现有数（家）", "净增数（家）", "期末数（家）"], *rows]))
+    assert column(found, "name") == ["宁波市高企：净增数", "宁波市高企：期末数"]
+    assert "“现有数（家）”一项没有写入方案" in found.remarks

@@ -13,6 +13,8 @@ THREE = "婺城区80家，金东区70家，兰溪市90家"
     [
         (f"2026年全市小微企业上规升级目标为600家，其中{THREE}。", ["小微企业上规升级"], ["600"]),
         (f"经研究，全市新增规上企业240家（{THREE}）。", ["新增规上企业"], ["240"]),
+        (f"今年全市新增规上企业240家。其中，{THREE}。", ["新增规上企业"], ["240"]),
+        (f"2026年新增规上企业：{THREE.replace('，', '；')}。", ["新增规上企业"], [""]),
         ("婺城区、金东区、兰溪市新增规上企业分别为80家、70家、90家。", ["新增规上企业"], [""]),
         ("一、专精特新企业\n婺城区：80家；\n金东区：70家；\n兰溪市：90家。", ["专精特新企业"], [""]),
         (f"去年各地完成如下：{THREE}。现将目标分解如下：{THREE}。", ["小微企业上规升级"], [""]),
@@ -48,6 +50,12 @@ def test_several_regions_have_as_much_each() -> None:
 def test_what_all_must_reach_is_said() -> None:
     text = f"上规企业{THREE}。松材线虫病防治率各县（市、区）不低于95%。"
     said = "正文里的“松材线虫病防治率各县（市、区）不低于95%”没有写入方案，是目标的请补上"
+    assert said in draft((TITLE, text)).remarks
+
+
+def test_numbers_whose_regions_stand_elsewhere_are_said() -> None:
+    text = f"上规企业{THREE}；城镇新增就业分别为8000人、6000人、4000人。"
+    said = "正文里的“城镇新增就业分别为8000人、6000人、4000人”没有写入方案，是目标的请补上"
     assert said in draft((TITLE, text)).remarks
 
 
