@@ -86,7 +86,7 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
     values = [each.value for each in figures if each.value is not None]
     below_1 = values and all(0 < value <= 1 for value in values) and min(values) < 1
     if unit == PERCENT and below_1 and proposal.direction != Direction.AT_MOST:
-        doubts.add("unit", "目标都小于 1，而单位是 %：表里的 0.95 可能是 95%，请核对", above)
+        doubts.add("unit", "目标都不大于 1，而单位是 %：表里的 0.95 可能是 95%，请核对", above)
     row |= {"kind": "number", "unit": unit, "decimals": str(decimals), "adds": proposal.adds}
     row |= {"direction": proposal.direction, "pace": proposal.pace}
     row["measure"] = proposal.measure.format(code=code)

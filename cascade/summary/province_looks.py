@@ -58,6 +58,11 @@ def share_format(province: Province, indicator: Indicator, share: Value) -> str:
     return number_format(places_apart(province.places(indicator), [share], [Decimal(0)]))
 
 
+def beside_sign(shape: str) -> str:
+    """The number format of a gap in a narrow cell, where it stands close to the sign of its light."""
+    return shape.replace(" ", "")
+
+
 def completed_as(province: Province, indicator: Indicator) -> str:
     """The number format of an indicator's completions."""
     completions = province.outcome.completions

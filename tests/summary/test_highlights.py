@@ -51,21 +51,21 @@ def test_a_gap_is_told_in_the_unit_in_which_people_count() -> None:
     assert gaps(overview) == [
         "甲市新建标准厂房2号工程，完成8个，为全年目标60个的13.3%，落后序时进度36.7个百分点，距目标还差52个",
         "甲市死亡人数为63人，占限额60人的105.0%，超出3人",
-        "甲市规上工业研发投入增长3%以上，为7.5%，目标8，低于目标0.5个百分点",
+        "甲市规上工业研发投入增长3%以上，为7.5%，目标8%，低于目标0.5个百分点",
     ]
 
 
 def test_a_limit_that_is_a_rate_is_told_with_the_decimals_of_its_target() -> None:
     limit = rate(1, name="能耗强度", direction=Direction.AT_MOST)
     assert gaps(stood({limit: ("112.3456", "108.04")})) == [
-        "甲市能耗强度为12.35%，目标8，超出4.35个百分点",  # two decimals, as in the other city
-        "乙市能耗强度为8.04%，目标8，超出0.04个百分点",
+        "甲市能耗强度为12.35%，限额8%，超出4.35个百分点",  # two decimals, as in the other city
+        "乙市能耗强度为8.04%，限额8%，超出0.04个百分点",
     ]
 
 
 def test_a_miss_that_rounding_would_hide_is_told_with_more_decimals() -> None:
     overview = stood({rate(1): ("107.98", "108")})
-    assert gaps(overview) == ["甲市规上工业研发投入增长1%以上，为7.98%，目标8，低于目标0.02个百分点"]
+    assert gaps(overview) == ["甲市规上工业研发投入增长1%以上，为7.98%，目标8%，低于目标0.02个百分点"]
     shown = margins(overview, rate(1))
     assert [shown[city] for city in (ONE, TWO)] == [MarginText("-0.02", "▼"), MarginText("0", "")]
 

@@ -89,3 +89,23 @@ def test_a_city_beyond_a_page_is_named_on_each(tmp_path: Path) -> None:
     assert len(breaks) >= 3
     assert all(sheet.cell(row, 1).value in SHORT for row in starts)
     assert validate([path]) == {path: []}
+
+
+def test_no_page_goes_on_with_fewer_than_three_rows_of_a_city() -> None:
+    def pieces(counties: int) -> list[int]:
+        """The numbers of rows beside each name of the only city, which has three rows above its counties."""
+        facts = Told(province([amount(1), rate(2)], SHORT[:1], counties)).facts(None)
+        merged = (each for each in sheet_of(facts).merged_cells.ranges if each.min_col == each.max_col == 1)
+        return [each.size["rows"] for each in sorted(merged, key=lambda each: each.min_row)]
+
+    most = pieces(70)[0]
+    assert pieces(most - 2) == [most - 2, 3]  # not one row
+    assert pieces(most - 1) == [most - 1, 3]
+    assert pieces(most) == [most, 3]
+
+
+def test_a_narrow_table_stands_upright() -> None:
+    facts = Told(province([amount(1), rate(2)], SHORT, counties=6)).facts(None)
+    sheet = sheet_of(facts)
+    assert sheet.page_setup.orientation == "portrait"
+    assert [each.id for each in sheet.row_breaks.brk] == []
