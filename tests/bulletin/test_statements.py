@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -197,8 +197,14 @@ def alike() -> Facts:
 def test_a_breakdown_says_who_was_in_time() -> None:
     facts = stories()["two missing"].facts(None)
     day = date(2021, 3, 1)
-    late = replace(facts, round=facts.round.model_copy(update={"due": day}), today=day)
-    assert statements(late)["依据"] == "报送截止2021年3月1日，截至2021年3月1日，5个市中已报3个"
+    mine = replace(facts, round=facts.round.model_copy(update={"due": day}), now=datetime(2021, 3, 1, 9))
+    said = []
+    for first in ("2021-03-01", "2021-03-02"):
+        days = {city: "2021-03-01" for city in mine.counted} | {next(iter(mine.counted)): first}
+        receipts = tuple(replace(each, received=days.get(each.region, "")) for each in mine.receipts)
+        said.append(statements(replace(mine, receipts=receipts))["依据"])
+    until = "报送截止2021年3月1日，截至2021年3月1日，5个市中已报3个"
+    assert said == [until, f"{until}，其中按时报送2个"]
 
 
 def test_who_collects_signs(alike: Facts) -> None:
