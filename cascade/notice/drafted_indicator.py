@@ -169,12 +169,9 @@ def _headline(line: IndicatorLine, name: NameWording, unit: str) -> Decimal | No
 
 
 def _decimals(figures: Sequence[TargetWording], headline: Decimal | None, unit: str) -> int:
-    """The decimals that the figures have; a rate, which is computed, has one at least."""
-    values = [value for each in figures for value in (each.value, each.upper) if value is not None]
-    most = max(
-        (decimal_places(value) for value in (*values, *([headline] if headline is not None else []))),
-        default=0,
-    )
+    """The decimals that the figures have in the unit; a rate, which is computed, has one at least."""
+    values = [value for each in figures for value in (in_unit(each, unit), each.upper)]
+    most = max((decimal_places(value) for value in (*values, headline) if value is not None), default=0)
     return min(max(most, 1 if is_rate(unit) else 0), 6)
 
 
