@@ -200,7 +200,7 @@ def test_a_breakdown_says_who_was_in_time() -> None:
     mine = replace(facts, round=facts.round.model_copy(update={"due": day}), now=datetime(2021, 3, 1, 9))
     said = []
     for first in ("2021-03-01", "2021-03-02"):
-        days = {city: "2021-03-01" for city in mine.counted} | {next(iter(mine.counted)): first}
+        days = dict.fromkeys(mine.counted, "2021-03-01") | {next(iter(mine.counted)): first}
         receipts = tuple(replace(each, received=days.get(each.region, "")) for each in mine.receipts)
         said.append(statements(replace(mine, receipts=receipts))["依据"])
     until = "报送截止2021年3月1日，截至2021年3月1日，5个市中已报3个"
