@@ -101,8 +101,9 @@ class Levels(Frozen):
 
     @property
     def your(self) -> str:
-        """The unit that a letter addresses: 贵市."""
-        return f"贵{self.one or self._unit_word}"
+        """The unit that a letter addresses: 贵市; 贵地 for a 自治州, since 贵州 is a province."""
+        word = self.one or self._unit_word
+        return "贵地" if word == "州" else f"贵{word}"
 
     @property
     def own_whole(self) -> str:

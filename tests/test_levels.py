@@ -116,6 +116,12 @@ def test_a_province_has_the_words_that_every_plan_had() -> None:
         assert PROVINCIAL.of(name) == PROVINCIAL
 
 
+def test_nobody_in_sichuan_is_called_guizhou() -> None:
+    """贵州 is a province."""
+    levels = Levels(unit="市（州）")
+    assert [levels.of(name).your for name in ("甘孜藏族自治州", "成都市")] == ["贵地", "贵市"]
+
+
 @pytest.mark.parametrize(
     ("office", "name", "words"),
     [

@@ -3,17 +3,15 @@
 from cascade.drawing.books import Content, DrawnSheet, Workbook
 from cascade.drawing.pages import (
     Pages,
-    fit_or_break,
     page_height,
     page_width,
     place_title,
     plan_pages,
-    rows_that_fit,
     set_up_page,
     widened,
-    with_row_breaks,
 )
 from cascade.drawing.panes import MOST_FROZEN, WINDOW, frozen, note_height, room_beside, split_note
+from cascade.drawing.row_pages import fit_or_break, rows_that_fit, tightened, with_row_breaks
 from cascade.drawing.styles import Styles
 
 __all__ = [
@@ -35,6 +33,7 @@ __all__ = [
     "rows_that_fit",
     "set_up_page",
     "split_note",
+    "tightened",
     "widened",
     "with_row_breaks",
 ]

@@ -4,18 +4,15 @@ Every page repeats the region columns and the header.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from math import ceil
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from cascade.theme import Theme, column_points, display_width
 
-_ROW_POINTS = 15.0  # the height of a row without a set height
-_LEAST_ROWS = 3  # of a table on its last page
 _ROW_SLACK = 1.03  # rows get this much higher where programs round heights to pixels
 _FOOTER_INCHES = 0.25  # the height of the footer
 _TOLERANCE = 1 + 1e-9  # of sums of widths
@@ -67,7 +64,7 @@ def plan_pages(
     repeated = sum(points[:fixed])
     sizes = [sum(points[first - 1 : last]) for first, last in groups]
     room = paper / smallest - repeated
-    count = max(2, len(_greedy(sizes, room)))
+    count = max(2, len(greedy(sizes, room)))
     widest = _widest_run(sizes, count)
     limit = max(widest, paper - repeated)  # the width that fits on a page at this scale
     breaks = tuple(groups[end - 1][1] for end in _ends(sizes, count, limit)[:-1])
@@ -79,12 +76,12 @@ def _widest_run(sizes: Sequence[float], count: int) -> float:
     low, high = max(sizes), sum(sizes)
     while high - low > 1e-9 * high:
         middle = (low + high) / 2
-        low, high = (low, middle) if len(_greedy(sizes, middle)) <= count else (middle, high)
-    edges = [0, *_greedy(sizes, high)]
+        low, high = (low, middle) if len(greedy(sizes, middle)) <= count else (middle, high)
+    edges = [0, *greedy(sizes, high)]
     return max(sum(sizes[start:end]) for start, end in pairwise(edges))
 
 
-def _greedy(sizes: Sequence[float], widest: float) -> list[int]:
+def greedy(sizes: Sequence[float], widest: float) -> list[int]:
     """The ends (half-open) of runs no larger than `widest`, filled from the first run on."""
     ends, width = [], 0.0
     for at, size in enumerate(sizes):
@@ -127,110 +124,6 @@ def _runs(edges: Sequence[float], start: int, least: float, limit: float) -> ran
     """The edges at which a run from `start` may end; edges rise."""
     shortest = bisect_left(edges, edges[start] + least, start + 1)
     return range(shortest, bisect_right(edges, edges[start] + limit * _TOLERANCE, start + 1))
-
-
-def _scale(widths: Sequence[float], theme: Theme) -> int:
-    """The print scale in per cent that makes a sheet one page wide."""
-    return min(100, int(page_width(theme) / sum(map(column_points, widths)) * 100))
-
-
-def with_row_breaks(
-    pages: Pages,
-    widths: Sequence[float],
-    heights: Mapping[int, float],
-    header: tuple[int, int],
-    blocks: Sequence[tuple[int, int]],
-    theme: Theme,
-) -> Pages:
-    """Fill page after page with the blocks of rows (first and last, 1-based); see `_full`.
-
-    The sheet shrinks while its text stays readable, where that saves a page. Spreadsheets respect such breaks
-    at a fixed scale only, so the pages get one. A block longer than a page is split where the page ends.
-    """
-    natural = pages.scale or _scale(widths, theme)
-    starts = [header[1] + 1, *(first for first, _ in blocks[1:]), blocks[-1][1] + 1]
-    sizes = [_height(heights, first, end - 1) for first, end in pairwise(starts)]
-    above, repeated = _height(heights, 1, header[0] - 1), _height(heights, *header)
-    sizes[0] += above
-
-    def room(scale: int) -> float:
-        return page_height(theme) / scale * 100 - repeated
-
-    if max(sizes) > room(natural):
-        filled = _filled(sizes, room(natural))
-        return Pages(pages.breaks, natural, tuple(starts[end] - 1 for end in filled[:-1]))
-    smallest = ceil(theme.smallest_official_point / theme.body_size * 100)
-    scales = range(natural, min(natural, smallest) - 1, -1)
-    counts = {scale: len(_greedy(sizes, room(scale))) for scale in scales}
-    scale = min(scales, key=lambda each: (counts[each], -each))
-    ends = _full(sizes, room(scale), blocks)
-    return Pages(pages.breaks, scale, tuple(starts[end] - 1 for end in ends[:-1]))
-
-
-def rows_that_fit(heights: Iterable[float], room: float, pages: int, below: float) -> int:
-    """How many of the first rows fit onto so many pages of a `room`, with what stands `below` on the last."""
-    number, used, count = 1, 0.0, 0
-    for height in heights:
-        if number < pages and used + height > room:
-            number, used = number + 1, 0.0
-        if number == pages and used + height > room - below:
-            break
-        used, count = used + height, count + 1
-    return count
-
-
-def _full(sizes: Sequence[float], room: float, blocks: Sequence[tuple[int, int]]) -> list[int]:
-    """The ends (half-open) of pages that are full, but for the last: a row or two never stand there alone.
-
-    The last block may hold notes, too: it counts as no more rows than the first.
-    """
-    ends = [0, *_greedy(sizes, room)]
-    rows = [last - first + 1 for first, last in blocks]
-    rows[-1] = min(rows[-1], rows[0])
-    while len(ends) > 2 and sum(rows[ends[-2] :]) < _LEAST_ROWS:
-        if ends[-2] - 1 == ends[-3] or sum(sizes[ends[-2] - 1 :]) > room:
-            break
-        ends[-2] -= 1
-    return ends[1:]
-
-
-def _filled(sizes: Sequence[float], room: float) -> list[int]:
-    """The ends (half-open) of pages filled one after the other; a size beyond the room runs over pages."""
-    ends, used = [], 0.0
-    for at, size in enumerate(sizes):
-        if at and used + size > room and size <= room:
-            ends.append(at)
-            used = 0.0
-        used = used + size if used + size <= room else (used + size) % room
-    return [*ends, len(sizes)]
-
-
-def _height(heights: Mapping[int, float], first: int, last: int) -> float:
-    return sum(heights.get(row, _ROW_POINTS) for row in range(first, last + 1))
-
-
-def fit_or_break(
-    pages: Pages,
-    widths: Sequence[float],
-    heights: Mapping[int, float],
-    header: tuple[int, int],
-    blocks: Sequence[tuple[int, int]],
-    smallest_point: float,
-    theme: Theme,
-) -> Pages:
-    """Fit a sheet on one page while its text stays readable, else fill one page after the other.
-
-    `heights` (points) holds every row: above the header, of the header, or of a block.
-    """
-    smallest = smallest_point / theme.body_size
-    if not pages.breaks and sum(heights.values()) * smallest <= page_height(theme):
-        return Pages((), None, single=True)
-    scale = pages.scale or _scale(widths, theme)
-    sizes = [_height(heights, first, last) for first, last in blocks]
-    sizes[0] += _height(heights, 1, header[0] - 1)
-    room = page_height(theme) / scale * 100 - _height(heights, *header)
-    ends = _full(sizes, room, blocks)
-    return Pages(pages.breaks, scale, tuple(blocks[end - 1][1] for end in ends[:-1]))
 
 
 def set_up_page(

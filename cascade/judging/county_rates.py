@@ -35,6 +35,11 @@ def may_differ(levels: Levels) -> str:
     return f"{levels.leaf_tier}目标可以有高有低，{levels.own_whole}仍须完成{levels.own}目标"
 
 
+def all_meet(levels: Levels) -> str:
+    """That no county's target is there: `各县（市、区）均达到本市目标`."""
+    return f"各{levels.leaf}均达到{levels.own}目标"
+
+
 def announced(sides: Iterable[Direction], levels: Levels) -> str:
     """What a city is told before it reports."""
     return f"{may_differ(levels)}；{below_city(sides, levels)}的可以报送，{LISTED}"

@@ -139,7 +139,12 @@ def written_beside(found: FoundSheet, sheet: SheetLayout, levels: Levels) -> lis
         if cell.formula is None and (cell.row > bottom or (cell.row >= top and cell.column > right))
         if (text := _remark(cell)) and places and columns
     }
-    said |= {f"{at} 的批注": text for at, text in found.sheet.comments.items() if _ON_NUMBERS.search(text)}
+    ours = {f"“{each.told}”" for each in sheet.inputs}  # in what a correction copy says at a cell
+    said |= {
+        f"{at} 的批注": text
+        for at, text in found.sheet.comments.items()
+        if _ON_NUMBERS.search(text) and not any(each in text for each in ours)
+    }
     if not said:
         return []
     shown = "、".join(

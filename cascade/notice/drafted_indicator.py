@@ -86,7 +86,7 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
     values = [each.value for each in figures if each.value is not None]
     below_1 = values and all(0 < value <= 1 for value in values) and min(values) < 1
     if unit == PERCENT and below_1 and proposal.direction != Direction.AT_MOST:
-        doubts.add("unit", "目标都小于 1，而单位是 %：表里的 0.95 可能是 95%，请核对", above)
+        doubts.add("unit", "目标都不大于 1，而单位是 %：表里的 0.95 可能是 95%，请核对", above)
     row |= {"kind": "number", "unit": unit, "decimals": str(decimals), "adds": proposal.adds}
     row |= {"direction": proposal.direction, "pace": proposal.pace}
     row["measure"] = proposal.measure.format(code=code)
@@ -169,12 +169,9 @@ def _headline(line: IndicatorLine, name: NameWording, unit: str) -> Decimal | No
 
 
 def _decimals(figures: Sequence[TargetWording], headline: Decimal | None, unit: str) -> int:
-    """The decimals that the figures have; a rate, which is computed, has one at least."""
-    values = [value for each in figures for value in (each.value, each.upper) if value is not None]
-    most = max(
-        (decimal_places(value) for value in (*values, *([headline] if headline is not None else []))),
-        default=0,
-    )
+    """The decimals that the figures have in the unit; a rate, which is computed, has one at least."""
+    values = [value for each in figures for value in (in_unit(each, unit), each.upper)]
+    most = max((decimal_places(value) for value in (*values, headline) if value is not None), default=0)
     return min(max(most, 1 if is_rate(unit) else 0), 6)
 
 

@@ -19,6 +19,7 @@ _OWN = re.compile(
 _NOT_OWN = re.compile(r"标准化|标准体系|标准厂房|标准地|(?:制定|制订|制修订|参与|主导|发布|研制).*标准")
 _GROWTH = re.compile(r"同比|环比|增长|增速|增幅|增加|提高|提升|上升")
 _FALL = re.compile(r"下降|降低|减少|压减|削减|降幅")
+_COUNTED = frozenset(("人", "户", "家", "起", "件", "辆", "台", "套"))  # of which no part is reported
 _SHARE = re.compile(r"率|占比|比重|比例|覆盖面|[度化]$|占.+比")
 _AT_MOST = re.compile(
     r"上限|用水总量|总量控制|控制(?:目标|指标|数)|失业率|死亡|事故|PM\s*2\.?5|PM\s*10|浓度|能耗(?!下降|降低)|排放(?!.*(?:下降|减少))|信访|发案|赤字|负债|债务|不良率|费用率|成本|三公|流失率|辍学率|"
@@ -127,7 +128,10 @@ def _change(what: str, measure: str, word: str) -> tuple[str, tuple[DraftedInput
 
 def _parts(above: RatePart, below: RatePart, when: str = "") -> tuple[DraftedInput, ...]:
     """The inputs that a numerator and a denominator are."""
-    return tuple(DraftedInput(each.name + when, each.unit, 2, ("name", "unit")) for each in (above, below))
+    return tuple(
+        DraftedInput(each.name + when, each.unit, 0 if each.unit in _COUNTED else 2, ("name", "unit"))
+        for each in (above, below)
+    )
 
 
 def _now_and_before(what: str) -> tuple[DraftedInput, ...]:

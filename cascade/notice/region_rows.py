@@ -25,6 +25,7 @@ _LIKE_A_DIVISION = re.compile(
     r"(?!.*(?:开发|高新|经开|经济|合作|示范|管理|度假|保税|实验|[园新景社校库灌]区)).{1,8}[县市区旗]"
 )
 _TOWN = re.compile(r".+(?:镇|乡|街道?|街道办|办事处|苏木)$")
+_COMPANY = re.compile(".+(?:集团|公司)")
 _KINDS = "省市区县旗州盟"
 _BEFORE_TOP = re.compile(r"^(?:关于|印发|下达|分解|做好|[《“])*(?:(?:19|20)\d\d\s*年度?)?")
 _UNIT_LEVELS = (  # how names end, and what units with such names are called
@@ -121,7 +122,8 @@ def _top(names: Sequence[str], facts: NoticeFacts, captions: Sequence[str]) -> t
         )
         return lowest, "下级地区的名称"
     if written is not None:
-        return written, "标题或下达单位"
+        name = facts.issuer if _COMPANY.fullmatch(facts.issuer) else written.name  # 全集团, not 全省
+        return written._replace(name=name), "标题或下达单位"
     return Division(_UNKNOWN, _name_of_top(facts), ""), ""
 
 
@@ -133,6 +135,8 @@ def _ancestors(code: str) -> list[Division]:
 
 
 def _name_of_top(facts: NoticeFacts) -> str:
+    if _COMPANY.fullmatch(facts.issuer):
+        return facts.issuer
     for text in (facts.issuer, _BEFORE_TOP.sub("", facts.title)):
         if found := re.match(r"((?:(?!关于)[^\d全各本]){2,10}?[省市县区旗州盟镇乡])", text):
             return found[1]

@@ -11,6 +11,8 @@ from cascade.notice.doubts import Doubts
 from cascade.notice.framed_tables import Slot
 from cascade.notice.indicator_lines import EMPTY, IndicatorLine
 from cascade.notice.phrases import NameWording, TargetWording, read_target
+from cascade.plan.office_sheets import in_chinese
+from cascade.plan.tables import INDICATORS
 from cascade.plan.target_wordings import Described, Refusal, target_meaning
 
 NO_TARGET = "/"
@@ -76,4 +78,5 @@ def doubt_numbers(
             reason = f"数的后面有说明“{note}”，方案里只写数，请把说明移到指标口径"
             doubts.add("target", reason, slot.place, region)
         elif slot.text and isinstance(refused := target_meaning(slot.text, described), Refusal):
-            doubts.add("target", refused.message.removesuffix("；请改正"), slot.place, region)
+            told = in_chinese(refused.message.removesuffix("；请改正"), INDICATORS)
+            doubts.add("target", told, slot.place, region)

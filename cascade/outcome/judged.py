@@ -4,7 +4,7 @@ Its order and its members are those of the moment when it is made; whoever shows
 refers to the cells that hold them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from cascade.judging.lights import BAD, FAIR, SIGNS, TOO_FEW, Lights, breakdown_
 from cascade.judging.margins import margin, severity, shortfall
 from cascade.judging.ranks import RANK_BY_COUNTS
 from cascade.judging.targets import SHORT_COUNTIES, bounded, exact_places, gap
+from cascade.judging.words import signed
 from cascade.outcome.completions import Completions
 from cascade.quantity import NONE
 from cascade.returns.earlier_rounds import Period
@@ -64,8 +65,8 @@ class Judgements:
 
     def counts(self, region: str) -> dict[str, int]:
         """How many of a region's indicators that are no parts carry each sign."""
-        signs = [self.judged(each, region).sign for each in self.facts.plan.numbers if not each.parent]
-        return {sign: signs.count(sign) for sign in SIGNS}
+        numbers = [each for each in self.facts.plan.numbers if not each.parent]
+        return self._counted([self.judged(each, region).light for each in numbers], self.facts.words, region)
 
     def counts_in(self, period: Period, city: str) -> dict[str, int]:
         """How many of a city's indicators that are no parts carried each sign in an earlier round."""
@@ -88,11 +89,20 @@ class Judgements:
             [each for each in self.facts.plan.numbers if not each.parent],
         )
         nothing = Ref("", NONE)  # who has done all is not behind the part of it either
-        words = [
+        found = [
             value_of(lights.live(each, Ref("", self.completions.shown(each, city, period)), in_all=nothing))
             for each in numbers
         ]
-        return {sign: sum(str(word).startswith(sign) for word in words) for sign in SIGNS}
+        return self._counted(map(str, found), period.words, city)
+
+    def _counted(
+        self, lights: Iterable[str], words: Mapping[tuple[str, str], str], region: str
+    ) -> dict[str, int]:
+        """How many of some lights, and of the words that a region has chosen, carry each sign."""
+        plan = self.facts.plan
+        chosen = (words.get((region, each.code), "") for each in plan.indicators if not each.parent)
+        signs = [each[:1] for each in (*lights, *(signed(word, plan.choices) for word in chosen if word))]
+        return {sign: signs.count(sign) for sign in SIGNS}
 
     def late_in(self, period: Period, city: str) -> int:
         """How many of a city's indicators that are no parts were behind in an earlier round."""

@@ -1,7 +1,7 @@
 """The rounds before a round: the returns accepted in them, their sums, and what they say about a city."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -17,13 +17,21 @@ Accepted = Mapping[str, Receipt]  # the return that counts, by city; other citie
 class Period:
     """The results of a progress round, and the cities whose accepted returns they cover.
 
-    `outdated` are the (region, indicator) whose figures are not whole because the plan has changed.
+    `outdated` are the (region, indicator) whose figures are not whole because the plan has changed; `words`
+    are those chosen in place of numbers (see `chosen_words`).
     """
 
     round: Round
     values: Values
     cities: frozenset[str]
     outdated: frozenset[tuple[str, str]] = frozenset()
+    words: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+def chosen_words(accepted: Accepted) -> dict[tuple[str, str], str]:
+    """The words that cities have chosen in place of a number, by (region, indicator)."""
+    records = (each for receipt in accepted.values() for each in receipt.records)
+    return {(each.region, each.field): each.word for each in records if each.word}
 
 
 def outdated_figures(plan: Plan, accepted: Accepted) -> frozenset[tuple[str, str]]:
@@ -65,6 +73,7 @@ class EarlierRounds:
                 results(self.plan, round_, {city: each.numbers for city, each in accepted.items()}),
                 frozenset(accepted),
                 outdated_figures(self.plan, accepted),
+                chosen_words(accepted),
             )
             for round_, accepted in self.progress
             if accepted
@@ -107,8 +116,8 @@ class EarlierRounds:
             return {}
         numbers = next(accepted[city].numbers for round_, accepted in self.progress if round_ is period.round)
         inputs = [
-            field
-            for field, each in self.plan.input.items()
-            if city in period.values.get(field, {}) and (city, each.indicator) not in period.outdated
+            code
+            for code, each in self.plan.input.items()
+            if city in period.values.get(code, {}) and (city, each.indicator) not in period.outdated
         ]
-        return numbers | {(city, field): period.values[field][city] for field in inputs}
+        return numbers | {(city, code): period.values[code][city] for code in inputs}

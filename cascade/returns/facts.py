@@ -11,7 +11,7 @@ from cascade.judging.lights import Lights
 from cascade.judging.schedule import WHOLE, elapsed, is_judged, months_left, overdue
 from cascade.judging.targets import is_few
 from cascade.model import Plan, Region, Round, RoundKind
-from cascade.returns.earlier_rounds import Period, outdated_figures
+from cascade.returns.earlier_rounds import Period, chosen_words, outdated_figures
 from cascade.returns.receipt import Change, Receipt, changes
 from cascade.returns.round_goals import Goal, round_goal
 from cascade.returns.settling import counting, predecessors, status_receipts
@@ -70,8 +70,7 @@ class Facts:
     @cached_property
     def words(self) -> Mapping[tuple[str, str], str]:
         """The words that cities have chosen in place of a number, by (region, indicator)."""
-        records = (each for receipt in self.counted.values() for each in receipt.records)
-        return {(each.region, each.field): each.word for each in records if each.word}
+        return chosen_words(self.counted)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -260,7 +259,7 @@ class Facts:
     @cached_property
     def period(self) -> Period:
         """This round's results as a period, to compare with the earlier ones."""
-        return Period(self.round, self.values, frozenset(self.counted), self.outdated)
+        return Period(self.round, self.values, frozenset(self.counted), self.outdated, self.words)
 
     @cached_property
     def elapsed(self) -> Decimal:

@@ -84,7 +84,8 @@ def draw_attention(
     page.notes(last + 1, (1, columns), below)
     blocks = [(row, row) for row in range(_FIRST_ROW, last)] + [(last, last + len(below))]
     note, footer = f"{as_of(facts)}　由重到轻排列", page_footer(facts)
-    page.finish(title, note, columns, (_HEADER, _HEADER), 0, blocks=blocks, footer=footer)
+    header, table = (_HEADER, _HEADER), (_FIRST_ROW, last)
+    page.finish(title, note, columns, header, 0, blocks=blocks, footer=footer, table=table)
 
 
 def is_anything_behind(province: Province) -> bool:

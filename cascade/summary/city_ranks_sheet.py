@@ -67,7 +67,7 @@ def draw_city_ranks(page: SummaryPage, ranks: CityRanks) -> None:
         page_footer(facts),
         whole=True,
         unit="单位：项",
-        stretched=(FIRST_ROW, last),
+        table=(FIRST_ROW, last),
     )
 
 

@@ -20,9 +20,9 @@ from cascade.theme import completion_format, gap_format, limit_format, number_fo
 COUNT_FORMAT = f'[=0]"{GOOD} 无";"{FAIR} "0" 个"'  # for counts of counties that fall short
 _LACKING = {Direction.AT_LEAST: "", Direction.AT_MOST: "超 ", Direction.WITHIN: "差 "}
 _GAP_FORMAT = {
-    Direction.AT_LEAST: f'"{GOOD} "General;"{BAD} -"General;"{GOOD} "General',
-    Direction.AT_MOST: f'"{BAD} "General;"{GOOD} -"General;"{GOOD} "General',
-    Direction.WITHIN: f'"{BAD} +"General;"{BAD} -"General;"{GOOD} "General',
+    Direction.AT_LEAST: f'"{GOOD} "General;"{BAD} -"General;"{GOOD} "0',
+    Direction.AT_MOST: f'"{BAD} "General;"{GOOD} -"General;"{GOOD} "0',
+    Direction.WITHIN: f'"{BAD} +"General;"{BAD} -"General;"{GOOD} "0',
 }
 
 

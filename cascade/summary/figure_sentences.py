@@ -31,6 +31,7 @@ _SIDES = {  # the words for a margin above zero, below it, and for none
     Comparison.BELOW: ("低于目标", "高于目标", "与目标持平"),
     Comparison.WITHIN: ("高于区间", "低于区间", "在区间内"),
 }
+_PLAIN = re.compile(r"[-\d.,]+")  # a target without its unit
 _CHANGE = ("增长", "下降", "增加", "减少", "提高", "降低", "上升")  # a name that ends so needs no 为
 
 
@@ -80,8 +81,11 @@ def _figure(overview: Overview, judged: Judged) -> tuple[Operand, ...]:
             return *used, "，占限额", *_part(overview, judged)
         return *used, "，限额", _number(indicator, target), indicator.unit
     value = fixed(overview.province.places(indicator)).live(number=result)
-    reached = (start, value, f"{indicator.unit}，目标{target_text(facts, indicator, judged.region)}")
-    return reached if indicator.is_limit else (*reached, "，", _lead(overview, judged))
+    if indicator.is_limit:
+        return start, value, f"{indicator.unit}，限额", _number(indicator, target), indicator.unit
+    goal = target_text(facts, indicator, judged.region)
+    goal += indicator.unit if _PLAIN.fullmatch(goal) else ""
+    return start, value, f"{indicator.unit}，目标{goal}，", _lead(overview, judged)
 
 
 def _shares(overview: Overview, judged: Judged, name: str) -> tuple[Operand, ...]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from statistics import median
 
 from cascade.formula import Live, Ref, Span, formula, joined
-from cascade.judging.county_rates import may_differ, rate_sides, some_below
+from cascade.judging.county_rates import all_meet, may_differ, rate_sides, some_below
 from cascade.judging.lights import BAD, FAIR, GOOD, count_of, share_sign_words, sign_words
 from cascade.returns.facts import Facts
 from cascade.summary.overview import Overview
@@ -40,12 +40,15 @@ def headline(overview: Overview, counts: Mapping[str, Ref]) -> Live:
     late = (sign_words if facts.is_progress else share_sign_words)(facts.plan)[2]
     of_cities = _OF_CITIES.live(counts=many, start=f"各{levels.units}合计 ", end=f" 项次{late}。")
     if not facts.is_progress:
-        numbers = [each for each in overview.indicators if not each.parent]
+        rates = _rates_below(overview)
         if not facts.complete:
-            return joined(f"{coverage(facts)}，报齐之前{levels.whole}不评价。", of_cities)
-        missed = overview.missed([each for each in numbers if each.adds_up], facts.plan.province)
+            return joined(f"{coverage(facts)}，报齐之前{levels.whole}不评价。", of_cities, rates)
+        amounts = [each for each in facts.plan.numbers if each.adds_up and not each.parent]
+        if not amounts:
+            return joined(rates)
+        missed = overview.missed(amounts, facts.plan.province)
         told = _SHORT.live(missed=missed, late=late, none=f"都没有{_late(facts)}。")
-        return joined(f"{levels.whole} {len(numbers)} 项指标", told, of_cities)
+        return joined(f"{levels.whole} {len(amounts)} 项{_amounts(facts)}指标", told, of_cities, rates)
     lights = province.down(facts.plan.province)
     total = f"{sum(not each.parent for each in overview.indicators)} 项指标"
     well, slow, late = sign_words(facts.plan)
@@ -87,16 +90,16 @@ def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
     told = {city: value for city, ref in counts.items() if isinstance(value := ref.value, Decimal)}
     late = {city: told[city] for city in worst_first if told.get(city)}
     if not late:
-        return nobody_behind(facts) + _rates_below(overview)
+        return nobody_behind(facts)
     start, named = "落后较多" if facts.is_progress else "缺口较多", standing_out(late | told)
     if not named:
         if len(late) > _NAMED_CITIES:
-            return joined(_nobody_stands_out(facts, late, counts), _rates_below(overview))
+            return _nobody_stands_out(facts, late, counts)
         start, named = f"有{_late(facts)}", list(late)
     of = [_OF_CITY.live(name=overview.province.city(city), number=counts[city]) for city in named]
     between = [piece for each in of for piece in ("、", each)][1:]
     rest = f"；另有 {len(late) - len(of)} 个{facts.plan.levels.units}有{_late(facts)}"
-    return joined(f"{start}：", *between, rest if len(late) > len(of) else "", _rates_below(overview))
+    return joined(f"{start}：", *between, rest if len(late) > len(of) else "")
 
 
 def standing_out(numbers: Mapping[str, Decimal]) -> list[str]:
@@ -124,12 +127,15 @@ def _nobody_stands_out(facts: Facts, late: Mapping[str, Decimal], counts: Mappin
 
 def _rates_below(overview: Overview) -> str:
     """In a breakdown, at how many of the cities' rates counties are below the city, and what that means."""
-    plan = overview.facts.plan
-    below = sum(each.sign == FAIR for each in overview.outcome.behind(overview.regions[:-1]))
-    if overview.facts.is_progress or not below:
+    plan, counted = overview.facts.plan, overview.facts.counted
+    rates = [each for each in plan.numbers if not each.adds_up and not each.parent]
+    if not rates or not counted:
         return ""
+    below = sum(each.sign == FAIR for each in overview.outcome.behind(overview.regions[:-1]))
+    if not below:
+        return f"{len(rates)} 项比率指标{all_meet(plan.levels)}。"
     some = some_below(rate_sides(plan), plan.levels)
-    return f"；比率有 {below} 项次{some}（{may_differ(plan.levels)}）"
+    return f"{len(rates)} 项比率指标中有 {below} 项次{some}（{may_differ(plan.levels)}）。"
 
 
 def nobody_behind(facts: Facts) -> str:
@@ -137,7 +143,13 @@ def nobody_behind(facts: Facts) -> str:
     units, reported = facts.plan.levels.units, "" if facts.complete else "已报的"
     if not facts.counted:
         return f"还没有{units}报送"
-    return f"{reported}各{units}都没有{_late(facts)}"
+    of = "" if facts.is_progress or not _amounts(facts) else f"{_amounts(facts)}指标"
+    return f"{reported}各{units}{of}都没有{_late(facts)}"
+
+
+def _amounts(facts: Facts) -> str:
+    """The word for a breakdown's amounts, where the plan also has rates, which have no shortfall."""
+    return "数量" if rate_sides(facts.plan) else ""
 
 
 def _late(facts: Facts) -> str:

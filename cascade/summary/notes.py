@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from cascade.finding_types import Severity
 from cascade.indicators import Comparison, Direction, Indicator
-from cascade.judging.county_rates import below_city, may_differ, rate_sides, some_below
+from cascade.judging.county_rates import all_meet, below_city, may_differ, rate_sides, some_below
 from cascade.judging.lights import BAD, FAIR, GOOD
 from cascade.judging.schedule import term
 from cascade.quantity import NONE, rounded, shown
@@ -184,8 +184,7 @@ def _breakdown(facts: Facts) -> Iterator[str]:
     levels, sides = facts.plan.levels, rate_sides(facts.plan)
     yield f"差额为{levels.leaf_tier}合计减目标：● 达到目标，▼ 未达到目标。"
     if sides:
-        met = f"● 各{levels.leaf}均达到{levels.own}目标"
-        yield f"比率：{met}，△ {some_below(sides, levels)}；{may_differ(levels)}。"
+        yield f"比率：● {all_meet(levels)}，△ {some_below(sides, levels)}；{may_differ(levels)}。"
     limits = [each for each in facts.plan.indicators if each.direction is Direction.AT_MOST]
     if limits:
         yield f"第 {listed(limits)} 项为控制指标，不高于目标为达到。"

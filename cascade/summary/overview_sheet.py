@@ -85,7 +85,7 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
         page_footer(facts),
         whole=True,
         smallest=page.theme.smallest_overview_point,
-        stretched=(first_row, last_row),
+        table=(first_row, last_row),
     )
 
 

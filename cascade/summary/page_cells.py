@@ -137,6 +137,11 @@ class PageCells:
         self._heights[row] = min(HIGHEST, max(self._heights.get(row, 0.0), points))
         self.sheet.set_row(row - 1, self._heights[row])
 
+    def lower(self, row: int, points: float) -> None:
+        """Make a row so many points high, however high it was."""
+        self._heights[row] = points
+        self.sheet.set_row(row - 1, points)
+
     def hide_row(self, row: int) -> None:
         """Hide a row; its cells are there for formulas."""
         self._heights[row] = 0.0

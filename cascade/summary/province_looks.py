@@ -1,5 +1,6 @@
 """How the cells of 全省汇总 look, there and where others show them: styles, number formats, and greys."""
 
+import re
 from typing import Any
 
 from cascade.formula import Value
@@ -12,9 +13,9 @@ from cascade.summary.wording import city_status, target_text
 from cascade.theme import number_format, worded_format
 
 _GAP = {
-    Direction.AT_LEAST: f'"{GOOD} +"General;"{BAD} -"General;"{GOOD} "General',
-    Direction.AT_MOST: f'"{BAD} +"General;"{GOOD} -"General;"{GOOD} "General',
-    Direction.WITHIN: f'"{BAD} +"General;"{BAD} -"General;"{GOOD} "General',
+    Direction.AT_LEAST: f'"{GOOD} +"General;"{BAD} -"General;"{GOOD} "0',
+    Direction.AT_MOST: f'"{BAD} +"General;"{GOOD} -"General;"{GOOD} "0',
+    Direction.WITHIN: f'"{BAD} +"General;"{BAD} -"General;"{GOOD} "0',
 }
 
 
@@ -56,6 +57,11 @@ def _number_format(province: Province, indicator: Indicator, item: int, region: 
         signs = _GAP[indicator.direction].replace("General", digits) if indicator.adds_up else COUNT_FORMAT
         return signs if item == DIFFERENCE else digits
     return completed_as(province, indicator) if item == DIFFERENCE else digits
+
+
+def beside_sign(shape: str) -> str:
+    """The number format of a gap in a narrow cell: the sign of its light says which way it goes."""
+    return re.sub("[ +]", "", shape)
 
 
 def completed_as(province: Province, indicator: Indicator) -> str:

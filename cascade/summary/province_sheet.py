@@ -1,6 +1,5 @@
 """Draw 全省汇总 (see `province`)."""
 
-import re
 from typing import Any
 
 from cascade.formula import value_of
@@ -9,6 +8,7 @@ from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR, HAS_SIGN, STYLES
 from cascade.levels import indicators_word
 from cascade.returns.facts import Facts
+from cascade.summary.cell_texts import text_of
 from cascade.summary.conditional_formats import colour_gaps, colour_lights
 from cascade.summary.notes import notes
 from cascade.summary.province import (
@@ -23,7 +23,7 @@ from cascade.summary.province import (
     TARGET,
     Province,
 )
-from cascade.summary.province_looks import completed_as, greyed, looks
+from cascade.summary.province_looks import beside_sign, completed_as, greyed, looks
 from cascade.summary.province_widths import CELL, LEAD_WIDTH, ProvinceWidths, widths_on
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text
@@ -53,7 +53,7 @@ def draw_province(page: SummaryPage, province: Province) -> None:
     note = basis(facts) + (_UNITS_NOTE if shape.narrow else "")
     note += SIGNS_NOTE if shape.narrow and facts.is_progress else ""
     page.finish(
-        province_title(facts), note, end, header, FIXED, groups, blocks, footer, stretched=(FIRST_ROW, last)
+        province_title(facts), note, end, header, FIXED, groups, blocks, footer, table=(FIRST_ROW, last)
     )
 
 
@@ -81,6 +81,7 @@ def _header(page: SummaryPage, province: Province, shape: ProvinceWidths) -> Non
         page.hide_row(STATUS)
     if shape.narrow:
         texts = [(province.place_of_region(each)[1], facts.plan.name(each)) for each in province.regions]
+        texts.append((NAME_COLUMN, indicators_word(facts.plan.title)))
         page.wrapped(HEADER, texts)
 
 
@@ -139,11 +140,14 @@ def _figures(page: SummaryPage, province: Province, indicator: Indicator, shape:
     for at, region in enumerate(province.regions):
         for item, content in enumerate(province.contents(indicator, region)):
             style, more = looks(province, indicator, item, region, value_of(content))
-            if shape.narrow and item == TARGET:
-                goal = display_width(target_text(facts, indicator, region))
-                more["indent"] = int(shape.cells[at] >= goal + _AROUND)
+            if shape.narrow and item in (TARGET, REPORT):
+                goal = target_text(facts, indicator, region) if item == TARGET else ""
+                wide = display_width(goal or text_of(value_of(content), more["num_format"]))
+                more["indent"] = int(shape.cells[at] >= wide + _AROUND)
             if shape.narrow and item == DIFFERENCE and not facts.is_progress:
-                more["num_format"] = re.sub("[ +]", "", more["num_format"])  # the sign is beside it
+                more["num_format"] = beside_sign(more["num_format"])
+            if item == REPORT and shape.folds(province, indicator):
+                more |= {"shrink": False, "text_wrap": True, "align": "center"}
             to = province.behind(indicator, region) if item == REPORT else ""
             cell = province.place(indicator, item, region)
             text = value_of(content)

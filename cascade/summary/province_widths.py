@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from math import ceil
 
 from cascade.drawing import page_height
 from cascade.formula import value_of
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR
-from cascade.quantity import shown
 from cascade.summary.cell_texts import text_of
 from cascade.summary.notes import notes
 from cascade.summary.province import DIFFERENCE, FIXED, LIGHT, NAME_COLUMN, REPORT, Province
@@ -20,7 +18,7 @@ from cascade.theme import LINE_POINTS, display_width, lines_needed
 
 NAME_WIDTH, LEAD_WIDTH, CELL = 27.0, 15.0, 10.5
 _FIXED_WIDTHS = (6.0, 8.0, 10.0)  # about: number, unit, item
-_NUMBER, _NARROW_NAME = 4.6, 14.0
+_NUMBER, _NARROW_NAME = 3.6, 12.0
 _NARROWEST_CELL, _ROOMY_CELL = 6.5, 9.2  # what is longer than that shrinks in its cell
 _LINES = 2  # that a name takes at most where there is room for a wider column
 _ROW, _NARROW_ROW = 16.0, 12.25  # points of a row
@@ -47,6 +45,13 @@ class ProvinceWidths:
         """Whether leads, units and lights are left out."""
         return bool(self.cells)
 
+    def folds(self, province: Province, indicator: Indicator) -> bool:
+        """Whether a breakdown's ranges of a rate stand on two lines, lest they shrink in their cells."""
+        if not self.narrow or province.facts.is_progress or indicator.adds_up:
+            return False
+        ranges = [str(value_of(province.contents(indicator, each)[REPORT])) for each in province.regions]
+        return any(display_width(text) > width for text, width in zip(ranges, self.cells, strict=True))
+
     def height(self, province: Province) -> float:
         """The points of all rows."""
         return sum(sum(self.heights(province, each)) for each in province.facts.indicators)
@@ -59,10 +64,13 @@ class ProvinceWidths:
         if not self.narrow:
             lines = max(lines, lines_needed(indicator.lead, LEAD_WIDTH))
         least, beside = (_NARROW_ROW, _NARROW_BESIDE) if self.narrow else (_ROW, _BESIDE)
-        least = max(least, LINE_POINTS * lines / sum(shown) + beside)
         folded = [lines_needed(text, self.item) if self.narrow else 1 for text in items]
+        if self.folds(province, indicator):
+            folded[REPORT] = 2
         rows = [max(least, LINE_POINTS * each + _FOLDED) if each > 1 else least for each in folded]
-        return [height if seen else 0.0 for height, seen in zip(rows, shown, strict=True)]
+        rows = [height if seen else 0.0 for height, seen in zip(rows, shown, strict=True)]
+        lacking = max(0.0, LINE_POINTS * lines + beside * sum(shown) - sum(rows)) / sum(shown)
+        return [height + lacking if height else 0.0 for height in rows]
 
 
 def widths_on(page: SummaryPage, province: Province) -> ProvinceWidths:
@@ -70,11 +78,15 @@ def widths_on(page: SummaryPage, province: Province) -> ProvinceWidths:
     regions, facts = province.regions, province.facts
     if not page.on_paper or any(each.is_words for each in facts.indicators):
         return ProvinceWidths()
-    needed = [max(_NARROWEST_CELL, *_text_widths(province, region)) for region in regions]
+    needed, folded = (
+        [max(_NARROWEST_CELL, *_text_widths(province, region, folds)) for region in regions]
+        for folds in (False, True)
+    )
     room = page.room(FIXED + len(regions)) - _NUMBER - _NARROW_NAME  # for items and cells
     items = {display_width(text) for each in facts.indicators for text in province.items(each)}
-    ways = [_shared(province, room, needed, each + 1.0) for each in sorted(items, reverse=True)]
-    ways.append(_shared(province, room, needed, ceil(max(items) / 2) + 2.5))  # every item on two lines
+    wished = [each + 1.0 for each in sorted(items, reverse=True)]
+    wished.append(ceil(max(items) / 2) + 2.5)  # every item on two lines
+    ways = [_shared(province, room, cells, item) for cells in (needed, folded) for item in wished]
     usual = sum(_FIXED_WIDTHS) + NAME_WIDTH + LEAD_WIDTH
     across = ceil(CELL * len(regions) / (page.room(FIXED + len(regions) + 1) - usual))
     pages = [(each * _down(page, province, shape), shape.height(province)) for each, shape in ways]
@@ -117,20 +129,26 @@ def _shared(province: Province, room: float, needed: list[float], item: float) -
     return across, ProvinceWidths(name, item, tuple(each + more for each in needed))
 
 
-def _text_widths(province: Province, region: str) -> Iterator[float]:
-    """How wide the targets of a region are, its results, and what stands for their gaps with their signs."""
+def _text_widths(province: Province, region: str, folds: bool) -> Iterator[float]:
+    """How wide the targets of a region are, its results, and what stands for their gaps with their signs.
+
+    Where a range `folds`, each of its ends stands on a line.
+    """
     facts = province.facts
-    if region == facts.plan.province:
+    if region == facts.plan.province and not facts.complete:
         yield float(display_width(coverage(facts)))
     for each in facts.indicators:
         yield _DIGITS * display_width(target_text(facts, each, region))
         values = [value_of(content) for content in province.contents(each, region)]
-        result, completion = (
-            text_of(values[item], looks(province, each, item, region, values[item])[1]["num_format"])
-            for item in (REPORT, DIFFERENCE)
-        )
-        if facts.is_progress and str(values[LIGHT])[:1] in (BAD, FAIR):
-            completion = f"{BAD} {completion}"
-        yield min(_ROOMY_CELL, _DIGITS * max(map(display_width, (result, completion))) + 0.4)
-        if isinstance(apart := values[DIFFERENCE], Decimal) and not facts.is_progress:
-            yield _DIGITS * display_width(f"{BAD}{shown(apart)}") + 0.4
+        shapes = [
+            looks(province, each, item, region, value)[1]["num_format"] for item, value in enumerate(values)
+        ]
+        result = text_of(values[REPORT], shapes[REPORT])
+        apart = text_of(values[DIFFERENCE], shapes[DIFFERENCE])
+        if not facts.is_progress:
+            yield _DIGITS * display_width(f"{BAD}{apart}") + 0.4
+            result = max(result.split("–"), key=len) + "–" if folds and not each.adds_up else result
+            apart = ""
+        elif str(values[LIGHT])[:1] in (BAD, FAIR):
+            apart = f"{BAD} {apart}"
+        yield min(_ROOMY_CELL, _DIGITS * max(map(display_width, (result, apart))) + 0.4)

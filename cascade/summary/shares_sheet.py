@@ -4,7 +4,6 @@ Indicators stand across, so that a page holds several cities. Every number refer
 counties.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
@@ -19,7 +18,7 @@ from cascade.summary.conditional_formats import colour_gaps
 from cascade.summary.detail_columns import ColumnKind
 from cascade.summary.detail_sheet import indicator_heading
 from cascade.summary.province import DIFFERENCE, REPORT, TARGET, Province
-from cascade.summary.province_looks import looks
+from cascade.summary.province_looks import beside_sign, looks
 from cascade.summary.shares_widths import BESIDE_LINES, FIXED, ROW, ROWS_OF_CITY, room_for_cities, widths_on
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import as_of, page_footer
@@ -28,6 +27,7 @@ from cascade.theme import LINE_POINTS, heading, lines_needed, marked, number_for
 _HEADER, _UNITS, _FIRST_ROW = 3, 4, 5
 _ITEMS = ("目标", "分解数", "差额")  # in the order of 全省汇总
 _GOAL = {Direction.AT_MOST: '"≤"'}
+_LEAST_LEFT = 3  # rows of a city that goes on on another page
 _APART = {"top": 2}  # a thicker line above each city
 
 
@@ -36,6 +36,7 @@ def draw_shares(page: SummaryPage, province: Province) -> None:
     facts = province.facts
     sheet = _SharesSheet(page, province)
     sheet.headings()
+    page.stand_up(sheet.height)
     blocks = [block for city, row in sheet.rows.items() for block in sheet.city(city, row)]
     for indicator, at in sheet.columns.items():
         for row in sheet.rows.values():
@@ -44,7 +45,7 @@ def draw_shares(page: SummaryPage, province: Province) -> None:
     page.fill_page(last, FIXED)
     title = f"{facts.plan.title}{facts.round.name}{facts.plan.levels.shares_sheet}"
     rows, header, footer = (_FIRST_ROW, blocks[-1][1]), (_HEADER, _UNITS), page_footer(facts)
-    page.finish(title, sheet.note, last, header, FIXED, groups, blocks, footer, stretched=rows)
+    page.finish(title, sheet.note, last, header, FIXED, groups, blocks, footer, table=rows)
 
 
 class _SharesSheet:
@@ -53,9 +54,9 @@ class _SharesSheet:
     def __init__(self, page: SummaryPage, province: Province) -> None:
         self.page, self.province, self.facts = page, province, province.facts
         cities = [each for each in self.facts.plan.cities if each.code in self.facts.counted]
-        sizes = {each: ROWS_OF_CITY + len(self.facts.leaves(each)) for each in cities}
-        self.rows = dict(zip(cities, accumulate(sizes.values(), initial=_FIRST_ROW), strict=False))
-        self._widths = widths_on(page, province, sizes)
+        self._sizes = {each: ROWS_OF_CITY + len(self.facts.leaves(each)) for each in cities}
+        self.rows = dict(zip(cities, accumulate(self._sizes.values(), initial=_FIRST_ROW), strict=False))
+        self._widths = widths_on(page, province, self._sizes)
         self.columns = {each: at for at, each in enumerate(self._widths.columns, start=FIXED + 1)}
 
     @property
@@ -67,6 +68,11 @@ class _SharesSheet:
         short = f"{below_city(sides, levels)}的{levels.leaf_short}数"
         of_rates = f"　比率类的分解数为{levels.leaf_tier}{weakest}，差额为{short}"
         return as_of(self.facts) + (of_rates if weakest else "")
+
+    @property
+    def height(self) -> float:
+        """About how many points all rows take."""
+        return self.page.heights[_HEADER] + sum(self._sizes.values()) * ROW
 
     def headings(self) -> None:
         """Write the headings of the columns."""
@@ -99,10 +105,14 @@ class _SharesSheet:
             self._of_city(city, indicator, first)
             self._of_leaves(city, leaves, indicator, first + ROWS_OF_CITY)
         most = max(1, int(room_for_cities(page, page.heights[_HEADER]) / ROW))
-        for top in range(first, last + 1, most):
+        top = first
+        while top <= last:
             bottom = min(top + most - 1, last)
+            if 0 < last - bottom < _LEAST_LEFT:
+                bottom = last - _LEAST_LEFT
             page.tall(top, bottom, 1, city.name, "head", fit=False)
             yield top, bottom
+            top = bottom + 1
 
     def _of_city(self, city: Region, indicator: Indicator, first: int) -> None:
         """Write a city's target, what it has shared out, and the gap."""
@@ -113,7 +123,7 @@ class _SharesSheet:
             if item == TARGET and indicator.direction is not Direction.WITHIN:
                 more["num_format"] = _GOAL.get(indicator.direction, "") + self._shape(indicator)
             elif item == DIFFERENCE:
-                more["num_format"] = re.sub("[ +]", "", more["num_format"])  # the sign is beside it
+                more["num_format"] = beside_sign(more["num_format"])
             elif item == REPORT:
                 style = "total"
             look = more | self._indent(indicator) | _apart(first + item, first)

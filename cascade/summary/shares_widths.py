@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor
 
 from cascade.drawing import page_height
 from cascade.formula import value_of
@@ -17,7 +17,7 @@ from cascade.theme import LINE_POINTS, display_width, heading, number_format, wi
 
 FIXED = 2  # columns: the city, and what a row holds
 ROWS_OF_CITY = 3  # target, total and gap, above its counties
-ROW, BESIDE_LINES = 12.75, 4.0  # points of a row, and of the names' row beside their lines
+ROW, BESIDE_LINES = 12.75, 8.0  # points of a row, and of the names' row beside their lines
 _ABOVE = 67.0  # points of title, note and units
 _AROUND, _AROUND_NAME, _MARK = 0.4, 1.4, 2.0  # characters beside a number and a name, and of a mark
 _NARROWEST, _WIDEST_NAME, _LEAST_FIXED = 5.0, 11.0, 11.5
@@ -61,17 +61,25 @@ def widths_on(page: SummaryPage, province: Province, cities: Mapping[Region, int
 
 def _shared(needed: Widths, room: float, across: int) -> Widths:
     """Widths for so many pages beside each other, by which the headings take as few lines as may be."""
-    widths = dict(needed)
-    spare = across * room - sum(needed.values()) - (across - 1) * max(needed.values())
-    lines = {each: _lines(each, widths) for each in widths}
-    while spare >= 1 and lines[longest := max(lines, key=lines.__getitem__)] > _FEWEST_LINES:
-        widths[longest], spare = widths[longest] + 1.0, spare - 1.0
-        lines[longest] = _lines(longest, widths)
-    return widths
+    best = needed
+    for lines in range(max(_lines(each, needed[each]) for each in needed), _FEWEST_LINES - 1, -1):
+        widths = {each: _with_lines(each, least, lines) for each, least in needed.items()}
+        if sum(widths.values()) + (across - 1) * max(widths.values()) > across * room:
+            break
+        best = widths
+    return best
 
 
-def _lines(indicator: Indicator, widths: Widths) -> int:
-    return heading(indicator_heading(indicator), widths[indicator])[1]
+def _with_lines(indicator: Indicator, least: float, lines: int) -> float:
+    """The least width of a column whose heading takes at most so many lines."""
+    width = least
+    while _lines(indicator, width) > lines:
+        width = floor(width) + 1.0
+    return width
+
+
+def _lines(indicator: Indicator, width: float) -> int:
+    return heading(indicator_heading(indicator), width)[1]
 
 
 def room_for_cities(page: SummaryPage, header: float, scale: float = 1.0) -> float:
@@ -81,7 +89,7 @@ def room_for_cities(page: SummaryPage, header: float, scale: float = 1.0) -> flo
 
 def _down(page: SummaryPage, widths: Widths, cities: Mapping[Region, int]) -> int:
     """How many pages stand below each other."""
-    lines = max(_lines(each, widths) for each in widths)
+    lines = max(_lines(each, width) for each, width in widths.items())
     smallest = page.theme.smallest_official_point / page.theme.body_size
     room = room_for_cities(page, LINE_POINTS * lines + BESIDE_LINES, smallest)
     pages, used = 1, 0.0

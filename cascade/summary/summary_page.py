@@ -1,7 +1,7 @@
 """Finish a sheet of the summary: title, note, frozen panes and paper."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from cascade.drawing import (
     plan_pages,
     set_up_page,
     split_note,
+    tightened,
     with_row_breaks,
 )
 from cascade.summary.medium import Medium
@@ -112,7 +113,7 @@ class SummaryPage(PageCells):
         whole: bool = False,
         unit: str = "",
         smallest: float = 0.0,
-        stretched: tuple[int, int] | None = None,
+        table: tuple[int, int] | None = None,
     ) -> None:
         """Set widths, title (row 1), note (row 2), frozen panes and paper; then protect the sheet.
 
@@ -121,7 +122,8 @@ class SummaryPage(PageCells):
 
         `groups` are the columns and `blocks` the rows (first and last) that a page should not split. `whole`:
         the sheet shrinks to one page while its text stays readable. On paper the rows from the first to the
-        last of `stretched` get higher where the pages have room.
+        last of the `table` get lower where that saves the page of a small rest, and higher where the pages
+        have room.
         """
         self._make_room(title, columns, fixed)
         widths = self.widths(columns)
@@ -138,16 +140,41 @@ class SummaryPage(PageCells):
         self.sheet.freeze_panes(*frozen(self._heights_to(header[1]), widths, fixed))
         if self._medium.bare_feet and header[0] <= _HEADER:
             header = (1, header[1])  # no foot says what a page shows: its title does
-        if whole:
-            pages = fit_or_break(pages, widths, self._heights, header, blocks, smallest, self.theme)
-        elif blocks:
-            pages = with_row_breaks(pages, widths, self._heights, header, blocks, self.theme)
-        if stretched and self.on_paper and pages.scale:
-            self._stretch(stretched, pages.row_breaks, header, page_height(self.theme) * 100 / pages.scale)
+        table = table if self.on_paper else None
+        if blocks:
+            pages = self._broken(pages, widths, header, blocks, smallest if whole else None, table)
+        if table and pages.scale:
+            self._stretch(table, pages.row_breaks, header, page_height(self.theme) * 100 / pages.scale)
         self.set_up(pages, header, fixed, footer)
         self.pages = (len(pages.breaks) + 1) * (len(pages.row_breaks) + 1)
         if protect:
             self.sheet.protect("", _PROTECTION)
+
+    def _broken(
+        self,
+        pages: Pages,
+        widths: Sequence[float],
+        header: tuple[int, int],
+        blocks: Spans,
+        smallest: float | None,
+        table: tuple[int, int] | None,
+    ) -> Pages:
+        """Break pages between blocks of rows; rows of a `table` get lower where that saves a page.
+
+        `smallest` is the smallest size of text of a sheet that shrinks to one page.
+        """
+
+        def paged(heights: Mapping[int, float]) -> Pages:
+            if smallest is None:
+                return with_row_breaks(pages, widths, heights, header, blocks, self.theme)
+            return fit_or_break(pages, widths, heights, header, blocks, smallest, self.theme)
+
+        if table:
+            lower = tightened(paged, self._heights, table, self.theme)
+            for row in range(table[0], table[1] + 1):
+                if lower[row] < self._heights[row]:
+                    self.lower(row, lower[row])
+        return paged(self._heights)
 
     def set_up(self, pages: Pages, header: tuple[int, int], fixed: int, footer: str) -> None:
         """Set up the paper: what repeats, and the foot of every page."""
@@ -176,7 +203,8 @@ class SummaryPage(PageCells):
         half = display_width(title) * looks["font_size"] / self.theme.body_size / 2
         centre = sum(self.widths(column)) - self.widths(column)[-1] / 2
         room = sum(self.widths(columns))
-        if looks["align"] == "center" and half > min(centre, room - centre) + 1:
+        left = centre - (self.widths(1)[0] if self._annex else 0.0)
+        if looks["align"] == "center" and half > min(left, room - centre) + 1:
             column, looks = 1, looks | {"align": "left"}  # its beginning or end would be cut off
         named = f"{self._annex}　{self.name}" if pages.breaks and self._medium.bare_feet else self._annex
         if named and column == 1:
@@ -184,9 +212,10 @@ class SummaryPage(PageCells):
         elif named:  # on every page, where the title is on the first one only
             words = named.strip()
             wide = display_width(words) * (self.theme.body_size + 2) / self.theme.body_size
-            if wide > sum(self.widths(fixed)):  # and further pages would cut it off
+            if pages.breaks and wide > sum(self.widths(fixed)):  # and further pages would cut it off
                 words = words.replace("　", "\n")
-            self.merge((1, 1, 1, fixed), words, "heading", valign="top", text_wrap="\n" in words)
+            reach = fixed if pages.breaks else 1  # else the title, which overflows, would be cut off there
+            self.merge((1, 1, 1, reach), words, "heading", valign="top", text_wrap="\n" in words)
             self.height(1, _ANNEX)
             looks |= {"valign": "bottom"}
         size = max(looks["font_size"], self.theme.body_size + 2)

@@ -46,7 +46,7 @@ def draw_turned(page: SummaryPage, province: Province) -> None:
     note = basis(facts) + (SIGNS_NOTE if narrow else "")
     rows = TURNED_FIRST_ROW, last
     title = province_title(facts)
-    page.finish(title, note, columns, header, TURNED_FIXED, groups, blocks, footer, stretched=rows)
+    page.finish(title, note, columns, header, TURNED_FIXED, groups, blocks, footer, table=rows)
 
 
 def _regions(page: SummaryPage, province: Province) -> None:

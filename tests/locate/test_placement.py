@@ -8,13 +8,15 @@ Whatever comes of it, no value is ever taken for another's, unless the return is
 from collections import Counter
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from cascade.returns.receipt import State
 from tests.support.filled_forms import CITY, OTHER, Judged, Paper, judge
 from tests.support.forms import BREAKDOWN, SEPTEMBER
 from tests.support.sample import every
-from tests.support.treatments import IN_LIBREOFFICE, OTHERWISE, Hand, treat
+from tests.support.treatments import IN_LIBREOFFICE, OTHERWISE, Hand, saved, treat
 from tests.support.uno_session import Calc, calc
 
 TABLE = """
@@ -147,3 +149,13 @@ def test_a_treated_form(
         assert before.codes - found.codes == Counter()
     elif found.state is State.SENT_BACK:
         assert found.said.items() <= paper.said.items()
+
+
+def test_what_a_correction_copy_says_at_a_cell_is_no_word_of_the_city(papers: list[Paper]) -> None:
+    """Programs that save the copy may put their user's name on its comments."""
+    paper = papers[0]
+    book = openpyxl.load_workbook(paper.path)
+    cell = book[paper.sheet][f"{paper.column}{paper.row(0)}"]
+    title = paper.layout.shapes[paper.field].told
+    cell.comment = Comment(f"杭州市的“{title}”填 12，应为整数。请更正。", "WPS")
+    assert judge(saved(book), papers).codes["L13"] == 0

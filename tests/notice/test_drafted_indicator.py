@@ -262,3 +262,21 @@ def test_parts_below_a_common_heading_and_short_names_of_regions(read: Reader) -
     assert column(found, "direction")[3] == "at_most"
     assert column(found, "adds")[4] == "own"
     assert marked(found, "regions") == [(3, "name")]
+
+
+@every_format
+def test_decimals_are_those_that_targets_have_in_the_units_of_their_indicators(read: Reader) -> None:
+    notice = (
+        "台州市财政局关于下达2026年财政收入预期目标的通知",
+        [
+            ["县市区", "税收收入（亿元）", "登记失业率"],
+            ["椒江区", "72亿", "3%"],
+            ["黄岩区", "51亿元", "3%"],
+            ["仙居县", "18,000万元", "3.5%"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "decimals") == ["1", "1"]  # 1.8亿元
+    assert [name for _, name in marked(found, "targets")] == []
+    assert column(found, "unit", "inputs") == ["人", "人"]
+    assert column(found, "decimals", "inputs") == ["0", "0"]  # nobody is half registered

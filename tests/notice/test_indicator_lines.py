@@ -74,7 +74,7 @@ def test_an_age_or_a_size_is_a_class_and_no_figure() -> None:
 def test_a_share_below_one_may_be_a_percentage_also_beside_a_whole_one() -> None:
     found = draft(("2026年目标", [["指标", "鼓楼区", "台江区"], ["服务参与率", "0.98", "1"]]))
     reason = next(mark.reason for mark in found.marks if mark.column == "unit")
-    assert reason.endswith("目标都小于 1，而单位是 %：表里的 0.95 可能是 95%，请核对")
+    assert reason.endswith("目标都不大于 1，而单位是 %：表里的 0.95 可能是 95%，请核对")
 
 
 def test_a_name_of_a_year_and_a_change_says_too_little() -> None:

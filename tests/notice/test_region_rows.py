@@ -35,6 +35,11 @@ def test_an_office_without_the_name_of_its_region() -> None:
     assert draft_regions(companies, facts, ()).top == ("990000", "本省")
 
 
+@pytest.mark.parametrize("issuer", ["浙江省交通集团", "某某市城投有限公司"])
+def test_a_company_is_its_own_top(issuer: str) -> None:
+    assert regions("路桥公司", "高速公司", issuer=issuer).top[1] == issuer
+
+
 def test_cities_break_down_to_the_counties_of_the_standard() -> None:
     found = regions("杭州", "宁波", breaks_down_to="县（市、区）")
     assert (found.unit_level, found.leaf_level, found.from_table) == ("设区市", "县（市、区）", True)

@@ -1,10 +1,12 @@
 """Who is behind, at what, by how much."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from cascade.indicators import Indicator
+from cascade.indicators import Indicator, Kind
 from cascade.outcome.judged import Judgements
+from cascade.returns.filing import Record
 from tests.support.provinces import amount, of_one_county, rate, stories
 
 ONE, TWO = "520100", "520200"
@@ -61,3 +63,20 @@ def test_cities_are_ranked_by_what_is_behind_and_share_a_rank() -> None:
     partial = Judgements(stories()["two missing"].facts(1)).ranks()
     assert sorted(partial) == ["520200", "520300", "520500"]
     assert Judgements(stories()["all missing"].facts(1)).ranks() == {}
+
+
+def test_words_count_as_the_signs_they_bear() -> None:
+    """Like the sheets, which count them: 甲市 has not done what 乙市 is on its way with."""
+    facts = of_one_county(1, {amount(2): ("30", "30")})
+    asked = amount(5).model_copy(update={"kind": Kind.WORDS, "measure": "", "inputs": ()})
+    said = {ONE: "未完成", TWO: "正在推进"}
+    receipts = tuple(
+        replace(each, records=(Record(each.region, "K05", None, "", "表", "C5", word=said[each.region]),))
+        for each in facts.receipts
+    )
+    plan = facts.plan.model_copy(update={"indicators": (*facts.plan.indicators, asked)})
+    now = replace(facts, plan=plan, receipts=receipts)
+    assert Judgements(now).counts(ONE) == {"●": 1, "△": 0, "▼": 1}
+    assert Judgements(now).counts(TWO) == {"●": 1, "△": 1, "▼": 0}
+    assert Judgements(now).ranks() == {ONE: 2, TWO: 1}
+    assert Judgements(now).counts_in(now.period, ONE) == {"●": 1, "△": 0, "▼": 1}

@@ -51,21 +51,21 @@ def test_a_gap_is_told_in_the_unit_in_which_people_count() -> None:
     assert gaps(overview) == [
         "甲市新建标准厂房2号工程，完成8个，为全年目标60个的13.3%，落后序时进度36.7个百分点，距目标还差52个",
         "甲市死亡人数为63人，占限额60人的105.0%，超出3人",
-        "甲市规上工业研发投入增长3%以上，为7.5%，目标8，低于目标0.5个百分点",
+        "甲市规上工业研发投入增长3%以上，为7.5%，目标8%，低于目标0.5个百分点",
     ]
 
 
 def test_a_limit_that_is_a_rate_is_told_with_the_decimals_of_its_target() -> None:
     limit = rate(1, name="能耗强度", direction=Direction.AT_MOST)
     assert gaps(stood({limit: ("112.3456", "108.04")})) == [
-        "甲市能耗强度为12.35%，目标8，超出4.35个百分点",  # two decimals, as in the other city
-        "乙市能耗强度为8.04%，目标8，超出0.04个百分点",
+        "甲市能耗强度为12.35%，限额8%，超出4.35个百分点",  # two decimals, as in the other city
+        "乙市能耗强度为8.04%，限额8%，超出0.04个百分点",
     ]
 
 
 def test_a_miss_that_rounding_would_hide_is_told_with_more_decimals() -> None:
     overview = stood({rate(1): ("107.98", "108")})
-    assert gaps(overview) == ["甲市规上工业研发投入增长1%以上，为7.98%，目标8，低于目标0.02个百分点"]
+    assert gaps(overview) == ["甲市规上工业研发投入增长1%以上，为7.98%，目标8%，低于目标0.02个百分点"]
     shown = margins(overview, rate(1))
     assert [shown[city] for city in (ONE, TWO)] == [MarginText("-0.02", "▼"), MarginText("0", "")]
 
@@ -94,11 +94,30 @@ def test_a_limit_of_zero_is_told_by_how_many_it_is_exceeded() -> None:
 def test_a_breakdowns_gaps_are_shortfalls_and_no_counties_that_may_be_below_their_city() -> None:
     overview = stood({amount(2): ("57.5", "60"), rate(3): ("7", "8")}, None)
     assert gaps(overview) == ["甲市新建标准厂房2号工程，已分解57.5个，目标60个，距目标还差2.5个"]
-    below = "比率有 1 项次有县（市、区）低于本市目标（县级目标可以有高有低，全市仍须完成本市目标）"
-    assert value_of(most_behind(overview, counts(overview))) == f"缺口较多：甲市（1项）；{below}"
+    below = (
+        "1 项比率指标中有 1 项次有县（市、区）低于本市目标（县级目标可以有高有低，全市仍须完成本市目标）。"
+    )
+    assert value_of(headline(overview, counts(overview))) == (
+        f"全省 1 项数量指标，有缺口的 1 项。各市合计 1 项次有缺口。{below}"
+    )
+    assert value_of(most_behind(overview, counts(overview))) == "缺口较多：甲市（1项）"
+
+
+def test_that_nothing_is_short_is_said_of_the_amounts_only() -> None:
     overview = stood({amount(2): ("60", "60"), rate(3): ("7", "8")}, None)
-    assert value_of(headline(overview, counts(overview))) == "全省 2 项指标都没有缺口。"
-    assert value_of(most_behind(overview, counts(overview))) == f"各市都没有缺口；{below}"
+    assert value_of(headline(overview, counts(overview))) == (
+        "全省 1 项数量指标都没有缺口。"
+        "1 项比率指标中有 1 项次有县（市、区）低于本市目标（县级目标可以有高有低，全市仍须完成本市目标）。"
+    )
+    assert value_of(most_behind(overview, counts(overview))) == "各市数量指标都没有缺口"
+    overview = stood({amount(2): ("60", "60"), rate(3): ("8", "8")}, None)
+    met = "1 项比率指标各县（市、区）均达到本市目标。"
+    assert value_of(headline(overview, counts(overview))) == f"全省 1 项数量指标都没有缺口。{met}"
+    overview = stood({rate(3): ("8", "8")}, None)
+    assert value_of(headline(overview, counts(overview))) == met
+    overview = stood({amount(2): ("60", "60")}, None)
+    assert value_of(headline(overview, counts(overview))) == "全省 1 项指标都没有缺口。"
+    assert value_of(most_behind(overview, counts(overview))) == "各市都没有缺口"
 
 
 @pytest.mark.parametrize(

@@ -89,3 +89,34 @@ def test_a_city_beyond_a_page_is_named_on_each(tmp_path: Path) -> None:
     assert len(breaks) >= 3
     assert all(sheet.cell(row, 1).value in SHORT for row in starts)
     assert validate([path]) == {path: []}
+
+
+def test_no_page_goes_on_with_fewer_than_three_rows_of_a_city() -> None:
+    def pieces(counties: int) -> list[int]:
+        """The numbers of rows beside each name of the only city, which has three rows above its counties."""
+        facts = Told(province([amount(1), rate(2)], SHORT[:1], counties)).facts(None)
+        merged = (each for each in sheet_of(facts).merged_cells.ranges if each.min_col == each.max_col == 1)
+        return [each.size["rows"] for each in sorted(merged, key=lambda each: each.min_row)]
+
+    most = pieces(70)[0]
+    assert pieces(most - 2) == [most - 2, 3]  # not one row
+    assert pieces(most - 1) == [most - 1, 3]
+    assert pieces(most) == [most, 3]
+
+
+def test_a_narrow_table_stands_upright() -> None:
+    facts = Told(province([amount(1), rate(2)], SHORT, counties=6)).facts(None)
+    sheet = sheet_of(facts)
+    assert sheet.page_setup.orientation == "portrait"
+    assert [each.id for each in sheet.row_breaks.brk] == []
+
+
+def test_the_number_of_the_annex_cuts_nothing_of_a_long_title() -> None:
+    """A centred title runs over the cells to its left, up to the first that is not empty."""
+    indicators = [(rate if at % 2 else amount)(at) for at in range(1, 13)]
+    facts = Told(province(indicators, SHORT)).facts(None)
+    long = facts.plan.model_copy(update={"title": f"【演示·数字虚构】{facts.plan.title}"})
+    sheet = sheet_of(replace(facts, plan=long))
+    assert sheet["A1"].value == "附件2"
+    assert [cell.column for cell in sheet[1] if cell.value][1:] != []
+    assert [each.coord for each in sheet.merged_cells.ranges if each.min_row == 1] == []

@@ -198,11 +198,14 @@ class Expected:
         behind = sum(each for each in counts if isinstance(each, Decimal))
         cities = f"各市合计 {behind} 项次{late}。" if behind else ""
         if not self.as_of:
+            rates = self._rates_below()
             if not self.whole:
-                return f"{self.coverage}，报齐之前全省不评价。{cities}"
-            short = sum(self._province_misses(item) for item in self.plan.indicators if not item.rate)
+                return f"{self.coverage}，报齐之前全省不评价。{cities}{rates}"
+            amounts = [each for each in self.plan.indicators if not each.rate]
+            short = sum(self._province_misses(item) for item in amounts)
             told = f"，{late}的 {short} 项。" if short else "都没有缺口。"
-            return f"全省 {len(self.plan.indicators)} 项指标{told}{cities}"
+            kind = "数量" if rates else ""
+            return f"全省 {len(amounts)} 项{kind}指标{told}{cities}{rates}"
         words = [str(self.rows(item, self.plan.province)[3]) for item in self.plan.indicators]
         good, fair, bad = (sum(word[0] == sign for word in words) for sign in "●△▼")
         judged, total = good + fair + bad, f"全省 {len(words)} 项指标"
@@ -226,11 +229,9 @@ class Expected:
         if not self.said:
             return "还没有市报送"
         late = f"{self.late}的指标" if self.as_of else "缺口"
-        rates = [self.margin(each, city) for each in self.plan.indicators if each.rate for city in self.said]
-        short = 0 if self.as_of else sum(isinstance(each, Decimal) and each > 0 for each in rates)
-        below = f"；比率有 {short} 项次有县（市、区）低于本市目标（{MAY_DIFFER}）" if short else ""
         if not numbers:
-            return f"{'' if self.whole else '已报的'}各市都没有{late}{below}"
+            amounts = "" if self.as_of or not self._rates_below() else "数量指标"
+            return f"{'' if self.whole else '已报的'}各市{amounts}都没有{late}"
         every = [each for each in counts.values() if isinstance(each, Decimal)]
         ordered = sorted(numbers, key=lambda city: (-numbers[city], self._worst(city)))
         named = above_the_middle([(city, numbers[city]) for city in ordered], every)
@@ -240,7 +241,18 @@ class Expected:
             start, named = f"有{late}", ordered
         told = "、".join(f"{self.plan.names[city]}（{numbers[city]}项）" for city in named)
         rest = len(numbers) - len(named)
-        return f"{start}：{told}" + (f"；另有 {rest} 个市有{late}" if rest else "") + below
+        return f"{start}：{told}" + (f"；另有 {rest} 个市有{late}" if rest else "")
+
+    def _rates_below(self) -> str:
+        """The sentence on the rates of a breakdown."""
+        rates = [each for each in self.plan.indicators if each.rate]
+        if not rates or not self.said:
+            return ""
+        counts = [self.margin(each, city) for each in rates for city in self.said]
+        below = sum(isinstance(each, Decimal) and each > 0 for each in counts)
+        if not below:
+            return f"{len(rates)} 项比率指标各县（市、区）均达到本市目标。"
+        return f"{len(rates)} 项比率指标中有 {below} 项次有县（市、区）低于本市目标（{MAY_DIFFER}）。"
 
     @property
     def late(self) -> str:
