@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -165,9 +166,9 @@ class Receipt:
         """Whether it is a city's whole return, not a part or share of one."""
         return not self.part_of and not self.share
 
-    def late(self, due: str) -> bool:
-        """Whether it came after the day `due` (an ISO date), and the city had nothing accepted before."""
-        return (self.first or self.received)[:10] > due
+    def late(self, deadline: date | None) -> bool:
+        """Whether it came after a day, and the city had nothing accepted before; never without a deadline."""
+        return deadline is not None and (self.first or self.received)[:10] > deadline.isoformat()
 
     @property
     def when(self) -> str:
