@@ -1,20 +1,17 @@
 """What to do next in a round: the rule behind the end of `--status`, and behind the desk's one button."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import PurePath
 
+from cascade.collecting.standing import Awaited, NextStep, Standing, some
 from cascade.ledger import Dispatch, Purpose, Sending
-from cascade.levels import PROVINCIAL, Levels
+from cascade.levels import Levels
 from cascade.model import Region
 from cascade.returns.changed_plan import needs_new_form
 from cascade.returns.receipt import TO_SEND_ANEW, Receipt, State
 from cascade.returns.settling import counting, status_receipts, withdrawn_last
 
-_NAMED = 3  # cities or files that a sentence names
-_WAYS_REMINDED = 2  # how differently cities were reminded, up to which a sentence tells each
 _REMINDED = 3  # days before the due date from which whoever was written to is reminded
 _WHOSE = "请核实是谁报的，用 --as 确认，再请其重新报送；不是的请移出收件文件夹"
 _STILL = {  # what a city still has to do, by the state of what it has sent
@@ -23,111 +20,6 @@ _STILL = {  # what a city still has to do, by the state of what it has sent
     State.REFUSED: "没有重报",
     State.WITHDRAWN: TO_SEND_ANEW,
 }
-
-
-class Awaited(StrEnum):
-    """The kinds of things that a round can wait for."""
-
-    ISSUE = "issue"
-    SEND = "send"
-    POST = "post"
-    DECIDE = "decide"
-    SETTLE = "settle"
-    PLACE = "place"
-    REPLACE = "replace"
-    CORRECT = "correct"
-    REMIND = "remind"
-    WAIT = "wait"
-    REISSUE = "reissue"
-    PRINT = "print"
-    DRAFT = "draft"
-    CLOSE = "close"
-    NOTHING = "nothing"
-
-    @property
-    def is_of_papers(self) -> bool:
-        """Whether all have reported and what is left to do is on paper."""
-        return self in (Awaited.PRINT, Awaited.DRAFT, Awaited.CLOSE)
-
-
-_ON_THE_CONSOLE = {
-    Awaited.ISSUE: "，请用 generate.py 下发。",
-    Awaited.SEND: "：请用 generate.py 加 --send 寄送；用别的办法发出的，加 --posted 说明。",
-    Awaited.POST: "：请用邮件程序打开、发出，再用 generate.py 加 --posted 说明。",
-    Awaited.SETTLE: "：请在邮箱的“已发送”中看，再用 generate.py 的 --arrived 或 --send-again 说明。",
-    Awaited.REPLACE: "：请写信请其重新报送，加 --reply 可写信；重报的收到后，坏文件自动作废。",
-    Awaited.CORRECT: "：请发更正函，加 --reply 可写信并附更正表。",
-    Awaited.REMIND: "：请催报，用 generate.py 加 --remind 可写催报信。",
-    Awaited.WAIT: "：等他们报来，放进收件文件夹，再运行 collect.py 收集。",
-    Awaited.REISSUE: "：方案误改的请改回；确需修改的请用 generate.py 重新下发，再加 --remind 写信。",
-    Awaited.PRINT: "：请加 --print 打印汇总材料；不需要的，用 --close 关闭本批次。",
-    Awaited.DRAFT: "：请加 --bulletin 起草通报；不需要的，用 --close 关闭本批次。",
-    Awaited.CLOSE: "：请改好定稿，再用 --close 关闭本批次。",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """The next thing to do; `reason` says in Chinese what a round waits for, `waiting` which returns wait."""
-
-    awaited: Awaited
-    reason: str
-    waiting: tuple[Receipt, ...] = ()
-
-    @property
-    def sentence(self) -> str:
-        """The reason and how to do it on the console."""
-        return self.reason + _ON_THE_CONSOLE.get(self.awaited, "")
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a round stands, as far as its next step depends on it.
-
-    `issued` says whether forms were issued, `receipts` are the round's settled ones without those whose files
-    are gone, `closed` says whether the round is closed, `letters` are all of the round, `today` is the day on
-    which no city is written to again, and well before `due` nobody is reminded. `levels` are the plan's words
-    for its levels, `drafts` are the drafts that should leave. `number` is the newest summary's; `packed` is
-    that of the newest that was made ready for printing, `drafted` of the newest on which a bulletin was
-    drafted, 0 for none.
-    """
-
-    cities: Sequence[Region]
-    issued: bool
-    receipts: Sequence[Receipt]
-    closed: bool
-    letters: Sequence[Dispatch]
-    today: date
-    due: date
-    levels: Levels = PROVINCIAL
-    drafts: Sequence[Dispatch] = ()
-    number: int = 0
-    packed: int = 0
-    drafted: int = 0
-
-    def waiting(self, state: State) -> list[Receipt]:
-        """The files in a state that waits, without those that are parts of others."""
-        return [each for each in self.receipts if each.state is state and not each.part_of]
-
-    def unanswered(self, state: State) -> list[Receipt]:
-        """Those that no letter was sent about, or waits as a draft, or was dropped."""
-        answered = {each.about for each in (*self.sent, *self.drafts, *self.dropped)}
-        return [each for each in self.waiting(state) if each.sha256 not in answered]
-
-    @property
-    def sent(self) -> list[Dispatch]:
-        """The letters that left."""
-        return [each for each in self.letters if each.state.left]
-
-    @property
-    def dropped(self) -> list[Dispatch]:
-        """The letters that somebody has decided not to send."""
-        return [each for each in self.letters if each.state is Sending.DROPPED]
-
-    def names(self, codes: Iterable[str]) -> list[str]:
-        """The names of some cities in the plan's order."""
-        wanted = set(codes)
-        return [city.name for city in self.cities if city.code in wanted]
 
 
 def next_step(standing: Standing) -> NextStep:
@@ -151,6 +43,11 @@ def next_step(standing: Standing) -> NextStep:
     if returned := standing.unanswered(State.SENT_BACK):
         names = some(standing.names(each.region for each in returned))
         return NextStep(Awaited.CORRECT, f"有 {len(returned)} 份退回修改（{names}）", tuple(returned))
+    if withdrawn := _not_asked(standing, missing):
+        names = some(standing.names(each.region for each in withdrawn))
+        return NextStep(Awaited.ANEW, f"有 {len(withdrawn)} 份{TO_SEND_ANEW}（{names}）", withdrawn)
+    if standing.doubtful:
+        return _in_doubt(standing)
     if standing.drafts:
         names = some(standing.names(each.city for each in standing.drafts))
         return NextStep(Awaited.POST, f"有 {len(standing.drafts)} 封信已写成草稿，还没有发出（{names}）")
@@ -170,6 +67,30 @@ def _refused(standing: Standing, refused: Sequence[Receipt]) -> NextStep:
         return NextStep(Awaited.PLACE, _ways_out(mine, "打不开", standing.levels), tuple(mine))
     names = some(standing.names(each.region for each in refused))
     return NextStep(Awaited.REPLACE, f"有 {len(refused)} 份打不开（{names}）", tuple(refused))
+
+
+def _not_asked(standing: Standing, missing: Set[str]) -> tuple[Receipt, ...]:
+    """The withdrawn returns whose cities nobody has asked to send them anew."""
+    letters = (*standing.sent, *standing.drafts, *standing.dropped)
+    return tuple(
+        withdrawn
+        for city, withdrawn in withdrawn_last(standing.receipts).items()
+        if city in missing and not any(each.city == city and _asks_anew(each, withdrawn) for each in letters)
+    )
+
+
+def _asks_anew(letter: Dispatch, withdrawn: Receipt) -> bool:
+    """Whether a letter can have told a city that what it has sent was withdrawn."""
+    reminds = letter.purpose == Purpose.REMIND and letter.at >= withdrawn.received
+    return reminds or (letter.purpose == Purpose.UNREADABLE and letter.about == withdrawn.sha256)
+
+
+def _in_doubt(standing: Standing) -> NextStep:
+    """What to do about numbers that count and look wrong by powers of ten or in another unit."""
+    numbers = {each.region: count for each, count in standing.doubtful}
+    told = [f"{city.name} {numbers[city.code]} 个数" for city in standing.cities if city.code in numbers]
+    reason = f"有 {len(told)} 家的数存疑，已经计入汇总（{some(told)}）"
+    return NextStep(Awaited.CHECK, reason, tuple(each for each, _ in standing.doubtful))
 
 
 def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
@@ -207,8 +128,9 @@ def _reissue(anew: Sequence[Region], counted: Mapping[str, Receipt]) -> NextStep
 
 def _missing(standing: Standing, missing: Set[str], counted: Mapping[str, Receipt]) -> NextStep:
     """What each city of which nothing counts still has to do, and how many others lack their receipt."""
-    anew = withdrawn_last(standing.receipts)
-    status = anew | status_receipts(standing.receipts)
+    if ungiven := _without_form(standing, missing):
+        return _hand_over(standing, missing, ungiven)
+    status = withdrawn_last(standing.receipts) | status_receipts(standing.receipts)
     by_word: dict[str, list[str]] = {word: [] for word in _STILL.values()}
     for code in missing:
         by_word[_STILL[status[code].state if code in status else None]].append(code)
@@ -218,49 +140,60 @@ def _missing(standing: Standing, missing: Set[str], counted: Mapping[str, Receip
     early = (standing.due - standing.today).days > _REMINDED
     today = standing.today.isoformat()
     settled = (*standing.sent, *standing.dropped)
-    fresh = [each for each in settled if early or each.at.startswith(today)]
-    written = {each.city for each in fresh if each.city not in anew or _asks_anew(each, anew[each.city])}
-    reminded = _reminded(standing, missing)
+    written = {each.city for each in settled if early or each.at.startswith(today)}
     awaited = Awaited.WAIT if missing <= written else Awaited.REMIND
-    if not reminded and missing <= written:
+    reminded = _reminded(standing, missing)
+    ends = ""
+    if awaited is Awaited.WAIT:
+        ends = _ends(standing)
         reached = missing <= {each.city for each in standing.sent}
-        reminded = "都已去信，还没有催过" if reached else "还没有催过"
+        reminded = reminded or ("都已去信" if reached else "")
     without = without_receipt(counted, standing.letters)
     lacking = f"已接收的有 {without} 家没有发回执；" if without else ""
-    return NextStep(awaited, f"{lacking}还有 {'，'.join([*told, *filter(None, [reminded])])}")
+    reason = f"{lacking}还有 {'，'.join([*told, *filter(None, [reminded, ends])])}"
+    return NextStep(awaited, reason, cities=frozenset(missing))
 
 
-def _asks_anew(letter: Dispatch, withdrawn: Receipt) -> bool:
-    """Whether a letter can have told a city that what it has sent was withdrawn."""
-    return letter.purpose == Purpose.REMIND and letter.at >= withdrawn.received
+def _without_form(standing: Standing, missing: Set[str]) -> frozenset[str]:
+    """The cities that have got nothing and sent nothing, once forms were given to others."""
+    if not any(each.purpose == Purpose.ISSUE for each in standing.sent):
+        return frozenset()
+    reached = {each.city for each in (*standing.sent, *standing.dropped)}
+    return frozenset(missing - reached - {each.region for each in standing.receipts})
+
+
+def _hand_over(standing: Standing, missing: Set[str], ungiven: frozenset[str]) -> NextStep:
+    told = f"还有 {len(ungiven)} 家没有拿到填报表（{some(standing.names(ungiven))}）"
+    if others := len(missing - ungiven):
+        told += f"，其余 {'，'.join(filter(None, [f'{others} 家等他们报来', _ends(standing)]))}"
+    return NextStep(Awaited.SEND, told, cities=ungiven)
+
+
+def _ends(standing: Standing) -> str:
+    """When the round is due, "" where it was."""
+    if standing.today >= standing.due:
+        return "今天截止" if standing.today == standing.due else ""
+    return f"{_day(standing.due)}截止"
 
 
 def _reminded(standing: Standing, missing: Set[str]) -> str:
-    """Who of some cities was reminded, on which day last, and on how many days; "" for nobody."""
-    days: dict[str, set[str]] = {code: set() for code in missing}
+    """How many of some cities were reminded, and when last; "" for nobody."""
+    days: dict[str, set[date]] = {}
     for each in standing.sent:
-        if each.purpose == Purpose.REMIND and each.city in days:
-            days[each.city].add(each.at[:10])
-    alike: dict[tuple[str, int], list[str]] = {}
-    for code, mine in days.items():
-        alike.setdefault((max(mine, default=""), len(mine)), []).append(code)
-    last = max(alike)
-    if not any(last):
+        if each.purpose == Purpose.REMIND and each.city in missing:
+            days.setdefault(each.city, set()).add(date.fromisoformat(each.at[:10]))
+    if not days:
         return ""
-    if len(alike) > _WAYS_REMINDED:
-        reached = sum(map(bool, days.values()))
-        return f"其中 {reached} 家催过，最近是{_day(last[0])}"
-    return "，".join(
-        (some(standing.names(codes)) if len(alike) > 1 else "")
-        + (f"{_day(day)}催过，已 {times} 次" if times else "还没有催过")
-        for (day, times), codes in sorted(alike.items(), reverse=True)
-    )
+    last = _day(max(max(each) for each in days.values()))
+    if len(days) < len(missing):
+        return f"其中 {len(days)} 家催过，最近是{last}"
+    times = min(len(each) for each in days.values())
+    return f"{last}催过" if times == 1 else f"催过 {times} 次，最近是{last}"
 
 
-def _day(day: str) -> str:
-    """A day of ISO 8601 as people say it, without the year."""
-    found = date.fromisoformat(day)
-    return f"{found.month}月{found.day}日"
+def _day(day: date) -> str:
+    """A day as people say it, without the year."""
+    return f"{day.month}月{day.day}日"
 
 
 def _ways_out(receipts: Iterable[Receipt], word: str, levels: Levels) -> str:
@@ -292,8 +225,3 @@ def _own_way(receipt: Receipt) -> str:
 
 def _files(receipts: list[Receipt]) -> str:
     return some([PurePath(each.file).name for each in receipts])
-
-
-def some(names: Sequence[str]) -> str:
-    """The first names of a list, and whether there are more."""
-    return "、".join(names[:_NAMED]) + ("等" if len(names) > _NAMED else "")

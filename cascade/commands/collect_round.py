@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cascade import summary
 from cascade.collecting.collect_returns import Collected, collect, write_report
-from cascade.collecting.next_step import some
+from cascade.collecting.standing import some
 from cascade.collecting.unchanged import Unchanged, Watch
 from cascade.commands import console
 from cascade.commands.changed_numbers import changed_lines
@@ -93,7 +93,7 @@ def collect_returns(
             watch.collected([places.home, *_waiting(collected)])
     _show(places, paths, collected)
     if not order and extras == Extras():
-        console.conclude(_arrivals(places.plan, collected.new))
+        _tell_arrivals(places.plan, collected.new)
     for line in changed_lines(places.plan, before, collected.facts.counted):
         console.say(line)
     printed = _publish_extras(places, collected.facts, extras, template)
@@ -133,7 +133,7 @@ def _note(watch: Watch, places: Places, paths: Sequence[Path], collected: Collec
     recorded = console.Recorded()
     with console.heard_by(recorded):
         _show(places, paths, collected)
-        console.conclude(_arrivals(places.plan, ()))
+        _tell_arrivals(places.plan, ())
         _show_round(places, collected.facts)
     watch.note(places.home / places.round.id, Unchanged(recorded.told, code))
 
@@ -184,10 +184,11 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     console.say(f"\n{unchanged}汇总表：{collected.summary}")
 
 
-def _arrivals(plan: Plan, new: Sequence[Receipt]) -> str:
-    """The sentence on the files that came new: how many are in which state, and whose they are."""
+def _tell_arrivals(plan: Plan, new: Sequence[Receipt]) -> None:
+    """Tell how many files came new, in which states, whose they are, and of which numbers are in doubt."""
     if not new:
-        return "没有新收到的文件。"
+        console.conclude("没有新收到的文件。")
+        return
     by_word: dict[str, list[str]] = {}
     for each in new:
         by_word.setdefault(STATE_WORDS[each.state], []).append(plan.name(each.region) or file_name(each))
@@ -199,7 +200,7 @@ def _arrivals(plan: Plan, new: Sequence[Receipt]) -> str:
     counted = (each for each in new if each.state is State.ACCEPTED)
     doubtful = [plan.name(each.region) for each in counted if each.doubtful(plan)]
     more = f"其中 {len(doubtful)} 份有数存疑（{some(doubtful)}），请先看一眼。" if doubtful else ""
-    return f"新收到 {len(new)} 份：{'，'.join(told)}。{more}"
+    console.conclude(f"新收到 {len(new)} 份：{'，'.join(told)}。{more}", bool(doubtful))
 
 
 def _show_round(places: Places, facts: Facts) -> None:

@@ -28,8 +28,8 @@ class Listener(Protocol):
     def say(self, text: str) -> None:
         """Show a text as it stands; it may have several lines."""
 
-    def conclude(self, text: str) -> None:
-        """Show the sentence that says how the command came out."""
+    def conclude(self, text: str, attention: bool = False) -> None:
+        """Show the sentence that says how the command came out; `attention`: something is to be looked at."""
 
     def meanwhile(self, text: str) -> None:
         """Show what goes on, which is no news once it is over."""
@@ -50,7 +50,11 @@ class _Terminal:
         """Print a text."""
         print(text)
 
-    conclude = meanwhile = say
+    meanwhile = say
+
+    def conclude(self, text: str, attention: bool = False) -> None:
+        """Print a text."""
+        print(text)
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Print a table; a text that is too long for its column goes on in the next line."""
@@ -122,7 +126,9 @@ class Recorded:
         """Keep a text."""
         self.told.append(text)
 
-    conclude = say  # told again, it is no longer how the command that tells it came out
+    def conclude(self, text: str, attention: bool = False) -> None:
+        """Keep a text: told again, it is no longer how the command that tells it came out."""
+        self.told.append(text)
 
     def meanwhile(self, text: str) -> None:
         """Keep nothing."""
@@ -160,9 +166,9 @@ def say(text: str) -> None:
     _listener.get().say(text)
 
 
-def conclude(text: str) -> None:
-    """Tell how the command came out."""
-    _listener.get().conclude(text)
+def conclude(text: str, attention: bool = False) -> None:
+    """Tell how the command came out; `attention` says whether that names something to be looked at."""
+    _listener.get().conclude(text, attention)
 
 
 def meanwhile(text: str) -> None:

@@ -28,7 +28,7 @@ def main(words: list[str] | None = None) -> int:
     _add_issuing(parser)
     _add_mail(parser)
     _add_plan(parser)
-    command_line.add_common(parser, "把这一天作为今天，据此写明还有几个工作日（默认今天）")
+    command_line.add_common(parser, "把这一天作为今天，写在信上，据此判断截止没有（默认今天）")
     given = parser.parse_args(words)
 
     relax_gc()

@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from cascade.collecting.decision_words import decision_line
-from cascade.collecting.next_step import NextStep, Standing, next_step
+from cascade.collecting.next_step import next_step
+from cascade.collecting.standing import NextStep, Standing
 from cascade.commands import console
 from cascade.commands.changed_numbers import change_text
 from cascade.commands.choices import Choice, choose, indicator_choices, input_choices, meant, region_choices
@@ -88,6 +89,7 @@ def step_of(
             places.round.due,
             plan.levels,
             drafts=[each.message for each in drafts if not each.idle],
+            doubtful=[(e, number) for e in counting(there).values() if (number := e.doubtful(plan))],
             number=places.last_number,
             packed=places.last_packed,
             drafted=places.last_bulletin,

@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path, PurePath
 
 from cascade.collecting.decisions import Decider
-from cascade.collecting.next_step import some
+from cascade.collecting.standing import some
 from cascade.commands.changed_numbers import changed_lines
 from cascade.commands.deciding import REASONED, UNREAD, Order, consequence_of, enter
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected, hidden
 from cascade.desk.desk_roles import DeskRole
 from cascade.desk.round_view import RoundView
 from cascade.errors import Wrong
+from cascade.grid import in_words
 from cascade.ledger import Decision, DecisionKind, opened
 from cascade.places import Places
 from cascade.returns.facts import Facts
@@ -88,7 +89,19 @@ def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
         found += _left_out(asked.view.facts, after.facts(places.round, asked.now.date()))
         raise _Abandoned
     still = _still_open(asked.view) if kind is DecisionKind.CLOSE else ()
+    if kind is DecisionKind.CHECKED:
+        still = _vouched_for(asked)
     return [*still, *(found or [_WITHOUT_CHANGE.get(kind, _NOTHING_CHANGES)]), *_AFTERWARDS.get(kind, ())]
+
+
+def _vouched_for(asked: Asked) -> Iterator[str]:
+    """The numbers of which somebody is about to say that they are right."""
+    plan = asked.view.places.plan
+    for receipt in asked.view.receipts_of.get(asked.one("file"), ()):
+        doubts = receipt.doubts(plan)
+        name = PurePath(receipt.file).name
+        yield f"{plan.name(receipt.region)}　{name}：您说明下面 {len(doubts)} 个数核对过，没有错。"
+        yield from (f"{' '.join((each.sheet, in_words(each.cell)))}　{each.message}" for each in doubts)
 
 
 def _still_open(view: RoundView) -> Iterator[str]:

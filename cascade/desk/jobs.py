@@ -25,10 +25,11 @@ Story = Callable[[], int]  # what a command does; it returns the exit code
 class Job:
     """Work that waits, goes on or is done.
 
-    `told` are its texts and its tables, each a list of rows with the headings first; a mapping with `outcome`
-    is a sentence that says how it came out. `now` is what goes on, in words; `wrote` are the files that it
-    has written. `done` of `of` files are read, while it reads files; else both are 0. `code` is None
-    until the end; `recorded` says whether the records have that, and is settled before.
+    `told` are its texts and its tables, each a list of rows with the headings first; a mapping with
+    `outcome` is a sentence that says how it came out, with `attention` where it names something to be
+    looked at. `now` is what goes on, in words; `wrote` are the files that it has written. `done` of `of`
+    files are read, while it reads files; else both are 0. `code` is None until the end; `recorded` says
+    whether the records have that, and is settled before.
     """
 
     action: DeskAction
@@ -58,9 +59,9 @@ class Job:
         if words := self.worded(text.strip("\n")):
             self.told.append(words)
 
-    def conclude(self, text: str) -> None:
+    def conclude(self, text: str, attention: bool = False) -> None:
         """Keep the sentence that says how it came out."""
-        self.told.append({"outcome": self.worded(text)})
+        self.told.append({"outcome": self.worded(text)} | ({"attention": True} if attention else {}))
 
     def meanwhile(self, text: str) -> None:
         """Keep what goes on as long as it does."""

@@ -16,7 +16,7 @@ from cascade.desk.acts import Act, Asked
 from cascade.desk.current import desk
 from cascade.desk.letter_drafts import groups_of, unknown_drafts, zipped_drafts
 from cascade.desk.letter_ways import ways_of
-from cascade.desk.mailing_acts import FETCH, PAGE, UnsetMail, choice_of, key_of
+from cascade.desk.mailing_acts import FETCH, PAGE, UnsetMail, choice_of, key_of, without_form
 from cascade.desk.records import DeskAction
 from cascade.desk.round_parts import led_on, round_page, started
 from cascade.desk.round_view import RoundView
@@ -85,7 +85,7 @@ def letters(plan: str, round_: str) -> str:
         groups=groups_of(view),
         others=unknown_drafts(view),
         ways=ways_of(view),
-        unwritten=bool(view.issued) and not view.drafts and not any(e.state.left for e in view.letters),
+        without=without_form(view),
         posted=Sending.POSTED,
         **_accounts(),
     )

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from cascade.collecting.standing import some
 from cascade.desk.mailing_acts import LETTERS
 from cascade.desk.round_view import RoundView
 from cascade.desk.workplace import ACTS
@@ -15,7 +16,7 @@ _WHOSE = {  # of which cities a letter is, what it brings, and what is said wher
     Purpose.ISSUE: ("填报表已生成的", "，附填报表", "还没有下发填报表"),
     Purpose.REMIND: ("还没有报的", "", "没有要催的"),
     Purpose.CORRECTION: ("退回修改的", "，附更正表", "没有退回修改的"),
-    Purpose.UNREADABLE: ("文件打不开的", "，请其重报", "没有打不开的文件"),
+    Purpose.UNREADABLE: ("文件打不开的", "，请其重报", "没有要请其重报的"),
     Purpose.RECEIPT: ("已接收的", "，告诉对方已收到、已计入", "还没有已接收的"),
 }
 _UNSENT = "还没有寄过的"  # of the cities with forms, as long as there are any
@@ -23,6 +24,7 @@ _TROUBLED = {
     Trouble.ERRORS: "要更正的",
     Trouble.OUTDATED: "要重报的",
     Trouble.UNREADABLE: "要重报的",
+    Trouble.WITHDRAWN: "要重报的",
 }
 _NOTHING_SENT = {(Purpose.ISSUE, None, False), (Purpose.REMIND, Trouble.MISSING, False)}
 
@@ -56,21 +58,27 @@ def ways_of(view: RoundView) -> list[LetterWay]:
     if first and ways["remind"].count:
         ways["remind"] = replace(ways["remind"], whom=f"{ways['remind'].whom}；请先寄{'、'.join(first)}")
     kinds = {(each.purpose, each.trouble, each.settled) for each in view.addressees}
-    if ways["remind"].count and kinds <= _NOTHING_SENT:
+    if kinds and kinds <= _NOTHING_SENT:
         ways["remind"] = LetterWay("remind", 0, 0, "填报表还没有寄出，寄出以后才催")
     return [*ways.values()]
 
 
 def _way(act: str, purpose: Purpose, mine: Sequence[Addressee]) -> LetterWay:
-    fresh = [each for each in mine if not each.settled]
-    settled, (whose, brings, nobody) = len(mine) - len(fresh), _WHOSE[purpose]
+    wanted = [each for each in mine if not each.settled]
+    fresh, out = [e for e in wanted if e.reachable], [e.city.name for e in wanted if not e.reachable]
+    settled, (whose, brings, nobody) = len(mine) - len(wanted), _WHOSE[purpose]
     counts = Counter(_TROUBLED.get(each.trouble, whose) if each.trouble else whose for each in fresh or mine)
     ordered = sorted(counts, key=lambda word: word != whose)
     whom = "、".join(f"{word} {counts[word]} 家" for word in ordered)
     when = "今天" if purpose is Purpose.REMIND else ""
+    lacking = f"；{some(out)}没有收件邮箱，写不了信" if out else ""
+    if not fresh and out:
+        return LetterWay(
+            act, 0, settled, f"{whom}{f'，{settled} 家{when}已写过' if settled else ''}{lacking}"
+        )
     if not fresh:
         return LetterWay(act, 0, settled, f"{whom}，{when}都已写过" if mine else nobody)
     if purpose is Purpose.ISSUE:
         whom = f"{_UNSENT} {len(fresh)} 家"
     others = f"；另 {settled} 家{when}已写过" if settled else ""
-    return LetterWay(act, len(fresh), settled, f"寄给{whom}{brings}{others}")
+    return LetterWay(act, len(fresh), settled, f"寄给{whom}{brings}{others}{lacking}")

@@ -14,6 +14,7 @@ from cascade.desk.round_view import RoundView
 from cascade.errors import Wrong
 from cascade.layout import Split
 from cascade.ledger import Dispatch, Purpose, Sending
+from cascade.model import Region
 from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 from cascade.posting.waiting_drafts import LetterDraft
 
@@ -148,24 +149,15 @@ def _chosen(asked: Asked, drafts: Iterable[LetterDraft]) -> list[Dispatch]:
 
 
 def _say_posted(asked: Asked) -> int:
-    places = asked.view.places
-    if asked.view.drafts:
-        said_of_letters.say_posted(places, partial(_chosen, asked), asked.who)
-    else:
-        said_of_letters.say_given(places, find_cities(places.plan, asked.all("city")), asked.who)
+    said_of_letters.say_posted(asked.view.places, partial(_chosen, asked), asked.who)
     return DONE
 
 
 def _posted_fields(asked: Asked) -> Sequence[Field]:
-    """Which drafts have left; where there are none, which cities have got their forms in another way."""
-    if asked.view.drafts:
-        messages = [each.message for each in asked.view.drafts]
-        mine = [each for each in messages if asked.one("group") in ("", group_of(each))]
-        return (*hidden("group"), _letters_field(asked, mine))
-    plan = asked.view.places.plan
-    options = [(each.code, each.name) for each in plan.cities]
-    label = f"只有其中几个{plan.levels.units}"
-    return (Field("city", label, FieldKind.CHOICES, options, hint="一个不选就是全部"),)
+    """Which drafts have left."""
+    messages = [each.message for each in asked.view.drafts]
+    mine = [each for each in messages if asked.one("group") in ("", group_of(each))]
+    return (*hidden("group"), _letters_field(asked, mine))
 
 
 def _posted_changes(asked: Asked) -> Sequence[str]:
@@ -173,11 +165,40 @@ def _posted_changes(asked: Asked) -> Sequence[str]:
     view = asked.view
     if mine := _chosen(asked, view.drafts):
         return [f"{_named(view, each)}：草稿 → {said_of_letters.POSTED}" for each in mine]
-    if view.drafts or not view.issued or any(each.state.left for each in view.letters):
-        raise Wrong("没有等着从自己的邮箱发出的草稿。可能已经记过了，请回到“信件”看一看。")
-    return [
-        f"{each.name}：{said_of_letters.GIVEN}" for each in find_cities(view.places.plan, asked.all("city"))
-    ]
+    raise Wrong("没有等着从自己的邮箱发出的草稿。可能已经记过了，请回到“信件”看一看。")
+
+
+def without_form(view: RoundView) -> list[Region]:
+    """The cities whose forms are made, to which none was sent or given, and from which nothing has come."""
+    given = {each.city for each in view.letters if each.purpose == Purpose.ISSUE and each.state.left}
+    reached = given | {each.region for each in view.facts.receipts}
+    cities = view.places.plan.cities
+    return [each for each in cities if each.code in view.issued and each.code not in reached]
+
+
+def _given_to(asked: Asked) -> list[Region]:
+    """The cities ticked, or without any all that have got nothing yet. Raises Wrong for none."""
+    ticked = asked.all("city")
+    mine = [each for each in without_form(asked.view) if each.code in ticked or not ticked]
+    if not mine:
+        raise Wrong("这些单位都已寄过或者给过填报表，没有要记的。请回到“信件”看一看。")
+    return mine
+
+
+def _say_given(asked: Asked) -> int:
+    said_of_letters.say_given(asked.view.places, _given_to(asked), asked.who)
+    return DONE
+
+
+def _given_fields(asked: Asked) -> Sequence[Field]:
+    levels = asked.view.places.plan.levels
+    options = [(each.code, each.name) for each in asked.view.places.plan.cities]
+    label = f"只有其中几个{levels.units}"
+    return (Field("city", label, FieldKind.CHOICES, options, hint="一个不选就是还没有拿到的全部"),)
+
+
+def _given_changes(asked: Asked) -> Sequence[str]:
+    return [f"{each.name}：{said_of_letters.GIVEN}" for each in _given_to(asked)]
 
 
 def _drop(asked: Asked) -> int:
@@ -237,7 +258,7 @@ MAILING = (
     _letters("send", "寄送填报表", "每个单位一封信，附它的填报表"),
     _letters("remind", "催报", "写信催还没有报的、要改的和要重报的单位"),
     _letters("correction", "更正函", "请对方改错的信，附标出错处的更正表"),
-    _letters("unreadable", "重报函", "报来的文件打不开，请对方重新报送的信"),
+    _letters("unreadable", "重报函", "报来的文件打不开，或者撤回了，请对方重新报送的信"),
     _letters("receipt", "回执", "告诉对方收到了、已计入汇总的信"),
     Act(FETCH, "收信", _fetch, _fetch_changes, meaning="从邮箱收取对方发来的附件，并收集"),
     Act(
@@ -248,6 +269,14 @@ MAILING = (
         lambda asked: hidden("city", "fate"),
     ),
     Act("posted", "我已从自己的邮箱发出", _say_posted, _posted_changes, _posted_fields),
+    Act(
+        "given",
+        "填报表已用别的办法发出",
+        _say_given,
+        _given_changes,
+        _given_fields,
+        meaning="不用这里的信，已经用工作群等别的办法把填报表给了对方",
+    ),
     Act("dropped", "草稿不发了", _drop, _drop_changes, _posted_fields),
     Act("unposted", "其实没有发出，改回草稿", _say_not_posted, _not_posted_changes, _not_posted_fields),
 )

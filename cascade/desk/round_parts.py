@@ -8,7 +8,7 @@ from typing import Any
 from flask import g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from cascade.collecting.next_step import Awaited
+from cascade.collecting.standing import Awaited, NextStep
 from cascade.commands.opening import find_cities
 from cascade.desk import downloads
 from cascade.desk.acts import Act, Asked
@@ -23,10 +23,12 @@ from cascade.ticket import version_of
 _AT_THE_DESK = {  # what to do about what a round waits for, and the act that does it
     Awaited.ISSUE: ("：先生成各单位的填报表，这一步不发信。", "issue"),
     Awaited.SEND: ("：请寄送。用别的办法发出的，到“信件”里点“填报表已用别的办法发出”。", "send"),
+    Awaited.CHECK: ("：请问清对方；没有错的，到那一页点“核对无误”，填错的，点“撤回这一份”，再请其重报。", ""),
     Awaited.POST: ("：请下载，从自己的邮箱发出；发出以后，点“我已从自己的邮箱发出”。", ""),
     Awaited.SETTLE: ("：请核实送到没有。", ""),
     Awaited.PLACE: ("", ""),
     Awaited.REPLACE: ("：请看过信后发出，请其重新报送；收到好的，打不开的就自动作废。", "unreadable"),
+    Awaited.ANEW: ("：请看过重报函后发出，附更正表。", "unreadable"),
     Awaited.CORRECT: ("：请看过更正函后发出，附更正表。", "correction"),
     Awaited.REMIND: ("：请催报。", "remind"),
     Awaited.WAIT: ("：等他们报来。", ""),
@@ -40,8 +42,8 @@ _PAGES = {  # where no act is next, but something to look at
     Awaited.SETTLE: ("核实信件", "letters.letters"),
     Awaited.NOTHING: ("看汇总、下载材料", "summing.page"),
 }
-_BY_LETTER = (Awaited.SEND, Awaited.REMIND, Awaited.CORRECT, Awaited.REPLACE)  # need addresses
-_OTHERWISE = "用别的办法发出的，不必填，到“信件”里点“填报表已用别的办法发出”。"
+_BY_LETTER = (Awaited.SEND, Awaited.REMIND, Awaited.CORRECT, Awaited.REPLACE, Awaited.ANEW)  # need addresses
+_OTHERWISE = "用别的办法发出的，不必填，点“填报表已用别的办法发出”。"
 _REISSUED = "：新表已经下发，请催报。"
 
 
@@ -78,13 +80,12 @@ def next_at_desk(view: RoundView) -> DeskStep:
     newer = (view.issued.get(each.region, 0) > version_of(each.ticket) for each in step.waiting)
     if step.awaited is Awaited.REISSUE and all(newer):
         how, act = _REISSUED, "remind"
-    if step.awaited in _BY_LETTER and plan.unreachable:
-        lacking = f"还缺 {len(plan.unreachable)} 个单位的收件邮箱"
-        if plan.unreachable == plan.cities:
-            otherwise = _OTHERWISE if step.awaited is Awaited.SEND else "用别的办法联系的，不必填。"
-            said = f"{desk().worded(step.reason)}；{lacking}，写不了信。{otherwise}"
-            return DeskStep(said, (StepButton("填写收件邮箱", url_for("addresses.page", plan=plan.id)),))
-        how += f"{lacking}。"
+    if step.awaited in _BY_LETTER:
+        whom = step.cities or {each.region for each in step.waiting} or {each.code for each in plan.cities}
+        unreachable = [each.code for each in plan.unreachable if each.code in whom]
+        if len(unreachable) == len(whom):
+            return _without_addresses(view, step, unreachable)
+        how += f"还缺 {len(unreachable)} 个单位的收件邮箱。" if unreachable else ""
     sentence = desk().worded(step.reason) + how
     if page := _PAGES.get(step.awaited):
         word, name = page
@@ -107,9 +108,20 @@ def next_at_desk(view: RoundView) -> DeskStep:
     return DeskStep(sentence, (StepButton(f"去看{name}", address),))
 
 
-def _act_button(view: RoundView, act: str) -> StepButton:
+def _without_addresses(view: RoundView, step: NextStep, cities: Sequence[str]) -> DeskStep:
+    """What to do where a letter is next and none of its cities has an address."""
+    plan, given = view.places.plan, step.awaited is Awaited.SEND
+    otherwise = _OTHERWISE if given else "用别的办法联系的，不必填。"
+    buttons = [StepButton("填写收件邮箱", url_for("addresses.page", plan=plan.id))]
+    if given:
+        buttons.append(_act_button(view, "given", cities))
+    lacking = f"还缺 {len(cities)} 个单位的收件邮箱，写不了信"
+    return DeskStep(f"{desk().worded(step.reason)}；{lacking}。{otherwise}", tuple(buttons))
+
+
+def _act_button(view: RoundView, act: str, cities: Sequence[str] = ()) -> StepButton:
     places = view.places
-    address = url_for("round.act", name=act, plan=places.plan.id, round_=places.round.id)
+    address = url_for("round.act", name=act, plan=places.plan.id, round_=places.round.id, city=cities)
     return StepButton(ACTS[act].title, address, ACTS[act].role)
 
 

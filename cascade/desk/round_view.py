@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from cascade.collecting.incoming_files import files_below
-from cascade.collecting.next_step import NextStep, without_receipt
+from cascade.collecting.next_step import without_receipt
+from cascade.collecting.standing import NextStep
 from cascade.commands.queries import step_of
 from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Purpose, Sending, closing, opened
 from cascade.places import Places

@@ -10,7 +10,6 @@ from cascade import locate, theme
 from cascade.collecting.senders import Origins
 from cascade.errors import Wrong
 from cascade.grid import Refused
-from cascade.judging.schedule import is_near
 from cascade.layout import Split
 from cascade.ledger import Issued, Purpose
 from cascade.mail.incoming import Attachment
@@ -29,8 +28,7 @@ from cascade.posting.reminding import (
 )
 from cascade.posting.told_findings import told_findings
 from cascade.posting.unplaced_files import UnplacedFiles, broken_facts
-from cascade.posting.workdays import days_left
-from cascade.returns.receipt import Receipt
+from cascade.returns.receipt import Receipt, State
 from cascade.returns.settling import predecessors
 from cascade.rounds import Rounds, is_gone
 from cascade.xlsx import GuardedReader
@@ -108,10 +106,10 @@ class LetterWriter:
             found = self._reminding.of(city)
             if isinstance(found, Reminder) and city.code in asked:
                 found = ASKED_TODAY
-            office = self._office(city) if found else None
-            if office and isinstance(found, Reminder):
-                yield self._reminder(city, office, found)
-            elif found and isinstance(found, str):
+            if isinstance(found, Reminder):
+                if office := self._office(city):
+                    yield self._reminder(city, office, found)
+            elif found:
                 self._pass_over(city, found)
 
     def _reminder(self, city: Region, office: Office, found: Reminder) -> ReadyLetter:
@@ -137,20 +135,26 @@ class LetterWriter:
         `purposes` are those of the letters that are wanted. Raises Misdirected.
         """
         for city in cities:
-            receipt, returned, broken = (self._reminding.answered(each, city) for each in ANSWERS)
-            office = self._office(city) if receipt or returned or broken else None
-            if office and receipt and Purpose.RECEIPT in purposes:
-                yield self._receipt(city, office, receipt)
-            if office and returned and Purpose.CORRECTION in purposes:
-                names = {"file": _name(returned), "kept": _name(receipt) if receipt else ""}
-                files, facts = self._correction(city), told_findings(self._places.plan, returned) | names
-                about, answers = returned.sha256, self._message_id(returned)
-                yield self._compose(city, office, Purpose.CORRECTION, about, files, facts, answers)
-            if office and broken and Purpose.UNREADABLE in purposes:
-                files, facts = self.forms(city), broken_facts(broken)
-                facts["kept"] = _name(receipt) if receipt else ""
-                about, answers = broken.sha256, self._message_id(broken)
-                yield self._compose(city, office, Purpose.UNREADABLE, about, files, facts, answers)
+            answered = {each: self._reminding.answered(each, city) for each in ANSWERS if each in purposes}
+            office = self._office(city) if any(answered.values()) else None
+            for purpose, receipt in answered.items():
+                if office and receipt:
+                    yield self._answer(purpose, city, office, receipt)
+
+    def _answer(self, purpose: Purpose, city: Region, office: Office, receipt: Receipt) -> ReadyLetter:
+        if purpose is Purpose.RECEIPT:
+            return self._receipt(city, office, receipt)
+        counted = self._reminding.answered(Purpose.RECEIPT, city)
+        facts: dict[str, object] = {"kept": _name(counted) if counted else "", "state": receipt.state.value}
+        if receipt.state is State.REFUSED:
+            files, facts = self.forms(city), facts | broken_facts(receipt)
+        else:
+            files = self._correction(city)
+            facts |= told_findings(self._places.plan, receipt) | {"file": _name(receipt)}
+        if receipt.state is State.WITHDRAWN:
+            facts |= self._reminding.withdrawn(receipt).facts
+        about, answers = receipt.sha256, self._message_id(receipt)
+        return self._compose(city, office, purpose, about, files, facts, answers)
 
     def forms(self, city: Region, split: Split | None = None) -> tuple[Attachment, ...]:
         """A city's form, or its shares where `split` asks or no whole form exists. Raises Misdirected."""
@@ -247,7 +251,6 @@ class LetterWriter:
         due, today = self._deadline, self._today
         if purpose is Purpose.ISSUE and today > self._places.round.due:  # no form is asked for by a past day
             due = None
-        words, note = days_left(today, due) if due and is_near(due, today) else ("", "")
         facts: dict[str, object] = {
             "plan": self._places.plan,
             "levels": self._places.plan.levels_of(city.code),
@@ -256,8 +259,6 @@ class LetterWriter:
             "office": office,
             "attachments": [each.name for each in files],
             "due": due,
-            "deadline": words,
-            "deadline_note": note,
             "today": today,
             **more,
         }

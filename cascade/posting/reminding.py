@@ -11,7 +11,7 @@ from cascade.model import Plan, Region, Round
 from cascade.posting.unplaced_files import UnplacedFiles, broken_facts
 from cascade.returns.changed_plan import needs_new_form
 from cascade.returns.receipt import Receipt, State
-from cascade.returns.settling import counting
+from cascade.returns.settling import counting, withdrawn_last
 
 
 class Trouble(StrEnum):
@@ -30,7 +30,7 @@ class Trouble(StrEnum):
 TROUBLE_WORDS = {
     Trouble.MISSING: "尚未报送",
     Trouble.ANNEX: "只报来附件，还缺填报表",
-    Trouble.WITHDRAWN: "原来报的已撤回，须重报",
+    Trouble.WITHDRAWN: "原来报的须改正后重报",
     Trouble.ELSEWHERE: "报来的不是本批次的填报表",
     Trouble.SHARES: "分表没有收齐",
     Trouble.ERRORS: "须更正",
@@ -111,7 +111,14 @@ class Reminding:
             return counting(self.receipts).get(city.code)
         if purpose is Purpose.CORRECTION:
             return self.latest(city, State.SENT_BACK)
-        return self.unplaced.unreadable(city.code) if purpose is Purpose.UNREADABLE else None
+        if purpose is Purpose.UNREADABLE:
+            return self.unplaced.unreadable(city.code) or withdrawn_last(self.receipts).get(city.code)
+        return None
+
+    def withdrawn(self, receipt: Receipt) -> Reminder:
+        """The reminder to send anew what was withdrawn."""
+        reasons = withdrawals(self.ledger.decisions_in_force(self.round.id), self.receipts)
+        return Reminder(Trouble.WITHDRAWN, receipt, why=reasons.get(receipt.sha256, ""))
 
     def _of_another_round(self, held: Receipt) -> Reminder | None:
         form = self.ledger.issued(held.ticket) if held.ticket else None
@@ -126,8 +133,7 @@ class Reminding:
         if broken:
             return Reminder(Trouble.UNREADABLE, broken)
         if withdrawn := self.latest(city, State.WITHDRAWN):
-            reasons = withdrawals(self.ledger.decisions_in_force(self.round.id), self.receipts)
-            return Reminder(Trouble.WITHDRAWN, withdrawn, why=reasons.get(withdrawn.sha256, ""))
+            return self.withdrawn(withdrawn)
         annex = self.latest(city, State.ANNEX)
         return Reminder(Trouble.ANNEX if annex else Trouble.MISSING, annex)
 

@@ -103,9 +103,9 @@
     };
   };
   /* Bring back the place; with `still`, leave room where something above has gone. Returns what is new above. */
-  const keep = ({ seen, open, focus }, still) => {
+  const keep = ({ seen, open, focus, away }, still) => {
     const [was, now] = [new Map(open), new Map(marks().reverse().map((each) => [nameOf(each), each]))];
-    for (const [name, each] of folds()) if (was.has(name)) each.open = was.get(name);
+    for (const [name, each] of folds()) if (was.has(name) && !(away && each.matches(".more"))) each.open = was.get(name);
     if (now.has(focus)) now.get(focus).focus({ preventScroll: true });
     const [name, height] = seen.find(([each]) => now.has(each)) || [];
     if (!name) return 0;
@@ -128,7 +128,10 @@
     const before = place();
     if (fresh) { main.innerHTML = fresh.innerHTML; Object.assign(main.dataset, fresh.dataset); }
     if (fresh) keep(before, true);
-    if (fresh && !("work" in fresh.dataset)) delete main.dataset.work;
+    if (fresh && !("work" in fresh.dataset)) { // it is done: its outcome stands at the top
+      delete main.dataset.work;
+      scrollTo(0, 0);
+    }
   };
 
   document.addEventListener("invalid", ({ target }) => { // the browser would say it in its own language
@@ -156,18 +159,25 @@
     else { anew = true; location.reload(); }
   };
   const news = document.getElementById("news");
-  if (main.dataset.ask) { // a list: whoever comes back to it, or sees it anew, finds everything where it was
+  /* A page begins at its top. Only one that shows itself anew, or to which somebody goes back, is where it was. */
+  const back = sessionStorage.getItem("back") === location.pathname;
+  sessionStorage.removeItem("back");
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest("a[data-back]");
+    if (link) sessionStorage.setItem("back", link.pathname);
+  });
+  if (main.dataset.ask) {
     const here = `place ${location.pathname}`;
-    const before = JSON.parse(sessionStorage.getItem(here));
+    const kept = JSON.parse(sessionStorage.getItem(here));
+    const returns = back || performance.getEntriesByType("navigation")[0].type !== "navigate";
+    const before = kept && (kept.anew || returns) ? { ...kept, away: !kept.anew } : null;
     history.scrollRestoration = "manual";
     sessionStorage.removeItem(here);
     if (before && !location.hash && keep(before, before.anew) > 0 && before.anew) {
       news.hidden = false;
       Object.assign(news.querySelector("a"), { href: "#main", textContent: "在上面", onclick: () => { news.hidden = true; } });
     }
-    let top = false;
-    document.addEventListener("click", ({ target }) => { top = Boolean(target.closest(".menu [aria-current]")); });
-    addEventListener("pagehide", () => { if (!top) sessionStorage.setItem(here, JSON.stringify({ ...place(), anew })); });
+    addEventListener("pagehide", () => { sessionStorage.setItem(here, JSON.stringify({ ...place(), anew })); });
   }
   setInterval(look, "work" in main.dataset ? 700 : 3000);
 })();

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from cascade.catalogue import CATALOGUE
-from cascade.collecting.next_step import Awaited, NextStep, Standing, next_step
+from cascade.collecting.next_step import next_step
+from cascade.collecting.standing import Awaited, NextStep, Standing
 from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
 from cascade.ledger import OTHERWISE, Dispatch, Sending
@@ -66,7 +67,7 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
         (
             [*ALL[:4], receipt(5, State.WITHDRAWN)],
             False,
-            "还有 1 家已撤回、待重报（戊市）：请催报，用 generate.py 加 --remind 可写催报信。",
+            "有 1 份已撤回、待重报（戊市）：请发重报函，加 --reply 可写信并附更正表。",
         ),
         (
             [*ALL[:3], receipt(4, State.SENT_BACK)],
@@ -183,11 +184,15 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
 @pytest.mark.parametrize(
     ("receipts", "letters", "told"),
     [
-        ([], [letter(1, "issue", day="2020-05-19")], "还有 5 家未报（甲市、乙市、丙市等）：请催报"),
+        (
+            [],
+            [letter(1, "issue", day="2020-05-19")],
+            "还有 4 家没有拿到填报表（乙市、丙市、丁市等），其余 1 家等他们报来，今天截止：请用",
+        ),
         (
             [],
             [letter(n, "issue") for n in (1, 2, 3, 4, 5)],
-            "还有 5 家未报（甲市、乙市、丙市等），都已去信",
+            "还有 5 家未报（甲市、乙市、丙市等），都已去信，今天截止：等他们报来",
         ),
         (ALL[:4], [letter(5, "remind", Sending.REFUSED)], "还有 1 家未报（戊市）：请催报"),
         (
@@ -213,7 +218,7 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
         (
             [*ALL[:3], receipt(5, State.WITHDRAWN)],
             [letter(5, "receipt", about="5", day="2020-05-19")],
-            "已接收的有 3 家没有发回执；还有 1 家未报（丁市），1 家已撤回、待重报（戊市）：请催报",
+            "有 1 份已撤回、待重报（戊市）：请发重报函",
         ),
         (
             [*ALL, receipt(5, State.REFUSED)],
@@ -241,7 +246,7 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
         (
             ALL[:4],
             [letter(n, "issue") for n in (1, 2, 3, 4, 5)],
-            "已接收的有 4 家没有发回执；还有 1 家未报（戊市），都已去信，还没有催过：等他们报来",
+            "已接收的有 4 家没有发回执；还有 1 家未报（戊市），都已去信，今天截止：等他们报来",
         ),
         (
             ALL[:4],
@@ -251,7 +256,7 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
         (
             [*ALL[:4], receipt(5, State.SENT_BACK)],
             [letter(5, "correction", about="5")],
-            "还有 1 家没有更正（戊市），都已去信，还没有催过："
+            "还有 1 家没有更正（戊市），都已去信，今天截止："
             "等他们报来，放进收件文件夹，再运行 collect.py 收集。",
         ),
     ],
@@ -307,12 +312,12 @@ def test_papers_are_made_once_for_every_summary(number: int, packed: int, drafte
 @pytest.mark.parametrize(
     ("reminded", "told"),
     [
-        ({}, "都已去信，还没有催过"),
-        ({4: ["05-20"], 5: ["05-20"]}, "5月20日催过，已 1 次"),
-        ({4: ["05-13", "05-20"], 5: ["05-13", "05-20", "05-20"]}, "5月20日催过，已 2 次"),
-        ({4: ["05-20"]}, "丁市5月20日催过，已 1 次，戊市还没有催过"),
-        ({4: ["05-20"], 5: ["05-13", "05-20"]}, "戊市5月20日催过，已 2 次，丁市5月20日催过，已 1 次"),
-        ({1: ["05-20"], 4: ["05-20"], 5: ["05-20"]}, "5月20日催过，已 1 次"),
+        ({}, "都已去信"),
+        ({4: ["05-20"], 5: ["05-20"]}, "5月20日催过"),
+        ({4: ["05-13", "05-20"], 5: ["05-13", "05-20", "05-20"]}, "催过 2 次，最近是5月20日"),
+        ({4: ["05-20"]}, "其中 1 家催过，最近是5月20日"),
+        ({4: ["05-20"], 5: ["05-13", "05-20"]}, "5月20日催过"),
+        ({1: ["05-20"], 4: ["05-20"], 5: ["05-20"]}, "5月20日催过"),
     ],
 )
 def test_who_was_reminded_and_when_is_told(reminded: dict[int, list[str]], told: str) -> None:
@@ -320,23 +325,21 @@ def test_who_was_reminded_and_when_is_told(reminded: dict[int, list[str]], told:
         letter(n, "remind", day=f"2020-{day}") for n, days in reminded.items() for day in days
     ]
     step = step_of(ALL[:3], letters=letters)
-    assert step == NextStep(Awaited.WAIT, f"还有 2 家未报（丁市、戊市），{told}")
+    assert (step.awaited, step.reason) == (Awaited.WAIT, f"还有 2 家未报（丁市、戊市），{told}，今天截止")
 
 
-def test_many_ways_of_being_reminded_are_summed_up() -> None:
+def test_where_only_some_were_reminded_that_is_told() -> None:
     letters = [letter(n, "remind", day=f"2020-05-1{n}") for n in (1, 2, 3)]
     step = step_of([], letters=letters)
-    assert step == NextStep(
-        Awaited.REMIND, "还有 5 家未报（甲市、乙市、丙市等），其中 3 家催过，最近是5月13日"
-    )
+    assert step.awaited is Awaited.REMIND
+    assert step.reason == "还有 5 家未报（甲市、乙市、丙市等），其中 3 家催过，最近是5月13日"
 
 
 def test_what_somebody_dropped_is_not_asked_for_again() -> None:
     returned = [*ALL[:4], receipt(5, State.SENT_BACK)]
     correction = letter(5, "correction", Sending.DROPPED, about="5")
-    assert step_of(returned, letters=[correction]) == NextStep(
-        Awaited.WAIT, "还有 1 家没有更正（戊市），还没有催过"
-    )
+    step = step_of(returned, letters=[correction])
+    assert (step.awaited, step.reason) == (Awaited.WAIT, "还有 1 家没有更正（戊市），今天截止")
     tomorrow = TODAY + timedelta(days=1)
     assert step_of(returned, letters=[correction], today=tomorrow).awaited is Awaited.REMIND
     forms = [letter(n, "issue", Sending.DROPPED) for n in (1, 2, 3, 4, 5)]
@@ -347,7 +350,35 @@ def test_what_somebody_dropped_is_not_asked_for_again() -> None:
 def test_whoever_was_written_to_is_reminded_only_near_the_due_date(days: int, awaited: Awaited) -> None:
     letters = [letter(n, "issue", Sending.POSTED, day="2020-05-10") for n in (1, 2, 3, 4, 5)]
     assert step_of([], letters=letters, due=TODAY + timedelta(days=days)).awaited is awaited
-    assert step_of([], letters=letters[:4], due=TODAY + timedelta(days=days)).awaited is Awaited.REMIND
+
+
+@pytest.mark.parametrize("days", [15, 1])
+def test_whoever_has_got_nothing_yet_gets_a_form_first_and_the_others_are_awaited(days: int) -> None:
+    letters = [letter(n, "issue", Sending.POSTED, day="2020-05-20") for n in (1, 2, 3)]
+    step = step_of(
+        [receipt(4, State.SENT_BACK), ALL[0]],
+        letters=[*letters, letter(4, "correction", about="4")],
+        due=TODAY + timedelta(days=days),
+    )
+    day = {15: "6月4日", 1: "5月21日"}[days]
+    told = f"还有 1 家没有拿到填报表（戊市），其余 3 家等他们报来，{day}截止"
+    assert step == NextStep(Awaited.SEND, told, cities=frozenset({"33500"}))
+
+
+def test_numbers_in_doubt_come_before_receipts_and_papers() -> None:
+    doubtful = [(ALL[4], 2), (ALL[1], 1)]
+    letters = [letter(n, "issue") for n in (1, 2, 3, 4, 5)]
+    told = "有 2 家的数存疑，已经计入汇总（乙市 1 个数、戊市 2 个数）"
+    for receipts in (ALL, [ALL[1], ALL[4]]):
+        step = step_of(receipts, letters=letters, doubtful=doubtful, number=3, packed=3)
+        assert step == NextStep(Awaited.CHECK, told, (ALL[4], ALL[1]))
+    drafts = [letter(1, "receipt", Sending.DRAFTED, about="1")]
+    assert step_of(ALL, drafts=drafts, doubtful=doubtful).awaited is Awaited.CHECK
+    assert step_of([*ALL, receipt(1, State.HELD, D08)], doubtful=doubtful).awaited is Awaited.DECIDE
+    assert step_of(ALL, True, doubtful=doubtful).awaited is Awaited.NOTHING
+    assert step_of(ALL, doubtful=doubtful).sentence == (
+        f"{told}：请问清对方；没有错的用 collect.py 加 --checked 说明，填错的用 --withdraw 撤回。"
+    )
 
 
 def test_whoever_has_to_send_anew_is_told_however_early_it_is() -> None:
@@ -355,9 +386,11 @@ def test_whoever_has_to_send_anew_is_told_however_early_it_is() -> None:
     letters = [letter(n, "issue", day="2020-05-10") for n in (1, 2, 3, 4, 5)]
     early: dict[str, Any] = {"due": TODAY + timedelta(days=30)}
     returns = [*ALL[:4], receipt(5, State.WITHDRAWN)]
-    assert step_of(returns, letters=letters, **early).awaited is Awaited.REMIND
-    told = [*letters, letter(5, "remind", day="2020-05-21")]
-    assert step_of(returns, letters=told, **early).awaited is Awaited.WAIT
+    assert step_of(returns, letters=letters, **early).awaited is Awaited.ANEW
+    for asking in (letter(5, "remind", day="2020-05-21"), letter(5, "unreadable", about="5")):
+        assert step_of(returns, letters=[*letters, asking], **early).awaited is Awaited.WAIT
+    other = letter(5, "unreadable", about="another return")
+    assert step_of(returns, letters=[*letters, other], **early).awaited is Awaited.ANEW
     assert step_of([*ALL[:4]], letters=letters, **early).awaited is Awaited.WAIT
 
 

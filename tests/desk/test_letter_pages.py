@@ -370,7 +370,7 @@ def test_what_left_from_ones_own_mailbox_is_said_and_taken_back(seat: Seat) -> N
     assert seat.page("/act/posted?" + urlencode({"group": group})).count("草稿 → 已从") == 10
     assert "已记下 10 封" in seat.act("posted", group=group)
     board = seat.page("/")
-    assert "都已去信，还没有催过：等他们报来" in board
+    assert "都已去信：等他们报来" in board
     assert len(re.findall(r'<td class="mail">\d\d-\d\d 下发　已自行发出</td>', board)) == 11
     assert re.search(rf"下发　已自行发出</td>\s*<td[^>]*>{user_name()}</td>", seat.page("/story"))
     sent = seat.page("/letters")
@@ -412,10 +412,15 @@ def test_drafts_that_nobody_sends_are_dropped_until_they_are_written_anew(seat: 
 
 def test_forms_handed_over_in_another_way_are_not_sent(seat: Seat) -> None:
     assert "填报表已用别的办法发出" in seat.page("/letters")
-    asked = seat.page(f"/act/posted?city={NINGBO}")
+    asked = seat.page(f"/act/given?city={NINGBO}")
     assert "宁波市：填报表已用别的办法发给对方，不再寄" in asked
-    assert "已记下 11 封" in seat.act("posted")
-    assert "都已去信，还没有催过：等他们报来" in seat.page("/")
+    assert "已记下 1 封" in seat.act("given", city=NINGBO)
+    assert "还有 10 家没有拿到填报表（杭州市、温州市、湖州市等）" in seat.page("/letters")
+    assert "已记下 10 封" in seat.act("given")
+    assert "没有拿到填报表" not in seat.page("/letters")
+    again = seat.desk.ask(f"{ROUND}/act/given")
+    assert (again.status, "这些单位都已寄过或者给过填报表" in again.text) == (409, True)
+    assert "都已去信：等他们报来" in seat.page("/")
 
 
 def test_a_letter_goes_to_oneself(seat: Seat) -> None:

@@ -30,7 +30,7 @@ CORRECTED = (Purpose.CORRECTION, None, True)
                 "寄送填报表": "还没有下发填报表",
                 "催报": "没有要催的",
                 "更正函": "没有退回修改的",
-                "重报函": "没有打不开的文件",
+                "重报函": "没有要请其重报的",
                 "回执": "还没有已接收的",
             },
         ),
@@ -45,13 +45,14 @@ CORRECTED = (Purpose.CORRECTION, None, True)
                 (Purpose.REMIND, Trouble.UNREADABLE, False),
                 *[(Purpose.CORRECTION, None, False)] * 2,
                 (Purpose.UNREADABLE, None, False),
+                (Purpose.UNREADABLE, Trouble.WITHDRAWN, False),
                 *[(Purpose.RECEIPT, None, False)] * 6,
             ],
             {
                 "寄送填报表（2 家）": "寄给还没有寄过的 2 家，附填报表；另 9 家已写过",
                 "催报（7 家）": "寄给还没有报的 4 家、要更正的 1 家、要重报的 2 家；请先寄更正函、重报函",
                 "更正函（2 家）": "寄给退回修改的 2 家，附更正表",
-                "重报函（1 家）": "寄给文件打不开的 1 家，请其重报",
+                "重报函（2 家）": "寄给文件打不开的 1 家、要重报的 1 家，请其重报",
                 "回执（6 家）": "寄给已接收的 6 家，告诉对方已收到、已计入",
             },
         ),
@@ -61,7 +62,7 @@ CORRECTED = (Purpose.CORRECTION, None, True)
                 "寄送填报表（11 家）": "寄给还没有寄过的 11 家，附填报表",
                 "催报": "填报表还没有寄出，寄出以后才催",
                 "更正函": "没有退回修改的",
-                "重报函": "没有打不开的文件",
+                "重报函": "没有要请其重报的",
                 "回执": "还没有已接收的",
             },
         ),
@@ -71,7 +72,7 @@ CORRECTED = (Purpose.CORRECTION, None, True)
                 "寄送填报表": "填报表已生成的 11 家，都已写过",
                 "催报（1 家）": "寄给还没有报的 1 家；另 1 家今天已写过",
                 "更正函": "退回修改的 1 家，都已写过",
-                "重报函": "没有打不开的文件",
+                "重报函": "没有要请其重报的",
                 "回执": "还没有已接收的",
             },
         ),
@@ -87,3 +88,21 @@ def test_every_kind_of_letter_says_to_whom_it_goes(
         Addressee(purpose, city, trouble, settled) for purpose, trouble, settled in cases
     ]
     assert {each.word: each.whom for each in ways_of(view)} == told
+
+
+@pytest.mark.parametrize(
+    ("written", "out", "told"),
+    [
+        (0, 11, "填报表已生成的 11 家；杭州市、宁波市、温州市等没有收件邮箱，写不了信"),
+        (10, 1, "填报表已生成的 11 家，10 家已写过；杭州市没有收件邮箱，写不了信"),
+    ],
+)
+def test_whoever_has_no_address_is_named(written: int, out: int, told: str, tmp_path: Path) -> None:
+    plan = load_plan(PLAN).plan
+    view = RoundViews().view(Places(tmp_path, plan, plan.rounds[0]), date(2020, 5, 20))
+    view.__dict__["addressees"] = [  # where it is cached
+        Addressee(Purpose.ISSUE, city, None, at >= out, at >= out) for at, city in enumerate(plan.cities)
+    ]
+    assert written + out == len(plan.cities)
+    issuing, *_ = ways_of(view)
+    assert (issuing.count, issuing.settled, issuing.whom) == (0, written, told)

@@ -234,6 +234,8 @@ def test_a_row_stays_where_it_is_when_a_bar_comes_or_goes_and_after_an_act(
 ) -> None:
     assert office.generate(BREAKDOWN).code == 0
     office.fill(BREAKDOWN, "330100")
+    unread = office.folder(BREAKDOWN, "received") / "打不开.xlsx"
+    unread.write_bytes(b"PK\x03\x04" + bytes(400))  # comes next, so that what is in doubt stands in a bar
     office.collect(BREAKDOWN)
     with running_desk(office.home) as desk:
         _, page = seated(browser, desk)
@@ -251,21 +253,26 @@ def test_a_row_stays_where_it_is_when_a_bar_comes_or_goes_and_after_an_act(
         page.wait_for_selector("text=先看一眼", state="detached")
         assert abs(page.evaluate(_TOP, "杭州市") - top) <= 1
         page.set_viewport_size({"width": 1366, "height": 500})
-        page.click("summary:text-is('更多')")
         page.locator(".board th a:text-is('金华市')").scroll_into_view_if_needed()
         top = page.evaluate(_TOP, "金华市")
         page.click(".board th a:text-is('金华市')")
         page.wait_for_url("**/city/*")
-        page.click(".menu a:text-is('报送情况')")
+        assert page.evaluate("scrollY") == 0
+        page.click(".way a:text-is('报送情况')")
         page.wait_for_url(desk.base + ROUND + "/")
-        assert page.get_by_role("link", name="收集", exact=True).is_visible()  # what was open is
         assert abs(page.evaluate(_TOP, "金华市") - top) <= 1
+        page.click("summary:text-is('更多')")
         page.get_by_role("link", name="收集", exact=True).click()
         page.click("button.main")
         work_done(page)
+        assert page.evaluate("scrollY") == 0
+        assert page.locator(".told").first.inner_text() == "没有新收到的文件。"
         page.click("text=回到报送情况")
         page.wait_for_url(desk.base + ROUND + "/")
-        assert page.get_by_role("link", name="收集", exact=True).is_visible()
-        page.click(".menu a:text-is('报送情况')")  # asked for once more, it begins at its top
-        page.wait_for_load_state()
-        assert page.evaluate("scrollY") == 0
+        assert not page.get_by_role("link", name="收集", exact=True).is_visible()  # a menu is shut elsewhere
+        for there in ("汇总", "报送情况"):  # asked for by the menu, a page begins at its top
+            page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+            assert page.evaluate("scrollY") > 0
+            page.click(f".menu a:text-is('{there}')")
+            page.wait_for_selector(f".menu [aria-current]:text-is('{there}')")
+            assert page.evaluate("scrollY") == 0

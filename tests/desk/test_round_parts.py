@@ -12,7 +12,7 @@ import pytest
 from flask import Flask, g
 
 from cascade.catalogue import CATALOGUE
-from cascade.collecting.next_step import Awaited
+from cascade.collecting.standing import Awaited
 from cascade.commands.opening import load_plan
 from cascade.desk.access import Session
 from cascade.desk.app import make_app
@@ -21,6 +21,7 @@ from cascade.desk.desk_words import in_desk_words
 from cascade.desk.round_parts import DeskStep, StepButton, next_at_desk, round_page
 from cascade.desk.round_view import RoundView, RoundViews
 from cascade.desk.workplace import Desk
+from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
 from cascade.ledger import Decision, DecisionKind, Dispatch, Sending
 from cascade.model import Plan
@@ -90,8 +91,8 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     idle = [replace(each, idle="已不必发：已经报来") for each in drafts]
     yield replace(of(view, []), drafts=idle), Awaited.SEND, "寄送填报表", f"{act}/send"
     yield replace(of(view, []), letters=wrote), Awaited.WAIT, "", ""
-    doubtful = [replace(wrote[0], state=Sending.UNKNOWN)]
-    yield replace(of(view, []), letters=doubtful), Awaited.SETTLE, "核实信件", f"{PLACE}/letters"
+    unknown = [replace(wrote[0], state=Sending.UNKNOWN)]
+    yield replace(of(view, []), letters=unknown), Awaited.SETTLE, "核实信件", f"{PLACE}/letters"
     yield of(view, accepted[:10]), Awaited.REMIND, "催报", f"{act}/remind"
     back = receipt(view, 3, State.SENT_BACK)
     yield of(view, [*accepted[:3], back]), Awaited.CORRECT, "更正函", f"{act}/correction"
@@ -99,6 +100,11 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     yield of(view, [*accepted, refused]), Awaited.PLACE, "去看-1.xlsx", f"{PLACE}/city/strangers#f12"
     packed = receipt(view, 2, State.REFUSED, finding("F16", kind="RAR"))
     yield of(view, [packed, back]), Awaited.PLACE, "去看温州市", f"{PLACE}/city/c330300#f1"
+    withdrawn = [*accepted[:3], receipt(view, 3, State.WITHDRAWN)]
+    yield of(view, withdrawn), Awaited.ANEW, "重报函", f"{act}/unreadable"
+    doubt = Finding("S02", Severity.WARNING, "text", "分解表")
+    doubtful = receipt(view, 10, State.ACCEPTED, doubt)
+    yield of(view, [*accepted[:9], doubtful]), Awaited.CHECK, "去看丽水市", f"{PLACE}/city/c331100#f10"
     mine = receipt(view, 2, State.REFUSED, finding("F04"))
     yield of(view, [mine, back]), Awaited.REPLACE, "重报函", f"{act}/unreadable"
     for code, type_ in CATALOGUE.items():
@@ -164,13 +170,14 @@ def test_letters_need_addresses_first(app: Flask, blank: RoundView) -> None:
     address = "/plans/zhejiang-2020/addresses"
     lacking = "；还缺 11 个单位的收件邮箱，写不了信。"
     told = next_at_desk(of(none, []))
-    assert told.buttons == (StepButton("填写收件邮箱", address),)
-    assert told.sentence.endswith(
-        f"{lacking}用别的办法发出的，不必填，到“信件”里点“填报表已用别的办法发出”。"
-    )
-    for receipts in ([receipt(blank, 0, State.ACCEPTED)], [back]):
+    every = "&".join(f"city={each.code}" for each in blank.places.plan.cities)
+    given = StepButton("填报表已用别的办法发出", f"{PLACE}/act/given?{every}")
+    assert told.buttons == (StepButton("填写收件邮箱", address), given)
+    assert told.sentence.endswith(f"{lacking}用别的办法发出的，不必填，点“填报表已用别的办法发出”。")
+    for receipts, number in (([receipt(blank, 0, State.ACCEPTED)], 10), ([back], 1)):
         told = next_at_desk(of(none, receipts))
         assert told.buttons == (StepButton("填写收件邮箱", address),)
+        lacking = f"；还缺 {number} 个单位的收件邮箱，写不了信。"
         assert told.sentence.endswith(f"{lacking}用别的办法联系的，不必填。")
     told = next_at_desk(of(some, []))
     assert told.buttons == (StepButton("寄送填报表", f"{PLACE}/act/send"),)

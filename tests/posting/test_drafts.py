@@ -96,9 +96,7 @@ def test_what_a_person_sent_from_their_own_mailbox_is_neither_drafted_nor_sent_a
     generate(office, "--posted")
     assert {each.state.left for each in letters(office).values()} == {True}
     assert generate(office, "--posted").code == 2
-    assert status(office).startswith(
-        "还有 11 家未报（杭州市、宁波市、温州市等），都已去信，还没有催过：等他们报来"
-    )
+    assert status(office).startswith("还有 11 家未报（杭州市、宁波市、温州市等），都已去信：等他们报来")
 
     assert generate(office, "--send-again", "宁波市").code == 0
     assert letters(office)[NINGBO].state is Sending.DRAFTED
@@ -198,7 +196,7 @@ def test_a_reminder_says_truly_what_has_come(office: Office) -> None:
         city: str(message_from_bytes(data, policy=policy.default)["Subject"]) for city, data in drafts.items()
     }
     assert subjects[NINGBO].startswith("【催报】宁波市目标分解只报来附件，还缺填报表，")
-    assert subjects[WENZHOU].startswith("【请重报】温州市目标分解原来报的已撤回，须重报，")
+    assert subjects[WENZHOU].startswith("【请重报】温州市目标分解原来报的须改正后重报，")
     letter = message_from_bytes(drafts[WENZHOU], policy=policy.default).get_body(("plain",))
     assert letter
     assert "已按撤回处理，不计入汇总（原因：来函说明数字有误），" in "".join(letter.get_content().split())

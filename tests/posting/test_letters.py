@@ -65,8 +65,6 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
         "office": SimpleNamespace(name="杭州市传统制造业改造提升工作专班"),
         "attachments": ["330100_杭州市_目标分解.xlsx"],
         "due": date(2020, 5, 30),
-        "deadline": "还有 4 个工作日",
-        "deadline_note": "",
         "today": date(2020, 5, 25),
     }
     faulty: Facts = {"findings": [BELOW, MERGED, EMPTY], "errors": 1, "warnings": 1}
@@ -88,6 +86,7 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
         },
         "correction": faulty | {"file": "杭州分解表.xlsx", "kept": ""},
         "unreadable": {
+            "state": "refused",
             "file": "杭州分解表.xlsx",
             "came": date(2020, 5, 24),
             "why": "文件设了打开密码。请取消密码后另存，再次报送。",
@@ -180,7 +179,7 @@ def test_issue() -> None:
         facts,
         "杭州市传统制造业改造提升工作专班：",
         "根据浙转升办〔2020〕9号，现将“2020年浙江省传统制造业改造提升关键性量化指标”目标分解填报表发给贵市（见附件）。",
-        "请于2020年5月30日（星期六）前报送，还有 4 个工作日",
+        "请于2020年5月30日（星期六）前报送",
         "请将贵市承担的各项目标分解细化到所辖县（市、区）。填好后请报送我办。",
         "330100_杭州市_目标分解.xlsx",
         "请保持 .xlsx 格式，不要转成 PDF 或图片；请勿改动灰色单元格、灰色编码和“模板编号”",
@@ -239,18 +238,14 @@ def test_what_the_plan_does_not_say_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("today", "deadline", "until"),
+    ("today", "until"),
     [
-        (date(2020, 5, 27), "还有 3 个工作日", "请于2020年5月30日（星期六）前报送，还有 3 个工作日"),
-        (date(2020, 5, 30), "今天截止", "请于今天（2020年5月30日）报送"),
-        (
-            date(2020, 6, 2),
-            "已超过截止时间 2 个工作日",
-            "2020年5月30日（星期六）截止，已超过截止时间 2 个工作日，请尽快报送",
-        ),
+        (date(2020, 5, 27), "请于2020年5月30日（星期六）前报送"),
+        (date(2020, 5, 30), "请于2020年5月30日（星期六）当天报送"),
+        (date(2020, 6, 2), "2020年5月30日（星期六）截止，请尽快报送"),
     ],
 )
-def test_reminder_that_nothing_has_come(today: date, deadline: str, until: str) -> None:
+def test_reminder_that_nothing_has_come(today: date, until: str) -> None:
     nothing = {
         "state": "missing",
         "returned": False,
@@ -260,9 +255,9 @@ def test_reminder_that_nothing_has_come(today: date, deadline: str, until: str) 
         "warnings": 0,
         "lacking": [],
     }
-    facts = letter_facts("remind", today=today, deadline=deadline, attachments=["表.xlsx"], **nothing)
+    facts = letter_facts("remind", today=today, attachments=["表.xlsx"], **nothing)
     assert written("remind", "subject.txt", facts) == (
-        f"【催报】杭州市目标分解尚未报送，{deadline}（2020年浙江省传统制造业改造提升关键性量化指标）"
+        "【催报】杭州市目标分解尚未报送，截止时间为2020年5月30日（2020年浙江省传统制造业改造提升关键性量化指标）"
     )
     assert_says(
         "remind",
@@ -287,7 +282,7 @@ def test_reminder_that_shares_are_lacking() -> None:
     }
     facts = letter_facts("remind", attachments=["表.xlsx"], **some)
     assert written("remind", "subject.txt", facts) == (
-        "【催报】杭州市目标分解分表没有收齐，还有 4 个工作日（2020年浙江省传统制造业改造提升关键性量化指标）"
+        "【催报】杭州市目标分解分表没有收齐，截止时间为2020年5月30日（2020年浙江省传统制造业改造提升关键性量化指标）"
     )
     assert_says(
         "remind",
@@ -311,19 +306,19 @@ def test_reminder_that_shares_are_lacking() -> None:
                 "贵市2020年5月24日报来的“盖章扫描件.pdf”已经收到。",
                 "截至2020年5月25日，我办尚未收到目标分解填报表（Excel文件），还不能计入汇总。",
                 "请报送填报表。",
-                "请于2020年5月30日（星期六）前报送，还有 4 个工作日",
+                "请于2020年5月30日（星期六）前报送",
             ),
         ),
         (
             "withdrawn",
-            "原来报的已撤回，须重报",
+            "原来报的须改正后重报",
             "杭州分解表.xlsx",
             "来函说明数字有误",
             (
-                "贵市2020年5月24日报来的“杭州分解表.xlsx”已按撤回处理，不计入汇总（原因：来函说明数字有误），"
-                "此后尚未收到贵市重新报送的目标分解填报表。",
+                "贵市2020年5月24日报来的“杭州分解表.xlsx”，经核对需要改正（原因：来函说明数字有误），现在没有计入汇总。",
+                "截至2020年5月25日，我办尚未收到改正后的目标分解填报表。",
                 "请重新报送。",
-                "请于2020年5月30日（星期六）前重新报送，还有 4 个工作日",
+                "请于2020年5月30日（星期六）前重新报送",
             ),
         ),
         (
@@ -345,7 +340,7 @@ def test_reminder_to_a_city_of_which_something_has_come(
     nothing = {"findings": [], "errors": 0, "warnings": 0, "lacking": [], "returned": False}
     facts = letter_facts("remind", attachments=["表.xlsx"], state=state, trouble=trouble, **came, **nothing)
     assert written("remind", "subject.txt", facts).startswith(
-        f"【{'请重报' if state == 'withdrawn' else '催报'}】杭州市目标分解{trouble}，还有 4 个工作日"
+        f"【{'请重报' if state == 'withdrawn' else '催报'}】杭州市目标分解{trouble}，截止时间为2020年5月30日"
     )
     assert_says("remind", facts, *sentences, "填报表再次附上。")
     assert_silent("remind", facts, "尚未收到贵市的", "更正")
@@ -356,7 +351,7 @@ def test_reminder_to_a_city_of_which_something_has_come(
 )
 def test_reminder_of_a_withdrawn_return_brings_what_it_said(errors: int, marked: str) -> None:
     came = {"file": "杭州分解表.xlsx", "came": date(2020, 5, 24), "why": "多填了零", "lacking": []}
-    trouble = {"state": "withdrawn", "trouble": "原来报的已撤回，须重报"}
+    trouble = {"state": "withdrawn", "trouble": "原来报的须改正后重报"}
     facts = letter_facts("remind", **trouble, **came, errors=errors, findings=[BELOW, MERGED])
     assert_says(
         "remind",
@@ -392,16 +387,16 @@ def test_reminder_that_the_plan_has_changed() -> None:
 
 
 def test_reminder_that_errors_remain() -> None:
-    note = "（节假日安排未公布，按周一至周五计算）"
-    facts = letter_facts("remind", errors=5, trouble="有 5 处须更正", warnings=2, deadline_note=note)
+    facts = letter_facts("remind", errors=5, trouble="有 5 处须更正", warnings=2)
     assert written("remind", "subject.txt", facts) == (
-        "【催报】杭州市目标分解有 5 处须更正，还有 4 个工作日（2020年浙江省传统制造业改造提升关键性量化指标）"
+        "【催报】杭州市目标分解有 5 处须更正，截止时间为2020年5月30日"
+        "（2020年浙江省传统制造业改造提升关键性量化指标）"
     )
     assert_says(
         "remind",
         facts,
         "贵市报来的目标分解填报表有 5 处须更正，另有 2 处请核对。更正之前，这份填报表暂不计入汇总。",
-        "请于2020年5月30日（星期六）前更正后报送，还有 4 个工作日（节假日安排未公布，按周一至周五计算）",
+        "请于2020年5月30日（星期六）前更正后报送",
         "330100_杭州市_目标分解_请更正.xlsx",
         "请打开再次附上的更正表。",
         EMPTY.message,
@@ -459,7 +454,7 @@ def test_receipt_of_an_update_names_the_date_of_the_first_return() -> None:
 @pytest.mark.parametrize("letter", LETTERS)
 def test_a_letter_without_a_deadline_names_no_day(letter: str) -> None:
     """The forms of a third quarter first went out weeks after their due date, as if late by 36 days."""
-    facts = letter_facts(letter, due=None, deadline="", today=date(2020, 7, 20))
+    facts = letter_facts(letter, due=None, today=date(2020, 7, 20))
     told = "".join(said(letter, kind, facts) for kind in KINDS)
     assert not re.search("5月30日|截止|迟报|按时", told)
     assert ("请尽快" in told) is (letter != "receipt")
@@ -495,7 +490,7 @@ def test_correction() -> None:
         facts,
         "贵市报来的目标分解填报表已经收到。经核对，有 1 处须更正，另有 1 处请核对。",
         "更正之前，这份填报表暂不计入汇总。",
-        "请于2020年5月30日（星期六）前更正后报送，还有 4 个工作日",
+        "请于2020年5月30日（星期六）前更正后报送",
         "330100_杭州市_目标分解_请更正.xlsx",
         "请打开附件中的更正表。",
         "直接在更正表上改好、保存，不必重填其他单元格。",
@@ -536,12 +531,35 @@ def test_unreadable() -> None:
         "unreadable",
         facts,
         "贵市2020年5月24日报来的“杭州分解表.xlsx”已经收到，但打不开：文件设了打开密码。请取消密码后另存，再次报送。",
-        "报来的文件打不开，请于2020年5月30日（星期六）前重新报送，还有 4 个工作日",
+        "报来的文件打不开，请于2020年5月30日（星期六）前重新报送",
         "原来的文件在贵处也打不开的，请用附上的空白表（330100_杭州市_目标分解.xlsx）填写，",
     )
     assert_says(
         "unreadable", facts | {"kept": "旧表.xlsx"}, "在重新报送以前，仍以此前接收的 旧表.xlsx 为准。"
     )
+
+
+def test_what_was_found_in_a_withdrawn_return_is_told_and_its_copy_is_to_be_corrected() -> None:
+    told = {"state": "withdrawn", "why": "婺城区多填了三个零", "errors": 0, "findings": [BELOW]}
+    copy = "330100_杭州市_目标分解_请更正.xlsx"
+    facts = letter_facts("unreadable", attachments=[copy], **told)
+    assert written("unreadable", "subject.txt", facts).strip() == (
+        "【请重报】杭州市目标分解报来的数需要改正，请于2020年5月30日（星期六）前重新报送"
+        "（2020年浙江省传统制造业改造提升关键性量化指标）"
+    )
+    assert_says(
+        "unreadable",
+        facts,
+        "报来的数需要改正，请于2020年5月30日（星期六）前重新报送",
+        "贵市2020年5月24日报来的“杭州分解表.xlsx”，经核对需要改正（原因：婺城区多填了三个零），现在没有计入汇总。"
+        "请在附上的更正表上改好，再报送。",
+        copy,
+        "请打开附上的更正表。表中已填有贵市原来报的数字；请核对的单元格附有批注",
+        BELOW.message,
+    )
+    assert_silent("unreadable", facts, "撤回", "尚未收到", "打不开", "空白表")
+    bare = facts | {"attachments": [], "findings": [], "why": ""}
+    assert_says("unreadable", bare, "经核对需要改正，现在没有计入汇总。请改正后重新报送。")
 
 
 def test_the_text_reads_as_a_letter() -> None:
@@ -550,7 +568,7 @@ def test_the_text_reads_as_a_letter() -> None:
 请更正目标分解填报表（杭州市）
 ————————————————————
 
-【请于2020年5月30日（星期六）前更正后报送，还有 4 个工作日】
+【请于2020年5月30日（星期六）前更正后报送】
 
 杭州市传统制造业改造提升工作专班：
 
@@ -639,7 +657,7 @@ def hostile_facts(letter: str) -> Facts:
     facts["findings"] = [finding(each, HOSTILE, HOSTILE, HOSTILE, HOSTILE) for each in ("error", "note")]
     for holder, name in (("plan", "title"), ("plan", "issuer"), ("plan", "contact"), ("round", "name")):
         setattr(facts[holder], name, HOSTILE)
-    facts["city"].name = facts["office"].name = facts["deadline"] = HOSTILE
+    facts["city"].name = facts["office"].name = HOSTILE
     return facts
 
 
@@ -703,7 +721,7 @@ def test_a_paragraph_of_a_text_is_one_line(letter: str, hostile: bool) -> None:
 @pytest.mark.parametrize("letter", ["issue", "remind", "correction", "unreadable"])
 @pytest.mark.parametrize("today", [date(2020, 5, 25), date(2020, 5, 30), date(2020, 6, 2)])
 def test_a_letter_says_the_deadline_once(letter: str, today: date) -> None:
-    facts = letter_facts(letter, today=today, deadline="还有 4 个工作日" if today.month == 5 else "")
+    facts = letter_facts(letter, today=today)
     facts["findings"] = []
     assert said(letter, "txt", facts).replace("2020年5月30日\n", "").count("5月30日") == 1 + (
         today.day == 30  # it is dated, too
@@ -741,17 +759,17 @@ def test_html_is_plain_and_in_the_colours_of_the_theme(letter: str) -> None:
 UNUSED = {  # facts that every letter is given, and that this one has nothing to say about
     "issue": {"city.code", "plan.two_levels"},
     "remind": {"city.code", "plan.document", "plan.two_levels", "round.kind"},
-    "receipt": {"city.code", "plan.document", "round.kind", "deadline", "deadline_note"},
+    "receipt": {"city.code", "plan.document", "round.kind"},
     "correction": {"city.code", "plan.document", "plan.two_levels", "round.kind"},
     "unreadable": {"city.code", "plan.document", "plan.two_levels", "round.kind"},
 }
 EVERY_SUBJECT = {"city", "city.name", "round", "round.name", "plan", "plan.title"}
 IN_SUBJECT = {
     "issue": EVERY_SUBJECT | {"due", "today"},
-    "remind": EVERY_SUBJECT | {"state", "trouble", "deadline"},
+    "remind": EVERY_SUBJECT | {"state", "trouble", "due"},
     "receipt": EVERY_SUBJECT,
     "correction": EVERY_SUBJECT | {"due", "today", "errors"},
-    "unreadable": EVERY_SUBJECT | {"due", "today"},
+    "unreadable": EVERY_SUBJECT | {"due", "today", "state"},
 }
 
 

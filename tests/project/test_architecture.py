@@ -57,7 +57,6 @@ SMALL_BUT_APART = {
     "__main__.py",  # Python looks for it by this name
     "judging/ranks.py",  # a rule of the domain stands in judging, however short
     "judging/schedule.py",
-    "posting/workdays.py",  # all that loads the calendar of holidays
 }
 NOT_ON_WINDOWS = {"fcntl", "resource", "pwd", "grp", "termios", "pty", "syslog", "posix"}
 NOT_ON_WINDOWS_CALLS = {
@@ -158,7 +157,6 @@ def test_the_house_needs_nothing_that_is_not_declared() -> None:
         "pydantic",
         "xlsxwriter",
         "imap_tools",
-        "chinese_calendar",
         "docx",
         "docxtpl",
         "lxml",  # which python-docx brings
