@@ -83,6 +83,7 @@ class LetterWriter:
         self._before = predecessors(self._receipts)
         self._origins = Origins.of_round(places, rounds.ledger)
         self._unplaced = UnplacedFiles(self._receipts, self._origins)
+        self._deadline = rounds.deadline(places.round, today)
         self._reminding = Reminding(places.plan, places.round, rounds.ledger, self._receipts, self._unplaced)
         self.passed_over: dict[str, list[str]] = {}
 
@@ -224,7 +225,7 @@ class LetterWriter:
             "received": receipt.when,
             "first": receipt.first[:10],
             "file": _name(receipt),
-            "late": receipt.late(self._places.round.due.isoformat()),
+            "late": receipt.late(self._deadline),
             "overruled": receipt.overruled,
             "counties": len(below - {city.code}),
             "numbers": len(receipt.numbers),
@@ -247,6 +248,9 @@ class LetterWriter:
         more: Mapping[str, object],
         answers: str = "",
     ) -> ReadyLetter:
+        due, today = self._deadline, self._today
+        if purpose is Purpose.ISSUE and today > self._places.round.due:  # no form is asked for by a past day
+            due = None
         facts: dict[str, object] = {
             "plan": self._places.plan,
             "levels": self._places.plan.levels_of(city.code),
@@ -254,7 +258,8 @@ class LetterWriter:
             "city": city,
             "office": office,
             "attachments": [each.name for each in files],
-            "today": self._today,
+            "due": due,
+            "today": today,
             **more,
         }
         subject, text, html = (
