@@ -24,9 +24,12 @@ NAMES: Mapping[str, str] = {
     "单位": "填报单位的级别，如 设区市",
     "单位简称": "同上，用在“各”和数字之后，如 市",
     "日期": "出通报这一天",
-    "依据": "数据截至、序时进度、报送情况",
+    "依据": "数据截至、序时进度、报送情况；目标分解的写报送截止，截至出通报这一天的报送情况",
     "总体": "总览的第一句",
-    "各项进展": "各项指标总的结果、目标和完成情况；超过 8 项的，好的只列名称；没有评价的为空",
+    "各项进展": "各项指标总的结果、目标和完成情况；超过 8 项的，好的只列名称；没有评价的为空；"
+    "目标分解报齐后列各项数量指标的分解数",
+    "比率": "目标分解中，比率有哪些县（市、区）低于本市目标，每项一句；没有的为空",
+    "不分解": "目标分解中，填“/”的有多少处，没有的为空",
     "不评价": "哪些指标本次不评价，没有的为空",
     "是进展": "进展批次为真，目标分解为假",
     "有评价": "有单位的指标得到评价时为真",
@@ -63,9 +66,11 @@ def statements(facts: Facts) -> dict[str, object]:
         "单位": levels.unit,
         "单位简称": levels.units,
         "日期": _day(facts.today),
-        "依据": _prose("，".join(said.standing)),
+        "依据": _prose("，".join(said.standing if facts.is_progress else _filed(facts))),
         "总体": _prose(said.headline),
         "各项进展": _prose(said.figures),
+        "比率": [_prose(each) for each in said.rates_below],
+        "不分解": _prose(said.not_shared),
         "不评价": _prose(said.not_judged),
         "是进展": facts.is_progress,
         "有评价": bool(judged),
@@ -84,6 +89,19 @@ def statements(facts: Facts) -> dict[str, object]:
         "滞后词": late,
         "名次说明": _order(facts, alike) if facts.is_progress else "",
     }
+
+
+def _filed(facts: Facts) -> tuple[str, str]:
+    """Until when a breakdown's returns were due, and how many have come by the day of the bulletin."""
+    cities, units = len(facts.plan.cities), facts.plan.levels.units
+    late = sum(facts.late(each) for each in facts.counted.values())
+    come = (
+        f"{cities} 个{units}全部报齐"
+        if facts.complete
+        else f"{cities} 个{units}中已报 {len(facts.counted)} 个"
+    )
+    in_time = f"，其中按时报送 {len(facts.counted) - late} 个" if late else ""
+    return f"报送截止 {facts.round.due}", f"截至 {facts.today}，{come}{in_time}"
 
 
 def _order(facts: Facts, alike: bool) -> str:

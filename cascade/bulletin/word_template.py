@@ -15,6 +15,7 @@ from typing import cast
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from docxtpl.template import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -26,8 +27,10 @@ from cascade.bulletin.placeholders import Paragraph, flat, paragraphs, problems
 from cascade.bulletin.statements import NAMES, ROW_NAMES
 from cascade.characters import visible_line
 from cascade.errors import Wrong
+from cascade.theme import display_width
 
 _FILE = "bulletin.docx"
+_ISSUER, _LEAST_ISSUER = "发文机关标志", 16  # the red head's style, and its smallest size in points
 _MOST_TOLD = 6  # problems of one template
 _TEXTS, _TRUTHS = "文字", ("是进展", "有评价", "有滞后", "有得分", "有名次")
 _WRITING_MARKUP = ("safe", "tojson", "urlize", "xmlattr")  # filters whose results are not escaped
@@ -55,6 +58,7 @@ class BulletinTemplate:
         for cell in document.element.body.iter(qn("w:tc")):
             if cell[-1].tag != qn("w:p"):  # a block has taken the last paragraph along
                 cell.append(cell.makeelement(qn("w:p"), {}))
+        _fit_issuer(document)
         properties = document.core_properties
         properties.title, properties.created, properties.modified = title, made, made
         return _saved(document)
@@ -100,6 +104,21 @@ def _mended(document: WordDocument) -> list[Paragraph]:
     return found
 
 
+def _fit_issuer(document: WordDocument) -> None:
+    """Shrink an issuer's name that would break inside a word, down to where it must take two lines."""
+    section = document.sections[0]
+    sides = (section.page_width or 0, -(section.left_margin or 0), -(section.right_margin or 0))
+    room = sum(sides) / Pt(1)
+    for paragraph in document.paragraphs:
+        style = paragraph.style
+        if style is None or style.name != _ISSUER or not style.font.size or not paragraph.text:
+            continue
+        fits = int(room / display_width(paragraph.text) * 2)
+        if _LEAST_ISSUER <= fits < style.font.size.pt:
+            for run in paragraph.runs:
+                run.font.size = Pt(fits)
+
+
 def _saved(document: WordDocument) -> bytes:
     """The bytes of a document, which do not depend on the clock."""
     stream, fixed = BytesIO(), BytesIO()
@@ -140,7 +159,7 @@ def _sample(name: str, filled: bool) -> object:
     """A value of the kind that a name has: one that is there, or one that is empty."""
     if name in _TRUTHS:
         return filled
-    if name == "差距":
+    if name in ("差距", "比率"):
         return [_TEXTS] * filled
     if name == "排名":
         return [dict.fromkeys(ROW_NAMES, _TEXTS)]

@@ -143,7 +143,7 @@ def value_text(facts: Facts, indicator: Indicator, region: str) -> str:
     least = indicator.decimals + (0 if indicator.is_rate else _MORE)
     if indicator.is_rate and not facts.is_progress:
         least = result_places(facts, indicator)  # a county's share beside its city's target
-    places = places_apart(least, [value], facts.goal(indicator, region) or ())
+    places = places_apart(least, [value], facts.goal(indicator, region) or (), indicator.direction)
     return shown(rounded(value, places))
 
 

@@ -144,7 +144,9 @@ def breakdown_light(plan: Plan, indicator: Indicator) -> Formula:
 
 def _some(indicator: Indicator) -> str:
     """The light of a rate for which some counties have less than their city, which they may."""
-    return f"{FAIR} 有{MISSED[indicator.direction]}"
+    if indicator.direction is Direction.WITHIN:
+        return f"{FAIR} {_OUT_OF_RANGE}"
+    return f"{FAIR} {MISSED[indicator.direction]}目标"
 
 
 def _share_words(plan: Plan, indicator: Indicator) -> tuple[str, str]:

@@ -52,9 +52,10 @@ def margin_unit(indicator: Indicator) -> str:
 def margin_places(indicator: Indicator, *margins: Value) -> int:
     """The decimals that some margins share: those of a level, one of a share's points.
 
-    There are more where a margin that is not zero would look like zero.
+    There are more where a miss would look like zero.
     """
-    return places_apart(completion_places(indicator), margins, [Decimal(0)])
+    side = Direction.WITHIN if indicator.comparison is Comparison.WITHIN else Direction.AT_LEAST
+    return places_apart(completion_places(indicator), margins, [Decimal(0)], side)
 
 
 @cache

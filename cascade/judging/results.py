@@ -6,7 +6,7 @@ from functools import cache
 from itertools import product
 
 from cascade.formula import Formula, Value, formula
-from cascade.indicators import PERCENT, Comparison, Indicator
+from cascade.indicators import PERCENT, Comparison, Direction, Indicator
 from cascade.judging.targets import bounded
 from cascade.quantity import NONE, rounded
 
@@ -34,6 +34,7 @@ _WORDS = {
     Comparison.LIMIT: "占{of}限额",
     Comparison.WITHIN: "较{of}区间",
 }
+_GOOD = {Direction.AT_LEAST: Decimal(1), Direction.AT_MOST: Decimal(-1)}  # the sign of what is no miss
 ROUNDED = formula("ROUND(done, places)", places=PLACES)  # a completion as it is compared
 _COMPARABLE = formula("IF(ISNUMBER(done), rounded, word)", rounded=ROUNDED)
 _UNLESS_EXCEEDED = formula("IF(done = exceeded, exceeded, word)", exceeded=EXCEEDED)
@@ -79,22 +80,36 @@ def completion_goal(indicator: Indicator) -> Decimal:
     return Decimal(0) if indicator.is_level else Decimal(100)
 
 
+def completion_side(indicator: Indicator) -> Direction:
+    """On which side of its goal an indicator's completion is good: a level's distance is positive there."""
+    if indicator.is_limit:
+        return Direction.AT_MOST
+    return Direction.WITHIN if indicator.comparison is Comparison.WITHIN else Direction.AT_LEAST
+
+
 def completion_places(indicator: Indicator, *done: Value) -> int:
-    """The decimals that some completions share, such that none looks like its goal that is not there."""
+    """The decimals that some completions share, such that none looks like its goal that misses it."""
     places = indicator.decimals if indicator.is_level else 1
-    return places_apart(places, done, [completion_goal(indicator)])
+    return places_apart(places, done, [completion_goal(indicator)], completion_side(indicator))
 
 
-def places_apart(places: int, numbers: Iterable[Value], goals: Iterable[Value]) -> int:
-    """The decimals, at least `places`, with which numbers are shown on their own side of all goals.
+def places_apart(
+    places: int,
+    numbers: Iterable[Value],
+    goals: Iterable[Value],
+    side: Direction = Direction.WITHIN,
+) -> int:
+    """The decimals, at least `places`, with which numbers that miss a goal are shown on their side of it.
 
-    94.98 beside a goal of 95 takes two, where 95.0 would hide that it misses. Numbers that are equal as they
+    94.98 beside a goal of 95 takes two, where 95.0 would hide that it misses; 95.02 takes no more, unless it
+    exceeds a limit. `side` is where a number is good; of WITHIN neither is. Numbers that are equal as they
     are compared take no more; neither do words.
     """
     for number, goal in product(numbers, goals):
         if isinstance(number, Decimal) and isinstance(goal, Decimal) and abs(number - goal) < 1:
             apart = rounded(number - goal, PLACES)
-            while apart and places < PLACES and apart * (rounded(number, places) - goal) <= 0:
+            missed = apart and _GOOD.get(side) != apart.compare(Decimal(0))
+            while missed and places < PLACES and apart * (rounded(number, places) - goal) <= 0:
                 places += 1
     return places
 

@@ -7,7 +7,13 @@ from decimal import Decimal
 
 from cascade.indicators import Indicator
 from cascade.judging.ranks import ranked
-from cascade.judging.results import comparable, completion_goal, completion_of, places_apart
+from cascade.judging.results import (
+    comparable,
+    completion_goal,
+    completion_of,
+    completion_side,
+    places_apart,
+)
 from cascade.quantity import NONE, plain
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
@@ -49,7 +55,7 @@ class Completions:
     def places(self, indicator: Indicator, least: int, period: Period | None = None) -> int:
         """The decimals, at least so many, that the completions of cities and the province share.
 
-        They are enough to show of each on which side of its target it is.
+        They are enough to show of each that misses its target that it does.
         """
         at = period or self._facts.period
         key = at.round.id, indicator.code, least
@@ -57,7 +63,8 @@ class Completions:
             done = [self.shown(indicator, each, at) for each in self._wholes]
             if at is self._facts.period and self._facts.by_round(indicator):
                 done += [self.in_all(indicator, each) for each in self._wholes]
-            self._places[key] = places_apart(least, done, [completion_goal(indicator)])
+            goal, side = completion_goal(indicator), completion_side(indicator)
+            self._places[key] = places_apart(least, done, [goal], side)
         return self._places[key]
 
     def _computed(

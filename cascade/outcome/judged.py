@@ -27,7 +27,8 @@ class Judged:
 
     `margin` is positive on the good side (see `judging.margins`); in a breakdown it is the gap: an amount's
     shares minus its target, or how many counties fall short of a rate. `lacking` is what `result` lacks to
-    `target`, or exceeds a limit by, in the indicator's unit. `light` is a sign with a word, or the word why
+    `target`, or exceeds a limit by, in the indicator's unit; of a breakdown's rate what the furthest of the
+    `short` counties lacks, who are in this order. `light` is a sign with a word, or the word why
     there is none.
     """
 
@@ -38,6 +39,7 @@ class Judged:
     margin: Decimal | str
     light: str
     lacking: Decimal | None = None
+    short: tuple[str, ...] = ()
 
     @property
     def sign(self) -> str:
@@ -144,13 +146,18 @@ class Judgements:
         """The signs of what is behind; a breakdown's rates are, where counties fall short."""
         return BAD if self.facts.is_progress else BAD + FAIR
 
-    def _severity(self, each: Judged) -> tuple[bool, Decimal]:
-        """A key that sorts the worst first: in a breakdown shortfalls by their part of the target."""
+    def _severity(self, each: Judged) -> tuple[bool, Decimal, int]:
+        """A key that sorts the worst first.
+
+        In a breakdown these are shortfalls by their part of the target, then rates by what a county lacks, in
+        points, and by how many counties do.
+        """
         if self.facts.is_progress:
-            return False, severity(each.indicator, each.margin, each.target)
-        if each.lacking is None:
-            return True, -each.margin if isinstance(each.margin, Decimal) else Decimal(0)
-        return False, -each.lacking / abs(each.target) if each.target else Decimal("-Infinity")
+            return False, severity(each.indicator, each.margin, each.target), 0
+        lacking = -(each.lacking or Decimal(0))
+        if not each.indicator.adds_up:
+            return True, severity(each.indicator, lacking, each.target), -len(each.short)
+        return False, lacking / abs(each.target) if each.target else Decimal("-Infinity"), 0
 
     def _of_all(self, regions: Iterable[str]) -> Iterator[Judged]:
         regions = tuple(regions)
@@ -183,14 +190,18 @@ class Judgements:
             apart = rule.value(
                 total=total, target=target, blank=NONE, places=exact_places(indicator.decimals + 2)
             )
+            lacking, most = dict[str, Decimal](), _lacking(indicator, total, target, upper)
         else:
-            shares = [
-                facts.value(indicator.code, each.code) for each in facts.leaves(facts.plan.region(region))
-            ]
-            apart = bounded(SHORT_COUNTIES[indicator.direction], upper).value(shares=shares, target=target)
+            leaves = [each.code for each in facts.leaves(facts.plan.region(region))]
+            shares = {each: facts.value(indicator.code, each) for each in leaves}
+            rule = bounded(SHORT_COUNTIES[indicator.direction], upper)
+            apart = rule.value(shares=list(shares.values()), target=target)
+            told = {each: share for each, share in shares.items() if share is not None}
+            lacking = {each: _lacking(indicator, share, target, upper) for each, share in told.items()}
+            most = max(lacking.values())
         light = breakdown_light(self.facts.plan, indicator).value(gap=apart)
-        lacking = _lacking(indicator, total, target, upper) if indicator.adds_up else None
-        return Judged(indicator, region, target, total, apart, str(light), lacking)
+        short = sorted((each for each in lacking if lacking[each] > 0), key=lambda each: -lacking[each])
+        return Judged(indicator, region, target, total, apart, str(light), most, tuple(short))
 
 
 def _lacking(indicator: Indicator, total: Decimal, target: Decimal, upper: Decimal | None) -> Decimal:

@@ -151,7 +151,7 @@ class Receipt:
         return self.state is State.REFUSED or (put_away and not (self.ticket or self.records or self.part_of))
 
     def doubts(self, plan: Plan) -> list[Finding]:
-        """The findings on numbers that look wrong by powers of ten or in another unit, unless explained."""
+        """The findings on numbers that cannot be or look wrong by powers of ten, unless explained."""
         found = (each for each in self.findings if each.severity is Severity.WARNING)
         sized = ((each, plan.indicator_of(each.field)) for each in found if each.type.weight is Weight.SIZE)
         explained = self.explanations or {}

@@ -22,11 +22,12 @@ from cascade.quantity import NONE
 from cascade.summary.attention_words import (
     AttentionColumn,
     breakdown_columns,
+    counties_short,
     notes,
     progress_columns,
     said,
+    share_cell,
 )
-from cascade.summary.detail_columns import COUNT_FORMAT
 from cascade.summary.highlights import nobody_behind
 from cascade.summary.overview import Overview
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
@@ -50,7 +51,7 @@ _DIGITS, _WIDEST = "-00.0", 26.0  # about, of a number before its unit; of a col
 _LEAST, _LEAST_SAID = 20.0, 16.0
 _WIDER = 1.3  # the columns of a narrow table get so many times wider at most
 _ROW = 18.0
-_WRAPPED = ("region", "name", "said")  # the keys of the columns whose texts wrap
+_WRAPPED = ("region", "name", "short", "said")  # the keys of the columns whose texts wrap
 _ABOVE = 54.0  # points of title and note
 
 Cell = tuple[Value | Live, str, dict[str, Any]]  # content, style, format options
@@ -139,6 +140,7 @@ class _AttentionCells:
             "name": (self.province.name(indicator).live(), "name", {}),
             "unit": (indicator.unit, "unit", {}),
             "said": (said(self.province, each), "name", {}),
+            "short": (counties_short(self.province, each), "name", {}),
         }
         if key in texts:
             content, style, more = texts[key]
@@ -149,7 +151,6 @@ class _AttentionCells:
             "light": self._light,
             "lacking": self._lacking,
             "monthly": self._monthly,
-            "short": self._short,
         }
         content, more = rules[key](each)
         centred = {"align": "center"} if key == "light" or content == NONE else {}
@@ -190,8 +191,9 @@ class _AttentionCells:
             return NONE, {}
         goal = self.facts.goal(indicator, each.region)
         rule = shortfall(indicator, goal.upper if goal else None)
+        result = self.province.outside(indicator, REPORT, each.region)
         cells = {
-            "total": self.province.outside(indicator, REPORT, each.region),
+            "total": share_cell(self.province, indicator, each.short[0]) if each.short else result,
             "target": self.province.outside(indicator, TARGET, each.region),
         }
         least = self._overview.places(indicator) if indicator.is_level else self.province.places(indicator)
@@ -207,12 +209,6 @@ class _AttentionCells:
         monthly = self._ranking.outside(indicator, item, each.region)
         shape = f'{number_format(to_go_places(indicator, monthly.value))}" {indicator.unit}"'
         return monthly.live(), {"num_format": shape}
-
-    def _short(self, each: Judged) -> tuple[Value | Live, dict[str, Any]]:
-        if each.indicator.adds_up:
-            return NONE, {}
-        short = self.province.outside(each.indicator, DIFFERENCE, each.region)
-        return short.live(), {"num_format": COUNT_FORMAT, "align": "center"}
 
 
 def _headings(page: SummaryPage, columns: Sequence[AttentionColumn], names: Sequence[str]) -> None:

@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 
-from cascade.indicators import Comparison
+from cascade.formula import Live, Operand, Ref, joined
+from cascade.indicators import Comparison, Indicator
 from cascade.judging.county_rates import below_city, may_differ, rate_sides, some_below
 from cascade.outcome.judged import Judged
+from cascade.quantity import NONE
 from cascade.returns.facts import Facts
+from cascade.summary.detail_columns import ColumnKind
+from cascade.summary.number_texts import fixed
 from cascade.summary.province import Province
 from cascade.summary.wording import schedule_word
+
+_MOST_NAMED = 3  # counties of a city in a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def breakdown_columns(facts: Facts) -> list[AttentionColumn]:
         AttentionColumn("result", f"{levels.leaf_tier}合计\n或最低–最高", 14.0),
         AttentionColumn("light", "情况", 11.0),
         AttentionColumn("lacking", "还差", 13.0),
-        AttentionColumn("short", f"{below}的\n{levels.leaf_short}", 14.0),
+        AttentionColumn("short", f"{below}的{levels.leaf}", 30.0),
         AttentionColumn("said", "说明"),
     ]
 
@@ -61,6 +67,25 @@ def said(province: Province, each: Judged) -> str:
     """What the city itself says about an indicator."""
     receipt = province.facts.counted.get(each.region)
     return ((receipt.explanations or {}) if receipt else {}).get(each.indicator.code, "")
+
+
+def share_cell(province: Province, indicator: Indicator, county: str) -> Ref:
+    """The cell of a county's share in a breakdown."""
+    return province.detail.outside(county, ColumnKind.NUMBER, indicator.code)
+
+
+def counties_short(province: Province, each: Judged) -> Live | str:
+    """The counties of a breakdown whose rate misses their city's, the furthest first: `富阳区 8.5%`."""
+    if not each.short:
+        return NONE
+    names = {leaf.code: leaf.name for leaf in province.facts.leaves(province.facts.plan.region(each.region))}
+    unit, shape = each.indicator.unit, fixed(province.places(each.indicator))
+    pieces: list[Operand] = []
+    for county in each.short[:_MOST_NAMED]:
+        number = shape.live(number=share_cell(province, each.indicator, county))
+        pieces += ["、" if pieces else "", f"{names[county]} ", number, unit]
+    more = f" 等 {len(each.short)} 个" if len(each.short) > _MOST_NAMED else ""
+    return joined(*pieces, more)
 
 
 def notes(province: Province, shown: int, found: int) -> list[str]:
@@ -73,7 +98,12 @@ def notes(province: Province, shown: int, found: int) -> list[str]:
         texts.append(f"共 {found} 项次，本表列最落后的 {shown} 项次，其余 {left} 项次见“{whole}”。")
     if not facts.is_progress:
         some = some_below(rate_sides(facts.plan), levels)
-        return [*texts, f"先列合计未达到目标的，再列{some}的比率类指标；{may_differ(levels)}。"]
+        amounts = any(each.indicator.adds_up for each in province.outcome.behind(province.regions[:-1]))
+        first = f"先列合计未达到目标的，再列{some}的比率类指标，各按" if amounts else "按"
+        return [
+            *texts,
+            f"{first}差距由大到小排列；比率类的差距为{levels.leaf}与{levels.own}目标之差。{may_differ(levels)}。",
+        ]
     word = schedule_word(facts)
     kinds = {each.comparison for each in facts.plan.numbers}
     if Comparison.SHARE in kinds:

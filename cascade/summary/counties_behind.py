@@ -170,7 +170,9 @@ def _result_format(line: Judged) -> str:
     """The number format of a result: an amount's as reported."""
     if not line.indicator.is_rate:
         return "General"
-    return number_format(places_apart(line.indicator.decimals, [line.result], [line.target]))
+    return number_format(
+        places_apart(line.indicator.decimals, [line.result], [line.target], line.indicator.direction)
+    )
 
 
 def _cells(province: Province, line: Judged) -> tuple[Ref, Ref, Ref]:

@@ -13,17 +13,13 @@ from cascade.judging.results import completion_places, completion_unit, completi
 from cascade.judging.schedule import term
 from cascade.judging.targets import MISSED, exact_places
 from cascade.levels import Levels
+from cascade.quantity import rounded
 from cascade.returns.facts import Facts
 from cascade.returns.round_goals import THIS_ROUND
 from cascade.theme import completion_format, gap_format, limit_format, number_format, range_format
 
 COUNT_FORMAT = f'[=0]"{GOOD} 无";"{FAIR} "0" 个"'  # for counts of counties that fall short
 _LACKING = {Direction.AT_LEAST: "", Direction.AT_MOST: "超 ", Direction.WITHIN: "差 "}
-_GAP_FORMAT = {
-    Direction.AT_LEAST: f'"{GOOD} "General;"{BAD} -"General;"{GOOD} "0',
-    Direction.AT_MOST: f'"{BAD} "General;"{GOOD} -"General;"{GOOD} "0',
-    Direction.WITHIN: f'"{BAD} +"General;"{BAD} -"General;"{GOOD} "0',
-}
 
 
 class ColumnKind(StrEnum):
@@ -55,7 +51,8 @@ class DetailColumn:
     def number_format(self) -> str:
         """The number format of computed numbers, "" for those that are shown as reported."""
         if self.kind is ColumnKind.GAP:
-            return _GAP_FORMAT[self.indicator.direction] if self.indicator.adds_up else COUNT_FORMAT
+            adds_up, side = self.indicator.adds_up, self.indicator.direction
+            return shares_gap_format(side, self.indicator.decimals) if adds_up else COUNT_FORMAT
         if self.kind in (ColumnKind.COMPLETION, ColumnKind.IN_ALL):
             return completed_format(self.indicator, self.decimals)
         return number_format(self.decimals) if self.kind is ColumnKind.VALUE else ""
@@ -64,6 +61,21 @@ class DetailColumn:
     def places(self) -> int:
         """The decimals to which a sum is rounded; a county may report two more than the column shows."""
         return exact_places(self.decimals + 2)
+
+
+def shares_gap_format(side: Direction, places: int) -> str:
+    """The number format of what shares are apart from their target, with a sign; a surplus may read 0.
+
+    A miss never does: `places` are enough to show it (see `outcome.result_places`).
+    """
+    digits, least, zero = number_format(places), f"0.{'0' * places}5", f'"{GOOD} 0"'
+    match side:
+        case Direction.AT_LEAST:
+            return f'[>={least}]"{GOOD} +"{digits};[<0]"{BAD} -"{digits};{zero}'
+        case Direction.AT_MOST:
+            return f'[>0]"{BAD} +"{digits};[<=-{least}]"{GOOD} -"{digits};{zero}'
+        case Direction.WITHIN:
+            return f'"{BAD} +"{digits};"{BAD} -"{digits};{zero}'
 
 
 def completed_format(indicator: Indicator, decimals: int, plus: str = "") -> str:
@@ -86,11 +98,14 @@ def lacking_format(indicator: Indicator, lacking: Value) -> str:
 
 
 def lead_format(places: int, margin: Value, unit: str = "") -> str:
-    """The number format of a margin; one of zero reads 0, for which a `gap_format` has no section left."""
-    if margin != 0:
+    """The number format of a margin; one of zero reads 0, for which a `gap_format` has no section left.
+
+    So does a surplus that rounds to zero.
+    """
+    if not isinstance(margin, Decimal) or margin < 0 or rounded(margin, places):
         return gap_format(places, "+", unit)
-    digits, told = number_format(places), unit and f'"{unit}"'
-    return f"+{digits}{told};-{digits}{told};0{told}"
+    digits, told, least = number_format(places), unit and f'"{unit}"', f"0.{'0' * places}5"
+    return f'[>={least}]+{digits}{told};[<0]-{digits}{told};"0{unit}"'
 
 
 def margin_format(indicator: Indicator, margin: Value) -> str:

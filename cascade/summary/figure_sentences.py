@@ -23,8 +23,10 @@ from cascade.summary.province import DIFFERENCE, REPORT, TARGET
 from cascade.summary.wording import schedule_word, target_text
 
 _MOST_TOLD = 8  # figures of the whole in a paragraph; of more, those that are well are only named
+_MOST_NAMED = 12  # counties in a sentence
 _APART = formula("IF(number = 0, even, IF(number > 0, above, below) & far & unit)")
 _SIZE = formula("ABS(number)")
+_ROUNDED = formula("ROUND(number, places)")
 _LACKING = {Direction.AT_LEAST: "距目标还差", Direction.AT_MOST: "超出", Direction.WITHIN: "相差"}
 _SIDES = {  # the words for a margin above zero, below it, and for none
     Comparison.ABOVE: ("高于目标", "低于目标", "与目标持平"),
@@ -45,18 +47,48 @@ def largest_gaps(overview: Overview) -> Iterator[Live | str]:
 
 
 def figures_of_whole(overview: Overview) -> str:
-    """A paragraph on the figures of the whole; of many only those that are not well are told, "" of none."""
+    """A paragraph on the figures of the whole, in a breakdown on its amounts; "" of none.
+
+    Of many results only those that are not well are told.
+    """
     facts, whole = overview.facts, overview.facts.plan.province
     numbers = [each for each in facts.plan.numbers if not each.parent and facts.is_whole(each, whole)]
-    found = [overview.outcome.judged(each, whole) for each in numbers if facts.is_progress]
+    told_here = [each for each in numbers if facts.is_progress or (each.adds_up and facts.complete)]
+    found = [overview.outcome.judged(each, whole) for each in told_here]
     found = [each for each in found if each.sign or isinstance(each.margin, Decimal)]
-    named = [each.indicator for each in found if each.sign == GOOD] if len(found) > _MOST_TOLD else []
+    many = facts.is_progress and len(found) > _MOST_TOLD
+    named = [each.indicator for each in found if each.sign == GOOD] if many else []
     told = [value_of(joined(*_figure(overview, each))) for each in found if each.indicator not in named]
     paragraph = "；".join(map(str, told)) + "。" if told else ""
     if named:
         names = "、".join(_name(facts, each) for each in named)
         paragraph += f"{sign_words(facts.plan)[0]}的{len(named)}项：{names}。"
     return paragraph
+
+
+def rates_below(overview: Overview) -> Iterator[str]:
+    """A sentence for each rate of a breakdown with the counties that have less than their city.
+
+    `传统制造业新产品产值增长：温州市龙湾区10.5%（本市12%以上）、…`; the furthest come first.
+    """
+    facts, cities = overview.facts, overview.facts.plan.cities
+    for indicator in facts.plan.numbers if not facts.is_progress else ():
+        if indicator.adds_up:
+            continue
+        shape, levels = fixed(overview.province.places(indicator)), facts.plan.levels
+        found = [
+            each for each in overview.outcome.behind(overview.regions[:-1]) if each.indicator == indicator
+        ]
+        names = {leaf.code: city.name + leaf.name for city in cities for leaf in facts.leaves(city)}
+        told = [
+            f"{names[county]}{shape.value(number=facts.value(indicator.code, county))}{indicator.unit}"
+            f"（{levels.own}{target_text(facts, indicator, each.region)}）"
+            for each in found
+            for county in each.short
+        ]
+        if told:
+            more = f"等{len(told)}个" if len(told) > _MOST_NAMED else ""
+            yield f"{_name(facts, indicator)}：{'、'.join(told[:_MOST_NAMED])}{more}"
 
 
 def _figure(overview: Overview, judged: Judged) -> tuple[Operand, ...]:
@@ -91,8 +123,11 @@ def _figure(overview: Overview, judged: Judged) -> tuple[Operand, ...]:
 def _shares(overview: Overview, judged: Judged, name: str) -> tuple[Operand, ...]:
     """What a city has shared out of an amount in a breakdown."""
     indicator = judged.indicator
-    result, target = (_number(indicator, each) for each in _cells(overview, judged))
-    return f"{name}已分解", result, f"{indicator.unit}，目标", target, indicator.unit
+    result, target = _cells(overview, judged)
+    places = overview.province.places(indicator) if judged.sign == GOOD else indicator.decimals + 2
+    done = shortest(places).given(number=_ROUNDED.given(places=places)).live(number=result)
+    goal = _number(indicator, target)
+    return f"{name}已分解", done, f"{indicator.unit}，目标", goal, indicator.unit
 
 
 def _part(overview: Overview, judged: Judged) -> tuple[Operand, ...]:

@@ -61,7 +61,9 @@ def _text(overview: Overview, indicator: Indicator, margin: Decimal) -> str:
     """A margin as its number format on the sheet shows it."""
     places = overview.places(indicator)
     if not overview.facts.is_progress:
-        return str(signed(places).value(number=margin)) if indicator.adds_up else shown(margin)
+        return (
+            str(signed(places).value(number=rounded(margin, places))) if indicator.adds_up else shown(margin)
+        )
     if not overview.facts.is_judged(indicator):
         return f"{fixed(places).value(number=rounded(margin, places))}%"
     if indicator.comparison is Comparison.WITHIN:

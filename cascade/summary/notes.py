@@ -12,6 +12,8 @@ from cascade.quantity import NONE, rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary.wording import OUTDATED, coverage, listed, round_goals_note, schedule_word, this_round_by
 
+_MOST_NAMED = 8  # counties in a note
+
 
 def notes(facts: Facts) -> list[str]:
     """The numbered notes, after the line 注：."""
@@ -44,6 +46,27 @@ def not_judged(facts: Facts) -> str:
     """Why some indicators carry no light yet: `第 13 项年末认定，只列完成率，不评价。`; "" where all do."""
     later = [each for each in facts.plan.numbers if not facts.is_judged(each)]
     return f"第 {listed(later)} 项{term(facts.plan).end}认定，只列完成率，不评价。" if later else ""
+
+
+def not_shared(facts: Facts) -> str:
+    """How many shares of a breakdown counties report as none, and where these are rates; "" if nobody does.
+
+    `填“/”（不分解）的共 93 处，其中比率类 4 处：台州市路桥区第 1–3、5 项`.
+    """
+    plan, found, rates = facts.plan, 0, dict[str, list[Indicator]]()
+    for city in plan.cities if not facts.is_progress else ():
+        names = {leaf.code: city.name + leaf.name for leaf in facts.leaves(city)}
+        for record in facts.counted[city.code].records if city.code in facts.counted else ():
+            indicator = plan.indicator_of(record.field)
+            if record.value is None and indicator and not indicator.is_words:
+                found += 1
+                if not indicator.adds_up:
+                    rates.setdefault(names[record.region], []).append(indicator)
+    if not found:
+        return ""
+    told = "、".join(f"{name}第 {listed(each)} 项" for name, each in list(rates.items())[:_MOST_NAMED])
+    of_rates = f"，其中比率类 {sum(map(len, rates.values()))} 处：{told}" if rates else ""
+    return f"填“/”（不分解）的共 {found} 处{of_rates}{'等' if len(rates) > _MOST_NAMED else ''}"
 
 
 def unlike_targets(facts: Facts, indicators: Iterable[Indicator]) -> str:
@@ -188,6 +211,8 @@ def _breakdown(facts: Facts) -> Iterator[str]:
     limits = [each for each in facts.plan.indicators if each.direction is Direction.AT_MOST]
     if limits:
         yield f"第 {listed(limits)} 项为控制指标，不高于目标为达到。"
+    if told := not_shared(facts):
+        yield f"{told}。"
     if ranges := [each for each in facts.plan.indicators if each.direction is Direction.WITHIN]:
         yield f"第 {listed(ranges)} 项的目标是区间，在区间内为达到；差额为高于上限（+）或低于下限（-）的数。"
 

@@ -11,7 +11,7 @@ _FIXED = formula("TEXT(ROUND(number, decimals), format)")  # of -0.001 some prog
 _SHORTEST = formula("IF(ROUND(number - ROUND(number, decimals), places) = 0, fixed, longer)", places=PLACES)
 _OF_TARGET = formula('IF(COUNT(result, target) < 2, none, reached & "/" & goal)', none=NONE)
 _SIGNED = formula(
-    'IF(rounded = 0, IF(number = 0, "0", hidden), IF(number > 0, "+", "") & TEXT(rounded, format))',
+    'IF(rounded = 0, IF(number >= 0, "0", hidden), IF(number > 0, "+", "") & TEXT(rounded, format))',
     rounded=formula("ROUND(number, places) + 0"),  # never -0.0
 )
 _DISTANCE = formula(
@@ -49,5 +49,5 @@ def distance(places: int) -> Formula:
 
 @cache
 def signed(places: int) -> Formula:
-    """A `number` with its sign; one that rounds to zero reads 不足0.1 (see `theme.gap_format`)."""
+    """A `number` with its sign; a miss that rounds to zero reads 不足0.1 (see `theme.gap_format`)."""
     return _SIGNED.given(places=places, hidden=hidden_miss(places), format=number_format(places))

@@ -193,8 +193,10 @@ def _format(overview: Overview, indicator: Indicator, margin: Value = None, mark
     places = overview.places(indicator)
     if not overview.facts.is_progress:
         before = mark and f'"{mark}"'
-        digits = number_format(places)
-        return f"{before}+{digits};{before}-{digits};{before}0" if indicator.adds_up else f"{before}0"
+        if not indicator.adds_up:
+            return f"{before}0"
+        digits, least = number_format(places), f"0.{'0' * places}5"
+        return f'[>={least}]{before}+{digits};[<=-{least}]{before}-{digits};"{mark}0"'
     if not overview.facts.is_judged(indicator):
         return f'{number_format(places)}"%"'
     if indicator.comparison is Comparison.WITHIN:

@@ -1,22 +1,15 @@
 """How the cells of 全省汇总 look, there and where others show them: styles, number formats, and greys."""
 
-import re
+from decimal import Decimal
 from typing import Any
 
 from cascade.formula import Value
-from cascade.indicators import Direction, Indicator
-from cascade.judging.lights import BAD, GOOD
-from cascade.judging.results import completion_places
-from cascade.summary.detail_columns import COUNT_FORMAT, completed_format
+from cascade.indicators import Indicator
+from cascade.judging.results import completion_places, places_apart
+from cascade.summary.detail_columns import COUNT_FORMAT, completed_format, shares_gap_format
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.wording import city_status, target_text
 from cascade.theme import number_format, worded_format
-
-_GAP = {
-    Direction.AT_LEAST: f'"{GOOD} +"General;"{BAD} -"General;"{GOOD} "0',
-    Direction.AT_MOST: f'"{BAD} +"General;"{GOOD} -"General;"{GOOD} "0',
-    Direction.WITHIN: f'"{BAD} +"General;"{BAD} -"General;"{GOOD} "0',
-}
 
 
 def looks(
@@ -52,16 +45,22 @@ def _number_format(province: Province, indicator: Indicator, item: int, region: 
         return worded_format(words, goal.value if goal and words else None)
     if item == LIGHT:
         return "General"
-    digits = number_format(province.places(indicator))
-    if not facts.is_progress:
-        signs = _GAP[indicator.direction].replace("General", digits) if indicator.adds_up else COUNT_FORMAT
-        return signs if item == DIFFERENCE else digits
-    return completed_as(province, indicator) if item == DIFFERENCE else digits
+    places = province.places(indicator)
+    if item != DIFFERENCE:
+        return number_format(places)
+    if facts.is_progress:
+        return completed_as(province, indicator)
+    return shares_gap_format(indicator.direction, places) if indicator.adds_up else COUNT_FORMAT
+
+
+def share_format(province: Province, indicator: Indicator, share: Value) -> str:
+    """The number format of a county's share in a breakdown: that of the results, but a small one is not 0."""
+    return number_format(places_apart(province.places(indicator), [share], [Decimal(0)]))
 
 
 def beside_sign(shape: str) -> str:
-    """The number format of a gap in a narrow cell: the sign of its light says which way it goes."""
-    return re.sub("[ +]", "", shape)
+    """The number format of a gap in a narrow cell, where it stands close to the sign of its light."""
+    return shape.replace(" ", "")
 
 
 def completed_as(province: Province, indicator: Indicator) -> str:

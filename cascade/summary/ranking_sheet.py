@@ -7,10 +7,16 @@ from typing import Any
 from cascade.drawing import room_beside
 from cascade.formula import Value, value_of
 from cascade.grid import Area, address
-from cascade.indicators import Comparison, Indicator
+from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.lights import GOOD, STYLES, sign_words
 from cascade.judging.ranks import AMONG_BEST, last_of_best, to_go_places
-from cascade.judging.results import completion_goal, completion_unit, completion_word, places_apart
+from cascade.judging.results import (
+    completion_goal,
+    completion_side,
+    completion_unit,
+    completion_word,
+    places_apart,
+)
 from cascade.judging.schedule import term
 from cascade.levels import indicators_word
 from cascade.quantity import rounded, shown
@@ -173,7 +179,9 @@ def _places(indicator: Indicator, item: RankingItem, values: Sequence[Value]) ->
     """The decimals that the numbers of an item share."""
     if item is RankingItem.TO_GO:
         return indicator.decimals if indicator.is_limit else to_go_places(indicator, *values)
-    return places_apart(2, values, [Decimal(0) if item is RankingItem.AHEAD else completion_goal(indicator)])
+    if item is RankingItem.AHEAD:
+        return places_apart(2, values, [Decimal(0)], Direction.AT_LEAST)
+    return places_apart(2, values, [completion_goal(indicator)], completion_side(indicator))
 
 
 def _format(indicator: Indicator, item: RankingItem, places: int, value: Value) -> str:

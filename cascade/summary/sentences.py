@@ -12,7 +12,7 @@ from cascade.judging.lights import GOOD
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW
-from cascade.summary.figure_sentences import figures_of_whole, largest_gaps
+from cascade.summary.figure_sentences import figures_of_whole, largest_gaps, rates_below
 from cascade.summary.highlights import (
     headline,
     missing_cities,
@@ -20,7 +20,7 @@ from cascade.summary.highlights import (
     standing_out,
 )
 from cascade.summary.margin_lines import MarginLine, margin_lines
-from cascade.summary.notes import not_judged
+from cascade.summary.notes import not_judged, not_shared
 from cascade.summary.overview import Overview
 from cascade.summary.overview_words import late_word, legend, units_text
 from cascade.summary.province import Province
@@ -32,12 +32,13 @@ from cascade.summary.wording import city_status, standing
 class Sentences:
     """What 总览 says above its table; a sentence that has nothing to say is "".
 
-    `figures` are the results of the whole beside its targets. `most_well` names the cities that stand out by
-    what is well (`杭州市（14项）、…`). `counts` are the
-    numbers of indicators by city and sign, of those that have reported. `ranks` are by `rates`, the parts of
-    full points in per cent, or by these counts where the plan has no points. `states` say in a word which
-    cities have reported. `lines` are the table, below it the numbers `behind` by region under the word
-    `late`; `units` and `legend` tell what its numbers and signs mean.
+    `figures` are the results of the whole beside its targets; `rates_below` and `not_shared` tell of a
+    breakdown's counties that have less than their city, or no share. `most_well` names the cities that stand
+    out by what is well (`杭州市（14项）、…`). `counts` are the numbers of indicators by city and sign, of
+    those that have reported. `ranks` are by `rates`, the parts of full points in per cent, or by these counts
+    where the plan has no points. `states` say in a word which cities have reported. `lines` are the table,
+    below it the numbers `behind` by region under the word `late`; `units` and `legend` tell what its numbers
+    and signs mean.
     """
 
     standing: tuple[str, ...]
@@ -47,6 +48,8 @@ class Sentences:
     most_behind: str
     gaps: tuple[str, ...]
     figures: str
+    rates_below: tuple[str, ...]
+    not_shared: str
     most_well: str
     counts: Mapping[str, Mapping[str, int]]
     rates: Mapping[str, Decimal]
@@ -80,6 +83,8 @@ def sentences(facts: Facts) -> Sentences:
         most_behind=_text(most_behind(overview, overview.counts)),
         gaps=tuple(_text(each) for each in largest_gaps(overview)),
         figures=figures_of_whole(overview),
+        rates_below=tuple(rates_below(overview)),
+        not_shared=not_shared(facts),
         most_well=_most_well(facts, counts),
         counts=counts,
         rates=rates,

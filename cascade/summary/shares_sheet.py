@@ -18,7 +18,7 @@ from cascade.summary.conditional_formats import colour_gaps
 from cascade.summary.detail_columns import ColumnKind
 from cascade.summary.detail_sheet import indicator_heading
 from cascade.summary.province import DIFFERENCE, REPORT, TARGET, Province
-from cascade.summary.province_looks import beside_sign, looks
+from cascade.summary.province_looks import beside_sign, looks, share_format
 from cascade.summary.shares_widths import BESIDE_LINES, FIXED, ROW, ROWS_OF_CITY, room_for_cities, widths_on
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import as_of, page_footer
@@ -134,7 +134,8 @@ class _SharesSheet:
         at, page, shape = self.columns[indicator], self.page, self._shape(indicator)
         for row, leaf in enumerate(leaves, start=first):
             source = self.province.detail.outside(leaf.code, ColumnKind.NUMBER, indicator.code)
-            look = {"num_format": shape} | self._indent(indicator)
+            look = {"num_format": share_format(self.province, indicator, source.value)}
+            look |= self._indent(indicator)
             look |= {"align": "center"} if isinstance(source.value, str) else {}
             page.put(row, at, source.live(), "figure", fit=False, **look)
         if not indicator.adds_up and leaves:

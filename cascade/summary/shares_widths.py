@@ -11,6 +11,7 @@ from cascade.model import Region
 from cascade.summary.cell_texts import text_of
 from cascade.summary.detail_sheet import indicator_heading
 from cascade.summary.province import Province
+from cascade.summary.province_looks import share_format
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import target_text
 from cascade.theme import LINE_POINTS, display_width, heading, number_format, width_needed
@@ -109,6 +110,7 @@ def _texts(province: Province, indicator: Indicator, cities: Iterable[Region]) -
         if indicator.direction is Direction.WITHIN:
             yield display_width(target_text(facts, indicator, city.code))
         yield display_width(text_of(target, shape))
-        yield display_width(text_of(apart, shape)) + _MARK if indicator.adds_up else _SHORT
+        yield display_width(text_of(apart, f"+{shape}")) + _MARK if indicator.adds_up else _SHORT
         for region in (city, *facts.leaves(city)):
-            yield display_width(text_of(facts.value(indicator.code, region.code), shape)) + mark
+            share = facts.value(indicator.code, region.code)
+            yield display_width(text_of(share, share_format(province, indicator, share))) + mark

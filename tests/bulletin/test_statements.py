@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from tests.support.office import BREAKDOWN, IN_TIME, JUNE, Answer, Office, run
 from tests.support.oracle.bulletin import ExpectedBulletin
 from tests.support.oracle.front import Expected
 from tests.support.oracle.tables import PLAN
-from tests.support.provinces import Told, amount, of_one_county, province, rate
+from tests.support.provinces import Told, amount, of_one_county, province, rate, stories
 from tests.support.word import TEMPLATE, Bulletin, edited, replaced
 
 MISSING = {"330500": "未报", "330900": "已收待改"}  # 湖州 says nothing, 舟山 something that is no number
@@ -109,14 +111,26 @@ def test_a_breakdown_without_a_gap(office: Office) -> None:
     answer = collect(office, BREAKDOWN)
     assert answer.code == 0, answer
     bulletin, oracle = Bulletin(draft(answer)), expected(office, BREAKDOWN, {})
-    assert bulletin.of("Heading 1") == [
-        "总体进展",
-        "缺口情况",
-        "下一步要求",
-    ]  # it names nobody: all have none
+    headings = ["总体情况", "缺口情况", "比率指标情况", "报送情况", "下一步要求"]
+    assert bulletin.of("Heading 1") == headings  # it names nobody: all have none
+    assert bulletin.lines[4][1] == (
+        "按照浙转升办〔2020〕9号下达的目标，现将目标分解情况通报如下"
+        "（报送截止2020年5月30日，截至2020年5月28日，11个市全部报齐）。"
+    )
     assert oracle.without_gap == ""
     assert oracle.expected.headline().startswith("全省 13 项数量指标都没有缺口。5 项比率指标中有 ")
-    assert bulletin.below("总体进展") == [oracle.expected.headline().replace(" ", "")]
+    shared = f"{'；'.join(oracle.shares)}。"
+    assert bulletin.below("总体情况") == [oracle.expected.headline().replace(" ", ""), shared]
+    assert bulletin.below("比率指标情况") == [f"{each}。" for each in oracle.rates_below]
+    none = [
+        field
+        for city in office.tables.cities
+        for (_, field), value in office.says(BREAKDOWN, city).items()
+        if not isinstance(value, Decimal)
+    ]
+    rates = sum(field in ("K01", "K02", "K03", "K04", "K05") for field in none)
+    (told,) = bulletin.below("报送情况")
+    assert told.startswith(f"填“/”（不分解）的共{len(none)}处，其中比率类{rates}处：杭州市江干区第5项、")
     assert bulletin.below("缺口情况") == [f"{oracle.expected.most_behind().replace(' ', '')}。"]
     assert bulletin.table == [
         ["设区市", "● 已足额、均达到", "△ 比率有县（市、区）低于本市目标", "▼ 有缺口", "报送情况"],
@@ -178,6 +192,19 @@ def alike() -> Facts:
     cities = [f"第{at}区" for at in range(1, 14)]
     plan = province([amount(2), amount(3)], cities, counties=0)
     return Told(plan.model_copy(update={"receiver": "市人社局"}), alike=True).facts(1)
+
+
+def test_a_breakdown_says_who_was_in_time() -> None:
+    facts = stories()["two missing"].facts(None)
+    day = date(2021, 3, 1)
+    mine = replace(facts, round=facts.round.model_copy(update={"due": day}), now=datetime(2021, 3, 1, 9))
+    said = []
+    for first in ("2021-03-01", "2021-03-02"):
+        days = dict.fromkeys(mine.counted, "2021-03-01") | {next(iter(mine.counted)): first}
+        receipts = tuple(replace(each, received=days.get(each.region, "")) for each in mine.receipts)
+        said.append(statements(replace(mine, receipts=receipts))["依据"])
+    until = "报送截止2021年3月1日，截至2021年3月1日，5个市中已报3个"
+    assert said == [until, f"{until}，其中按时报送2个"]
 
 
 def test_who_collects_signs(alike: Facts) -> None:

@@ -450,3 +450,21 @@ def test_the_names_are_those_that_are_said(real: Facts) -> None:
     rows = said["排名"]
     assert isinstance(rows, list)
     assert {tuple(row) for row in rows} == {ROW_NAMES}
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("浙江省工业转型升级领导小组办公室", None),  # 16 characters of 26 points in 442: the style's own size
+        ("某某省实施乡村建设行动领导小组办公室", 24),  # 18 of them do not fit
+        ("某" * 40, None),  # too long for a line
+    ],
+)
+def test_the_issuers_name_takes_one_line(real: Facts, name: str, size: int | None) -> None:
+    told = statements(real) | {"发文单位": name}
+    (line,) = [
+        each
+        for each in Bulletin(read(TEMPLATE).filled(told, "通报", MADE)).document.paragraphs
+        if each.style is not None and each.style.name == "发文机关标志"
+    ]
+    assert [each.font.size.pt if each.font.size else None for each in line.runs] == [size]

@@ -123,7 +123,7 @@ def test_thresholds_and_words_are_the_plans() -> None:
         (RANGE, "0", "● 区间内", ["good"]),
         (RANGE, "-2", "▼ 区间外", ["bad"]),
         (RATE, "0", "● 均达到", ["good"]),
-        (RATE, "2", "△ 有低于", ["fair"]),
+        (RATE, "2", "△ 低于目标", ["fair"]),
     ],
 )
 def test_the_light_and_the_colour_of_a_gap(

@@ -394,6 +394,21 @@ def test_a_number_is_shown_on_its_own_side_of_its_goal(
     assert places_apart(least, [Decimal(number)], [Decimal(goal)]) == expected
 
 
+@pytest.mark.parametrize(
+    ("number", "goal", "side", "expected"),
+    [
+        ("104.201", "104.2", Direction.AT_LEAST, 1),  # a surplus may look like its goal
+        ("104.199", "104.2", Direction.AT_LEAST, 3),
+        ("95.02", "95", Direction.AT_MOST, 2),
+        ("94.98", "95", Direction.AT_MOST, 1),
+        ("0.001", "0", Direction.AT_LEAST, 1),
+        ("-0.001", "0", Direction.AT_LEAST, 3),
+    ],
+)
+def test_only_a_miss_takes_more_decimals(number: str, goal: str, side: Direction, expected: int) -> None:
+    assert places_apart(1, [Decimal(number)], [Decimal(goal)], side) == expected
+
+
 def test_words_and_missing_goals_take_no_decimals() -> None:
     assert places_apart(1, [NONE, Decimal("94.98"), None], [None]) == 1
     assert places_apart(1, [Decimal(3), Decimal("94.98")], [Decimal(95), None]) == 2

@@ -45,8 +45,21 @@ def test_a_breakdowns_shortfalls_come_before_rates_that_counties_miss() -> None:
     assert found == [
         (TWO, "4", Decimal(-30), "▼ 有缺口"),
         (ONE, "2", Decimal(-3), "▼ 有缺口"),
-        (ONE, "3", Decimal(1), "△ 有低于"),
+        (ONE, "3", Decimal(1), "△ 低于目标"),
     ]
+
+
+def test_rates_of_a_breakdown_come_in_the_order_of_what_their_counties_lack() -> None:
+    outcome = stood(None, {rate(3): ("7.5", "5"), rate(4): ("6", "7.9")})
+    found = [(each.region, each.indicator.number, each.lacking) for each in outcome.behind([ONE, TWO])]
+    assert found == [
+        (TWO, "3", Decimal(3)),
+        (ONE, "4", Decimal(2)),
+        (ONE, "3", Decimal("0.5")),
+        (TWO, "4", Decimal("0.1")),
+    ]
+    (leaf,) = outcome.facts.leaves(outcome.facts.plan.region(TWO))
+    assert outcome.judged(rate(3), TWO).short == (leaf.code,)
 
 
 def test_nobody_is_behind_who_has_not_reported() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from cascade.indicators import Direction
 from cascade.outcome.result_places import result_places
 from tests.support.provinces import amount, of_one_county, rate
 
@@ -21,11 +22,21 @@ def test_a_share_that_misses_its_city_is_not_shown_as_its_target() -> None:
     assert result_places(reached, rate(1)) == 3
 
 
-def test_an_amount_has_all_decimals_that_are_told_up_to_two_more() -> None:
+def test_a_rate_that_is_just_above_its_target_has_its_own_decimals() -> None:
+    assert result_places(of_one_county(None, {rate(1): ("8.02", "9.5")}), rate(1)) == 1
+    assert result_places(of_one_county(0, {rate(1): ("108.004", "109")}), rate(1)) == 1
+    limit = rate(1, direction=Direction.AT_MOST)
+    assert result_places(of_one_county(None, {limit: ("8.02", "7.98")}), limit) == 2
+
+
+def test_an_amount_has_its_own_decimals_unless_they_hide_a_miss() -> None:
     for period in (None, 0):
-        assert result_places(of_one_county(period, {WEIGHT: ("61", "60")}), WEIGHT) == 1
-        assert result_places(of_one_county(period, {WEIGHT: ("61.25", "60")}), WEIGHT) == 2
-        assert result_places(of_one_county(period, {WEIGHT: ("61.12345", "60")}), WEIGHT) == 3
+        assert result_places(of_one_county(period, {WEIGHT: ("61.25", "60")}), WEIGHT) == 1
+        assert result_places(of_one_county(period, {WEIGHT: ("60.001", "60")}), WEIGHT) == 1
+        assert result_places(of_one_county(period, {WEIGHT: ("59.96", "60")}), WEIGHT) == 2
+        assert result_places(of_one_county(period, {WEIGHT: ("59.999", "60")}), WEIGHT) == 3
+    limit = amount(2, unit="万吨", decimals=1, direction=Direction.AT_MOST)
+    assert result_places(of_one_county(None, {limit: ("60.001", "59.999")}), limit) == 3
 
 
 def test_a_gap_has_the_decimals_of_the_target() -> None:

@@ -76,12 +76,13 @@ def test_a_breakdown_lists_shortfalls_then_rates_that_counties_miss() -> None:
     said = {rate(3): ("7.5", "8"), amount(2): ("57", "60"), amount(4): ("60", "30")}
     lines = table(stood(None, said))
     found = [
-        (line["设区市"], line["项"], line["情况"], line["还差"], line["低于本市目标的县"]) for line in lines
+        (line["设区市"], line["项"], line["情况"], line["还差"], line["低于本市目标的县（市、区）"])
+        for line in lines
     ]
     assert found == [
         ("乙市", "4", "▼ 有缺口", 30, "—"),
         ("甲市", "2", "▼ 有缺口", 3, "—"),
-        ("甲市", "3", "△ 有低于", "—", 1),
+        ("甲市", "3", "△ 低于目标", 0.5, "第1县 7.5%"),
     ]
     assert "说明" not in lines[0]  # nobody explains anything
 

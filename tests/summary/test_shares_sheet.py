@@ -53,12 +53,12 @@ def test_a_city_has_its_target_its_shares_and_its_gap_above_its_counties(sheet: 
 
 
 def test_the_numbers_of_an_indicator_share_their_decimals(sheet: Any) -> None:
-    """A rate shows its own, and here one more: 8.0 would hide that 7.96 misses 8."""
+    """They are its own, and of the rate here one more: 8.0 would hide that 7.96 misses 8."""
     shown = {
         column: {sheet.cell(row, column).number_format for row in (6, 8, 10, 12)} for column in range(3, 7)
     }
-    assert shown == {3: {"0.00"}, 4: {"0"}, 5: {"0"}, 6: {"0.00"}}
-    assert [sheet.cell(5, column).number_format for column in range(3, 7)] == ["0.00", "0", '"≤"0', "0.00"]
+    assert shown == {3: {"0.00"}, 4: {"0"}, 5: {"0"}, 6: {"0.0"}}
+    assert [sheet.cell(5, column).number_format for column in range(3, 7)] == ["0.00", "0", '"≤"0', "0.0"]
 
 
 def test_a_note_says_what_stands_for_a_rate(sheet: Any) -> None:

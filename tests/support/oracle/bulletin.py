@@ -94,6 +94,37 @@ class ExpectedBulletin:
         return "、".join(named) if len(named) < len(told) else ""
 
     @property
+    def shares(self) -> list[str]:
+        """What a breakdown shares out of each amount, in words."""
+        told = []
+        for item in self.plan.indicators:
+            target = self.plan.target(item, self.plan.province)
+            if not item.rate and target is not None:
+                total = sum(self.expected.numbers(item.code, self.plan.province).values(), Decimal(0))
+                assert total >= target, "only a miss has more decimals"
+                done, goal = text(rounded(total, item.decimals)), text(target)
+                told.append(f"{SUBJECTS[item.code]}已分解{done}{item.unit}，目标{goal}{item.unit}")
+        return told
+
+    @property
+    def rates_below(self) -> list[str]:
+        """The counties of a breakdown that have less than their city, all by as much, a rate a sentence."""
+        told = []
+        for item in (each for each in self.plan.indicators if each.rate):
+            counties = []
+            for city in self.plan.cities:
+                target = self.plan.target(item, city)
+                for leaf, number in self.expected.numbers(item.code, city).items():
+                    if target is not None and number < target:
+                        assert target - number == Decimal("1.5")
+                        where = self.plan.names[city] + self.plan.names[leaf]
+                        goal = self.plan.target_texts[item.code, city]
+                        counties.append(f"{where}{number:.1f}{item.unit}（本市{goal}）")
+            if counties:
+                told.append(f"{SUBJECTS[item.code].removesuffix('为')}：{'、'.join(counties)}")
+        return told
+
+    @property
     def gaps(self) -> list[str]:
         """The largest gaps of a progress round, in words; of those that tie at the end only how many."""
         found = [

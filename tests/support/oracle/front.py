@@ -90,7 +90,8 @@ class Expected:
             if (target := self.plan.target(item, city)) is None:
                 continue
             for number in self.numbers(item.code, city).values():
-                while number != target and rounded(number, places) == rounded(target, places):
+                missed = number < target if item.at_least else number > target
+                while missed and rounded(number, places) == rounded(target, places):
                     places += 1
         return places
 
