@@ -103,9 +103,9 @@ def completed(draft: Path) -> None:
     book.save(draft)
 
 
-def ends() -> str:
-    """When the first round is due, in the words of the next step."""
-    due = date.today() + timedelta(days=10)
+def ends(round_: str = "目标分解") -> str:
+    """When a round is due, in the words of the next step."""
+    due = date.today() + timedelta(days=10 * (1 + ["目标分解", "上半年进展"].index(round_)))
     return f"{due.month}月{due.day}日截止"
 
 
@@ -146,7 +146,7 @@ def issue_and_send(year: Year, round_: str, certificate: Certificate | None = No
         assert "收信：还没有填收信服务器" in clerk.says()
         clerk.press("报送情况")
     year.send("寄送填报表", 11)
-    waiting = f"还有 11 家未报（杭州市、宁波市、温州市等），都已去信，{ends()}：等他们报来。"
+    waiting = f"还有 11 家未报（杭州市、宁波市、温州市等），都已去信，{ends(round_)}：等他们报来。"
     assert clerk.next == (waiting, "")
 
 
@@ -298,7 +298,7 @@ def meet(year: Year) -> tuple[Path, Path]:
     clerk.press("汇总")
     pack = openpyxl.load_workbook(clerk.take(f"目标分解汇总材料_第{number}次.xlsx"))
     assert pack.sheetnames[:4] == ["总览", "需要关注", "全省汇总", "分县表"]
-    assert clerk.says(".headline").startswith("全省 18 项指标")
+    assert clerk.says(".headline").startswith("全省 13 项数量指标都没有缺口。")
     return clerk.take("目标分解汇总表_最新.xlsx"), bulletin
 
 
