@@ -378,7 +378,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "{name}的“{heading}”填 {number}{unit}，与{own}其他{leaf}的中位数相差 {times} 倍以上",
         "请核对单位是否填错（如把万元填在亿元栏）；如属实，请在“说明”栏注明原因",
     ),
-    "P07": _number_warning("{name}的“{indicator}”为 {result}，超过 100%", "请核对：部分不应大于总数"),
+    "P07": _size_warning("{name}的“{indicator}”为 {result}，超过 100%", "请核对：部分不应大于总数"),
     "P08": _size_warning(
         "{name}的“{indicator}”算得 {result}，与目标 {target} 相差 {times} 倍以上",
         "请核对各填报项是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",

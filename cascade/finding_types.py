@@ -23,7 +23,7 @@ SEVERITY_WORDS: Mapping[Severity, str] = {
 class Weight(IntEnum):
     """How much a finding puts a number in doubt: lists begin with the heaviest of each severity."""
 
-    SIZE = 1  # it is probably wrong by powers of ten, or in another unit
+    SIZE = 1  # it cannot be, or is probably wrong by powers of ten or in another unit
     NUMBER = 2  # it does not fit its target, its sum, or other numbers
     FORM = 3  # how something was filled in
 

@@ -282,11 +282,11 @@ class Plan(Frozen):
     def province_target(self, indicator: Indicator) -> Decimal | None:
         """The province's own target; None for rates and own figures without a headline.
 
-        It is the headline where the indicator reconciles with it, or does not add up because every level
-        reports its own; else the sum of the cities' shares: K07's headline is a stock, its shares are this
-        year's additions.
+        It is the headline where the indicator reconciles with it, or where nothing adds up that could take
+        its place; else the sum of the cities' shares: K07's headline is a stock, its shares are this year's
+        additions.
         """
-        if indicator.headline is not None and (indicator.reconcile or indicator.is_own):
+        if indicator.headline is not None and (indicator.reconcile or not indicator.adds_up):
             return indicator.headline
         shares = [target.value for target in self._shares(indicator)]
         return sum(shares, Decimal(0)) if shares and indicator.adds_up else None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cascade import checks, ticket
 from cascade.layout import Layout, plan_changes
-from cascade.ledger import Issued, Ledger, apply_decisions, closing
+from cascade.ledger import Issued, Ledger, Purpose, apply_decisions, closing
 from cascade.model import Plan, Round, RoundKind
 from cascade.returns.changed_plan import under_plan
 from cascade.returns.city_history import CityHistory
@@ -136,7 +136,23 @@ class Rounds:
             made=datetime.fromisoformat(last.made) if last else now,
             now=now,
             closed=closing(self.ledger.decisions_in_force(round_.id)) is not None,
+            deadline=self.deadline(round_, today),
         )
+
+    def deadline(self, round_: Round, today: date) -> date | None:
+        """The day after which a return of a round is late; None where its forms first went out after it.
+
+        They went out with the first letter that brings them, or before the first file that came; without
+        letters, when they were issued. A day that has not come by `today` tells nothing.
+        """
+        letters = self.ledger.dispatches(round_.id)
+        out = [each.at for each in letters if each.purpose == Purpose.ISSUE and each.state.left]
+        if out:
+            out += [each.received for each in self.received(round_)]
+        else:
+            out = [at for at, *_ in self.ledger.times_of_issue(round_.id)]
+        first = min(out, default="")[:10]
+        return None if round_.due.isoformat() < first <= today.isoformat() else round_.due
 
 
 def is_gone(receipt: Receipt) -> bool:

@@ -141,7 +141,7 @@ def test_offices_and_targets_are_found_or_none() -> None:
         (amount(code="K03"), None),
         (rate(), None),
         (rate(headline=Decimal(3), reconcile=True), Decimal(3)),
-        (rate(headline=Decimal(3)), None),
+        (rate(headline=Decimal(3)), Decimal(3)),  # some cities' targets are lower, and the whole has its own
     ],
 )
 def test_the_provinces_target_is_its_headline_or_the_sum(

@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections import Counter
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 
 from cascade.commands import collect
 from cascade.findings import finding
+from cascade.ledger import Dispatch, Purpose, Sending, opened
+from cascade.plan import load
 from cascade.returns.receipt import Receipt, State
-from cascade.rounds import is_gone
+from cascade.rounds import Rounds, is_gone
 from tests.support.office import BREAKDOWN, IN_TIME, JUNE, SEPTEMBER, Office, with_few_indicators
 
 CITIES = ("330500", "330900")
@@ -69,6 +72,31 @@ def test_a_return_that_waits_for_a_changed_plan_is_never_gone(tmp_path: Path) ->
     held = receipt(tmp_path / "湖州.xlsx", State.HELD)
     assert not is_gone(replace(held, findings=(finding("D20", what="指标已删去"),)))
     assert is_gone(replace(held, findings=(finding("D08", other="甲.xlsx"),)))
+
+
+def test_nobody_is_late_where_the_forms_first_went_out_after_the_due_date(office: Office) -> None:
+    plan = load(office.plan).plan
+    round_, early, now = plan.round(BREAKDOWN), date(2020, 6, 2), datetime.now().date()
+    due = date(2020, 5, 30)
+    with opened(office.home / plan.id / "ledger.sqlite") as ledger:
+        rounds = Rounds(ledger, plan)
+        assert rounds.deadline(round_, now) is None  # issued by the clock, years after they were due
+        assert rounds.deadline(round_, early) == due  # a day on which they were not issued yet
+        late = rounds.facts(round_, now)
+        assert late.overdue == ""
+        assert not any(map(late.late, late.counted.values()))
+        assert rounds.facts(round_, early).overdue == "逾期 3 天"
+
+
+def test_the_first_letter_tells_when_the_forms_went_out(office: Office) -> None:
+    plan = load(office.plan).plan
+    place, day = office.home / plan.id / "ledger.sqlite", "2020-05-20"
+    letter = Dispatch(f"<{day}>", BREAKDOWN, Purpose.ISSUE, CITIES[0], "", Sending.SENT, f"{day}T09:00:00")
+    with opened(place) as ledger:
+        ledger.dispatch(letter)
+    with opened(place) as ledger:
+        deadline = Rounds(ledger, plan).deadline(plan.round(BREAKDOWN), datetime.now().date())
+    assert deadline == date(2020, 5, 30)
 
 
 def receipt(path: Path, state: State) -> Receipt:

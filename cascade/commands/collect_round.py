@@ -166,7 +166,7 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     """Show every city's state, the open errors, and where the results lie."""
     facts = collected.listed
     shown = [each for each in facts.receipts if each.state not in (State.SUPERSEDED, State.IGNORED)]
-    rows = rows_by_city(places, shown, _finding_counts)
+    rows = rows_by_city(places, shown, facts.deadline, _finding_counts)
     console.table((places.plan.levels.unit, "状态", "收到", "问题", "文件"), rows)
     _show_errors(places.plan, facts.receipts)
     if not facts.counted:

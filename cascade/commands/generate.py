@@ -150,6 +150,7 @@ def _generate(given: argparse.Namespace) -> int:
     from datetime import date  # only when needed, like all that follows: --help stays quick
 
     from cascade.commands import issue_round, left_out, opening
+    from cascade.issuing.issue_forms import due_passed
 
     if given.from_notice or given.new_plan or given.plan_workbook or given.plan_tables or given.region:
         return _write_plan(given)
@@ -163,9 +164,10 @@ def _generate(given: argparse.Namespace) -> int:
     opening.refuse_lost_ledger(places)
     cities = opening.find_cities(places.plan, given.city)
     split = opening.find_split(places, given.parts)
+    mentions = (*loaded.mentions, *due_passed(places.round, today))
     mailed = given.drafts or given.send or given.dry_run or given.to_me
     if not (mailed or given.remind or decided):
-        issue_round.issue_forms(places, cities, split, loaded.mentions)
+        issue_round.issue_forms(places, cities, split, mentions)
         issue_round.say_what_is_next(places)
         return DONE
     from cascade.commands import mailing  # its libraries would cost every command a twentieth
@@ -186,5 +188,5 @@ def _generate(given: argparse.Namespace) -> int:
         return mailing.remind(places, cities, bool(given.city), how)
     if not given.dry_run:
         mailing.check_attachments(places, cities, split)
-        issue_round.issue_forms(places, cities, split, loaded.mentions, for_letters=True)
+        issue_round.issue_forms(places, cities, split, mentions, for_letters=True)
     return mailing.mail_forms(places, cities, split, how)

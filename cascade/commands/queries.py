@@ -39,10 +39,11 @@ _STATUS_HEADINGS = ("状态", "收到", "版本", "错误", "警告", "较上次
 def show_status(places: Places, today: date) -> None:
     """Show what every city has returned, which return counts, what was decided, and what to do next."""
     with open_ledger(places.ledger) as ledger:
-        receipts = Rounds(ledger, places.plan).settled(places.round)
+        rounds = Rounds(ledger, places.plan)
+        receipts, deadline = rounds.settled(places.round), rounds.deadline(places.round, today)
         cells = partial(_status_cells, ledger, predecessors(receipts))
         there = [each for each in receipts if not is_gone(each)]
-        rows = list(rows_by_city(places, there, cells))
+        rows = list(rows_by_city(places, there, deadline, cells))
         closed = closing(ledger.decisions_in_force(places.round.id))
         decisions = list(_decision_lines(ledger, places, receipts))
         dropped = list(dropped_rounds(ledger, places.plan))
@@ -106,20 +107,23 @@ def dropped_rounds(ledger: Ledger, plan: Plan) -> Iterator[str]:
 
 
 def rows_by_city(
-    places: Places, receipts: Sequence[Receipt], cells: Callable[[Receipt], Sequence[str]]
+    places: Places,
+    receipts: Sequence[Receipt],
+    deadline: date | None,
+    cells: Callable[[Receipt], Sequence[str]],
 ) -> Iterator[tuple[str, ...]]:
     """Yield a row for every return of every city, then for the files of no city.
 
     A city has a row 未报 where nothing of it counts or waits: what came may be a scan. Where something was
     withdrawn, the row says that.
 
-    A row says the city, the state of the return, when it came (with a remark where it was late), what `cells`
-    tells of it, and the name of the file.
+    A row says the city, the state of the return, when it came (with a remark where that was after the
+    `deadline`), what `cells` tells of it, and the name of the file.
     """
 
     def row(city: str, receipt: Receipt) -> tuple[str, ...]:
         state = STATE_WORDS[receipt.state] + ("（人工决定）" if receipt.overruled else "")
-        remark = "（迟报）" if receipt.late(places.round.due.isoformat()) else ""
+        remark = "（迟报）" if receipt.late(deadline) else ""
         if receipt.first and receipt.state is State.ACCEPTED:
             remark += f"（更新，{receipt.first[:10]} 首报）"
         when = receipt.when + remark

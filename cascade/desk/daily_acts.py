@@ -10,6 +10,7 @@ from cascade.commands.opening import find_cities, find_split
 from cascade.commands.printing import printing_of
 from cascade.commands.queries import export_values
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected
+from cascade.issuing.issue_forms import due_passed
 from cascade.summary import printable
 from cascade.theme import PAPERS
 
@@ -51,12 +52,17 @@ def _issue_fields(asked: Asked) -> Sequence[Field]:
 
 def _issue_changes(asked: Asked) -> Sequence[str]:
     plan, issued = asked.view.places.plan, asked.view.issued
+    passed = due_passed(asked.view.places.round, asked.today)
     if not issued:
         return (
+            *passed,
             f"给 {len(plan.cities)} 个{plan.levels.units}各生成一份填报表，登记编号。"
             "这一步不发信，寄送是下一步。",
         )
-    return ("没有变化的填报表保持原样；有变化的生成新的一版，原来的移到“旧版”。这一步不发信。",)
+    return (
+        *passed,
+        "没有变化的填报表保持原样；有变化的生成新的一版，原来的移到“旧版”。这一步不发信。",
+    )
 
 
 def _collect(asked: Asked) -> int:

@@ -10,7 +10,6 @@ from pathlib import Path
 from cascade.collecting.incoming_files import files_below
 from cascade.collecting.next_step import NextStep, without_receipt
 from cascade.commands.queries import step_of
-from cascade.judging.schedule import overdue
 from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Purpose, Sending, closing, opened
 from cascade.places import Places
 from cascade.posting.addressees import Addressee, addressees
@@ -139,9 +138,10 @@ class RoundView:
         """How long until the round is due, or how long it is overdue; "" where nothing is awaited."""
         if self.closed or not self.issued:
             return ""
-        due, today = self.places.round.due, self.facts.today
-        days = (due - today).days
-        return overdue(due, today) or (f"还有 {days} 天" if days else "今天截止")
+        days = (self.places.round.due - self.facts.today).days
+        if days < 0:
+            return self.facts.overdue
+        return f"还有 {days} 天" if days else "今天截止"
 
 
 class RoundViews:

@@ -112,11 +112,11 @@ def _issued(view: RoundView, city: str) -> Iterator[Event]:
 
 def _received(view: RoundView) -> Iterator[Event]:
     """Every file that came, those that were taken out of the inbox since, too."""
-    plan, due = view.places.plan, view.places.round.due.isoformat()
+    plan = view.places.plan
     there = {each.key for each in view.facts.receipts}
     for each in view.rounds.settled(view.places.round) if view.rounds else ():
         whose = f"{plan.name(each.region)}　" if each.region else ""
-        late = "，迟报" if each.state is State.ACCEPTED and each.late(due) else ""
+        late = "，迟报" if each.state is State.ACCEPTED and view.facts.late(each) else ""
         gone = "" if each.key in there else "，已移出"
         what = f"{whose}{PurePath(each.file).name}{late}（现为{STATE_WORDS[each.state]}{gone}）"
         yield Event(each.received, "收到", what, each.region)

@@ -6,7 +6,7 @@ The ledger knows every form before anybody can get its file.
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -220,6 +220,16 @@ def outdated_cities(places: Places) -> tuple[Region, ...]:
         accepted = Rounds(ledger, places.plan).accepted(places.round)
     return tuple(
         city for city in places.plan.cities if city.code in accepted and accepted[city.code].outdated
+    )
+
+
+def due_passed(round_: Round, today: date) -> tuple[str, ...]:
+    """What whoever issues forms after their due date is told first; () in time."""
+    if today <= round_.due:
+        return ()
+    return (
+        f"报送期限 {round_.due} 已经过了：信里只请尽快报送；第一次下发就过了期限的批次，不计逾期和迟报。"
+        "要另定期限的，请先在方案工作簿的“批次”表里改“报送期限”，再下发。",
     )
 
 

@@ -206,7 +206,7 @@ def _reconciled(
         if missing:
             side = "高" if most else "低"
             said = f"有 {len(missing)} 处目标{side}于{whole} {shown(headline)}{row['unit']}"
-            doubts.remarks.append(f"{_called(row)}：{said}，率不相加，没有与总目标核对")
+            doubts.remarks.append(f"{_called(row)}：{said}，率不相加，不与总目标核对，各比各的目标")
         return found | ({"reconcile": "no"} if missing else {})
     total = sum(values, Decimal(0))
     difference = f"各地目标合计 {shown(total)}{row['unit']}，{whole}是 {shown(headline)}{row['unit']}"

@@ -3,7 +3,7 @@
 The notice (浙转升办〔2020〕9号) says: shares above the headline are normal (K13: 306 of 300), only a
 shortfall is wrong. Where the headline is another quantity than the shares, the plan's `reconcile`
 is off and nothing is compared: K07's headline is a cumulative stock, its shares are this year's
-additions.
+additions. What does not add up has its headline as the target of the whole all the same.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,8 @@ def shortfalls(draft: Draft) -> Iterator[Problem]:
             if FALLS_SHORT[indicator.direction].holds(share=target.model.value, target=headline):
                 side, cell = MISSED[indicator.direction], target.row["target"]
                 yield cell.problem(
-                    f"写的是“{cell.text}”，{side}总目标 {shown(headline)}{indicator.unit}；请改正其中一处"
+                    f"写的是“{cell.text}”，{side}总目标 {shown(headline)}{indicator.unit}；请改正其中一处，"
+                    "数没有写错的，把“与总目标核对”改为“否”：总目标不变"
                 )
 
 

@@ -208,7 +208,7 @@ INPUTS = Table(
         TableColumn("code", "填报项代码", "指标代码加一个小写字母，如 K01a"),
         TableColumn("indicator", "所属指标", "指标代码，如 K01", refers="indicators"),
         TableColumn("name", "填报项名称", "填报项的名称"),
-        _unit(expected="计量单位；数量指标应与指标的单位相同"),
+        _unit(expected="人、万元、% 之类；数量指标应与指标的单位相同"),
         _number("decimals", "小数位数", "0 至 6 之间的整数；数量指标应与指标相同"),
         _choice("negative", "可为负数", YES_NO, required=False),
     ),

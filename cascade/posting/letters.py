@@ -85,6 +85,7 @@ class LetterWriter:
         self._before = predecessors(self._receipts)
         self._origins = Origins.of_round(places, rounds.ledger)
         self._unplaced = UnplacedFiles(self._receipts, self._origins)
+        self._deadline = rounds.deadline(places.round, today)
         self._reminding = Reminding(places.plan, places.round, rounds.ledger, self._receipts, self._unplaced)
         self.passed_over: dict[str, list[str]] = {}
 
@@ -220,7 +221,7 @@ class LetterWriter:
             "received": receipt.when,
             "first": receipt.first[:10],
             "file": _name(receipt),
-            "late": receipt.late(self._places.round.due.isoformat()),
+            "late": receipt.late(self._deadline),
             "overruled": receipt.overruled,
             "counties": len(below - {city.code}),
             "numbers": len(receipt.numbers),
@@ -243,9 +244,10 @@ class LetterWriter:
         more: Mapping[str, object],
         answers: str = "",
     ) -> ReadyLetter:
-        due = self._places.round.due
-        counted = is_near(due, self._today) and (purpose is not Purpose.ISSUE or self._today <= due)
-        words, note = days_left(self._today, due) if counted else ("", "")
+        due, today = self._deadline, self._today
+        if purpose is Purpose.ISSUE and today > self._places.round.due:  # no form is asked for by a past day
+            due = None
+        words, note = days_left(today, due) if due and is_near(due, today) else ("", "")
         facts: dict[str, object] = {
             "plan": self._places.plan,
             "levels": self._places.plan.levels_of(city.code),
@@ -253,9 +255,10 @@ class LetterWriter:
             "city": city,
             "office": office,
             "attachments": [each.name for each in files],
+            "due": due,
             "deadline": words,
             "deadline_note": note,
-            "today": self._today,
+            "today": today,
             **more,
         }
         subject, text, html = (

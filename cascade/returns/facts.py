@@ -26,7 +26,8 @@ class Facts:
     which a return was accepted, the oldest first; `shares` are the county targets of the accepted breakdowns
     by (region, indicator), None for 不分解. `number` is the summary's (第n次), `made` when it was given.
     `now` is the time of the collection; its day is the one of `--today`. `closed` says whether the round is
-    closed: nobody is asked for anything any more.
+    closed: nobody is asked for anything any more. `deadline` is the day after which a return is late, None
+    where nobody can be.
     """
 
     plan: Plan
@@ -39,6 +40,7 @@ class Facts:
     made: datetime
     now: datetime
     closed: bool = False
+    deadline: date | None = None
 
     @property
     def today(self) -> date:
@@ -108,11 +110,11 @@ class Facts:
     @property
     def overdue(self) -> str:
         """How long a return that has not come is overdue, in words; "" where none is awaited (any more)."""
-        return "" if self.closed else overdue(self.round.due, self.today)
+        return "" if self.closed or not self.deadline else overdue(self.deadline, self.today)
 
     def late(self, receipt: Receipt) -> bool:
-        """Whether a file came after the round's due day."""
-        return receipt.late(self.round.due.isoformat())
+        """Whether a file came after the deadline."""
+        return receipt.late(self.deadline)
 
     def before(self, receipt: Receipt) -> Receipt | None:
         """The return that the same city sent before this one, None unless both hold numbers."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -150,7 +151,7 @@ class Receipt:
         return self.state is State.REFUSED or (put_away and not (self.ticket or self.records or self.part_of))
 
     def doubts(self, plan: Plan) -> list[Finding]:
-        """The findings on numbers that look wrong by powers of ten or in another unit, unless explained."""
+        """The findings on numbers that cannot be or look wrong by powers of ten, unless explained."""
         found = (each for each in self.findings if each.severity is Severity.WARNING)
         sized = ((each, plan.indicator_of(each.field)) for each in found if each.type.weight is Weight.SIZE)
         explained = self.explanations or {}
@@ -165,9 +166,9 @@ class Receipt:
         """Whether it is a city's whole return, not a part or share of one."""
         return not self.part_of and not self.share
 
-    def late(self, due: str) -> bool:
-        """Whether it came after the day `due` (an ISO date), and the city had nothing accepted before."""
-        return (self.first or self.received)[:10] > due
+    def late(self, deadline: date | None) -> bool:
+        """Whether it came after a day, and the city had nothing accepted before; never without a deadline."""
+        return deadline is not None and (self.first or self.received)[:10] > deadline.isoformat()
 
     @property
     def when(self) -> str:

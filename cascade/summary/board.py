@@ -116,7 +116,7 @@ def summed_up(facts: Facts) -> str:
     """Count the cities by state, in one line: `报送情况：已报8/11，已收待改 2，未报 1`."""
     counts = Counter(city_status(facts, city.code) for city in facts.plan.cities)
     others = "".join(f"，{word} {number}" for word, number in counts.items() if word != REPORTED)
-    late = sum(receipt.late(facts.round.due.isoformat()) for receipt in facts.counted.values())
+    late = sum(map(facts.late, facts.counted.values()))
     return f"报送情况：{coverage(facts)}{others}" + (f"（迟报 {late}）" if late else "")
 
 
@@ -129,7 +129,7 @@ def _remarks(facts: Facts, city: str) -> Iterator[str]:
         awaited = f"已{late}" if near else f"截止 {due}" + (f"，已{late}" if late else "")
         yield "关闭时没有报" if facts.closed else awaited
     else:
-        if receipt.late(due.isoformat()):
+        if facts.late(receipt):
             yield "迟报"
         if receipt.overruled:
             yield "，".join(filter(None, (f"由{facts.plan.levels.ours}决定接收", overruled(facts, city))))

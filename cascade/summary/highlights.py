@@ -52,17 +52,27 @@ def headline(overview: Overview, counts: Mapping[str, Ref]) -> Live:
     lights = province.down(facts.plan.province)
     total = f"{sum(not each.parent for each in overview.indicators)} 项指标"
     well, slow, late = sign_words(facts.plan)
-    why = "本次均不评价。" if facts.complete else f"{coverage(facts)}，报齐之前{levels.whole}不评价。"
     judged = {name: count_of(sign, len(lights)) for name, sign in _COUNTED.items()}
     whole = _HEADLINE.given(**judged).live(
         **{f"lights{at}": each for at, each in enumerate(lights)},
-        none_judged=f"{levels.whole} {total}，{why}",
+        none_judged=f"{levels.whole} {total}，{_why_none_is_judged(facts)}",
         start=f"{levels.whole} {total}，评价 ",
         well=well,
         slow=slow,
         late=late,
     )
     return joined(whole, of_cities)
+
+
+def _why_none_is_judged(facts: Facts) -> str:
+    """Why nothing of the whole carries a light."""
+    whole = facts.plan.levels.whole
+    if not facts.complete:
+        return f"{coverage(facts)}，报齐之前{whole}不评价。"
+    judged = [each for each in facts.plan.numbers if facts.is_judged(each)]
+    if judged and not any(facts.goal(each, facts.plan.province) for each in judged):
+        return f"没有{whole}的目标，不评价{whole}。"
+    return "本次均不评价。"
 
 
 def missing_cities(facts: Facts) -> str:

@@ -203,7 +203,8 @@ class SummaryPage(PageCells):
         half = display_width(title) * looks["font_size"] / self.theme.body_size / 2
         centre = sum(self.widths(column)) - self.widths(column)[-1] / 2
         room = sum(self.widths(columns))
-        if looks["align"] == "center" and half > min(centre, room - centre) + 1:
+        left = centre - (self.widths(1)[0] if self._annex else 0.0)
+        if looks["align"] == "center" and half > min(left, room - centre) + 1:
             column, looks = 1, looks | {"align": "left"}  # its beginning or end would be cut off
         named = f"{self._annex}　{self.name}" if pages.breaks and self._medium.bare_feet else self._annex
         if named and column == 1:
@@ -211,9 +212,9 @@ class SummaryPage(PageCells):
         elif named:  # on every page, where the title is on the first one only
             words = named.strip()
             wide = display_width(words) * (self.theme.body_size + 2) / self.theme.body_size
-            if wide > sum(self.widths(fixed)):  # and further pages would cut it off
+            if pages.breaks and wide > sum(self.widths(fixed)):  # and further pages would cut it off
                 words = words.replace("　", "\n")
-            reach = self._reach(wide, fixed) if not pages.breaks else fixed  # the title overflows to the left
+            reach = fixed if pages.breaks else 1  # else the title, which overflows, would be cut off there
             self.merge((1, 1, 1, reach), words, "heading", valign="top", text_wrap="\n" in words)
             self.height(1, _ANNEX)
             looks |= {"valign": "bottom"}
@@ -228,11 +229,6 @@ class SummaryPage(PageCells):
             title = _BRACKET.sub(r"\n\g<0>", title)  # what it is about stays whole on a line of its own
         self.merge((1, column, 1, last), title, "title", **looks | {"font_size": size, "text_wrap": True})
         self.height(1, 1.5 * size * lines_needed(title, room) + 4)
-
-    def _reach(self, width: float, most: int) -> int:
-        """How many of the first columns hold a text of a width, at most so many."""
-        reached = (at for at in range(1, most) if sum(self.widths(at)) >= width)
-        return next(reached, most)
 
     def _note(self, note: str, first: int, last: int, header: int) -> None:
         """Write the note over the columns of the first page, on several lines if it is longer.

@@ -44,7 +44,9 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         assert page.locator("#drop").count() == 0
         assert page.locator(".board td:text-is('未下发')").count() == 11
         page.click(".next .button")
-        assert "给 11 个市各生成一份填报表，登记编号。这一步不发信，" in page.inner_text("main")
+        asked = page.inner_text("main")
+        assert "报送期限 2020-05-30 已经过了：信里只请尽快报送；" in asked
+        assert "给 11 个市各生成一份填报表，登记编号。这一步不发信，" in asked
         page.click("button.main")
         told = work_done(page)
         assert told.startswith(

@@ -189,7 +189,7 @@ def test_what_needs_no_person(read: Reader) -> None:
     assert [row["name"] for row in found.tables["inputs"]] == ["研发投入", "营业收入"]
     assert (
         found.remarks[0]
-        == "第 1 项“研发投入占营业收入比重”：有 1 处目标低于合计数 3%，率不相加，没有与总目标核对"
+        == "第 1 项“研发投入占营业收入比重”：有 1 处目标低于合计数 3%，率不相加，不与总目标核对，各比各的目标"
     )
     assert "通知没有说还要往下分解，拟为由各县（市、区）直接填报" in found.remarks
     assert marked(found, "plan") == [(0, "title"), (0, "issuer")]

@@ -59,11 +59,12 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
             contact="省工业转型升级领导小组办公室（zhuanxing@example.invalid）",
             two_levels=False,
         ),
-        "round": SimpleNamespace(name="目标分解", kind="breakdown", as_of=None, due=date(2020, 5, 30)),
+        "round": SimpleNamespace(name="目标分解", kind="breakdown", as_of=None),
         "levels": PROVINCIAL,
         "city": SimpleNamespace(name="杭州市", code="330100"),
         "office": SimpleNamespace(name="杭州市传统制造业改造提升工作专班"),
         "attachments": ["330100_杭州市_目标分解.xlsx"],
+        "due": date(2020, 5, 30),
         "deadline": "还有 4 个工作日",
         "deadline_note": "",
         "today": date(2020, 5, 25),
@@ -455,6 +456,21 @@ def test_receipt_of_an_update_names_the_date_of_the_first_return() -> None:
     assert_says("receipt", late, said)
 
 
+@pytest.mark.parametrize("letter", LETTERS)
+def test_a_letter_without_a_deadline_names_no_day(letter: str) -> None:
+    """The forms of a third quarter first went out weeks after their due date, as if late by 36 days."""
+    facts = letter_facts(letter, due=None, deadline="", today=date(2020, 7, 20))
+    told = "".join(said(letter, kind, facts) for kind in KINDS)
+    assert not re.search("5月30日|截止|迟报|按时", told)
+    assert ("请尽快" in told) is (letter != "receipt")
+    assert ("请尽快" in written(letter, "subject.txt", facts)) is (letter != "receipt")
+
+
+def test_receipt_without_a_deadline_still_tells_of_the_first_return() -> None:
+    facts = letter_facts("receipt", due=None, received="2020-06-03", first="2020-06-01")
+    assert_says("receipt", facts, "2020-06-03（更新；首次接收的一份于 2020-06-01 收到）")
+
+
 def test_receipt_of_what_a_person_has_decided_to_accept() -> None:
     facts = letter_facts("receipt", overruled="来函说明", findings=[EMPTY])
     assert_says(
@@ -731,11 +747,11 @@ UNUSED = {  # facts that every letter is given, and that this one has nothing to
 }
 EVERY_SUBJECT = {"city", "city.name", "round", "round.name", "plan", "plan.title"}
 IN_SUBJECT = {
-    "issue": EVERY_SUBJECT | {"round.due", "today"},
+    "issue": EVERY_SUBJECT | {"due", "today"},
     "remind": EVERY_SUBJECT | {"state", "trouble", "deadline"},
     "receipt": EVERY_SUBJECT,
-    "correction": EVERY_SUBJECT | {"round.due", "today", "errors"},
-    "unreadable": EVERY_SUBJECT | {"round.due", "today"},
+    "correction": EVERY_SUBJECT | {"due", "today", "errors"},
+    "unreadable": EVERY_SUBJECT | {"due", "today"},
 }
 
 

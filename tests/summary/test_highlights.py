@@ -240,3 +240,10 @@ def test_the_formats_of_gaps_and_completions() -> None:
     assert gap_format(1, "+", mark="▼ ") == '[>=0]"▼ "+0.0;[<=-0.05]"▼ "-0.0;"▼ 不足0.1"'
     assert range_format(1, mark="▼ ") == '"▼ "+0.0;"▼ "-0.0;"▼ "0.0'
     assert completion_format(1) == '[<99.95]0.0;[<100]"不足100";0.0'
+
+
+def test_why_nothing_of_the_whole_is_judged_is_said() -> None:
+    overview = stood({rate(3): ("107.5", "109")})  # only cities have a target
+    assert value_of(headline(overview, counts(overview))) == (
+        "全省 1 项指标，没有全省的目标，不评价全省。各市合计 1 项次滞后、未达标。"
+    )

@@ -109,3 +109,14 @@ def test_a_narrow_table_stands_upright() -> None:
     sheet = sheet_of(facts)
     assert sheet.page_setup.orientation == "portrait"
     assert [each.id for each in sheet.row_breaks.brk] == []
+
+
+def test_the_number_of_the_annex_cuts_nothing_of_a_long_title() -> None:
+    """A centred title runs over the cells to its left, up to the first that is not empty."""
+    indicators = [(rate if at % 2 else amount)(at) for at in range(1, 13)]
+    facts = Told(province(indicators, SHORT)).facts(None)
+    long = facts.plan.model_copy(update={"title": f"【演示·数字虚构】{facts.plan.title}"})
+    sheet = sheet_of(replace(facts, plan=long))
+    assert sheet["A1"].value == "附件2"
+    assert [cell.column for cell in sheet[1] if cell.value][1:] != []
+    assert [each.coord for each in sheet.merged_cells.ranges if each.min_row == 1] == []

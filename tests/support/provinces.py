@@ -105,6 +105,7 @@ class Told:
             number=3,
             made=datetime(2021, 11, 8, 9, 30),
             now=datetime(2021, 11, 8, 9, 30),
+            deadline=round_.due,
         )
 
     def _period(self, round_: Round, period: int | None) -> Period:
