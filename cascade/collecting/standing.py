@@ -8,7 +8,6 @@ from enum import StrEnum
 from cascade.ledger import Dispatch, Sending
 from cascade.levels import PROVINCIAL, Levels
 from cascade.model import Region
-from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt, State
 
 _NAMED = 3  # cities or files that a sentence names
@@ -134,12 +133,6 @@ class Standing:
         """The names of some cities in the plan's order."""
         wanted = set(codes)
         return [city.name for city in self.cities if city.code in wanted]
-
-
-def unfilled(facts: Facts) -> str:
-    """The issuer's own figures that nobody has entered, `第 3 项四川省的数`; "" for none."""
-    numbers = "、".join(each.number for each in facts.without_figure)
-    return numbers and f"第 {numbers} 项{facts.plan.name(facts.plan.province)}的数"
 
 
 def some(names: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cascade.collecting.decision_words import decision_line
 from cascade.collecting.next_step import next_step
-from cascade.collecting.standing import NextStep, Standing, unfilled
+from cascade.collecting.standing import NextStep, Standing
 from cascade.commands import console
 from cascade.commands.changed_numbers import change_text
 from cascade.commands.choices import Choice, choose, indicator_choices, input_choices, meant, region_choices
@@ -92,7 +92,7 @@ def step_of(
             plan.levels,
             drafts=[each.message for each in drafts if not each.idle],
             doubtful=[(e, number) for e in facts.counted.values() if (number := e.doubtful(plan))],
-            unfilled=unfilled(facts),
+            unfilled=facts.unfilled,
             current=current,
             number=places.last_number,
             packed=places.last_packed,
