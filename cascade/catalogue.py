@@ -317,8 +317,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         short="合计未达目标",
     ),
     "S02": _size_warning(
-        "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}多 {gap}{unit}"
-        "（超过目标的 {times} 倍）",
+        "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}多 {gap}{unit}",
         "请核对是否多填了零或填错了单位",
         all_counties=True,
     ),
@@ -348,6 +347,14 @@ CATALOGUE: Mapping[str, FindingType] = {
     "S08": _size_warning(
         "{name}的“{indicator}”填 {result}，超过{own}目标 {target} 的 {times} 倍",
         "请核对是否多填了零；单位为 % 的，10 表示 10%",
+    ),
+    "S09": _counties_warning(
+        "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}多 {gap}{unit}",
+        "请核对各{leaf}的数；没有填错的不必改",
+    ),
+    "S10": _counties_warning(
+        "{name}的“{heading}”填 {number}{unit}，一地就超过{own}目标 {target}{unit}",
+        "请核对；没有填错的不必改",
     ),
     # Progress; P07 and P10 in a breakdown, too
     "P01": _number_warning(

@@ -22,10 +22,15 @@ from cascade.findings import Finding
 from cascade.goals import Target
 from cascade.indicators import Direction, Indicator
 from cascade.judging.county_rates import LISTED, below_city
-from cascade.judging.plausibility import ABOVE_WHOLE, RATE_SLIP, SHARE_FAR_ABOVE_TARGET, is_share
+from cascade.judging.plausibility import (
+    ABOVE_WHOLE,
+    RATE_SLIP,
+    SHARE_FAR_ABOVE_TARGET,
+    is_share,
+    may_have_a_zero_too_many,
+)
 from cascade.judging.targets import (
     ABOVE_CITY,
-    AMPLE,
     FALLS_SHORT,
     MORE_THAN_AMPLE,
     SHORT_SIDE,
@@ -108,26 +113,29 @@ def shares_short_of_target(filing: Filing) -> Iterator[Finding]:
 
 
 def amount_far_above_target(filing: Filing) -> Iterator[Finding]:
-    """S02: the shares add up to more than 1.2 times the target."""
+    """S02, S09: the shares add up to more than 1.2 times the target; S02: some may have a zero too many."""
     for indicator, target, total, places in _totals(filing):
         if MORE_THAN_AMPLE.given(places=places).holds(total=total, target=target.most):
-            facts = {
-                "total": shown(total),
-                "target": shown(target.most),
-                "gap": shown(total - target.most),
-                "times": shown(AMPLE),
-            }
-            yield filing.at("S02", filing.city, indicator.code, value=shown(total), **facts)
+            slip = any(
+                may_have_a_zero_too_many(each.value or Decimal(0), total, target.most, indicator.decimals)
+                for each in filing.shared(indicator.code)
+            )
+            gap = shown(total - target.most)
+            facts = {"total": shown(total), "target": shown(target.most), "gap": gap}
+            code = "S02" if slip else "S09"
+            yield filing.at(code, filing.city, indicator.code, value=shown(total), **facts)
 
 
 def county_above_city(filing: Filing) -> Iterator[Finding]:
-    """S03: one county's share is more than the whole city's target."""
-    for indicator, target in _targets(filing, rates=False):
+    """S03, S10: one county's share is more than the whole city's target; S03: it may have a zero too many."""
+    for indicator, target, total, _ in _totals(filing):
         records = filing.shared(indicator.code)
         for record in records:
             if len(records) > 1 and ABOVE_CITY.holds(share=record.value, target=target.most):
                 facts = {"number": record.said, "target": shown(target.most)}
-                yield filing.at("S03", record.region, record.field, **facts)
+                share = record.value or Decimal(0)
+                slip = may_have_a_zero_too_many(share, total, target.most, indicator.decimals)
+                yield filing.at("S03" if slip else "S10", record.region, record.field, **facts)
 
 
 def rate_below_target(filing: Filing) -> Iterator[Finding]:

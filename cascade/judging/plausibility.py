@@ -32,6 +32,9 @@ _RATE_FAR = formula(  # on either side: a decline of a millionfold input is far 
 _PERCENTAGE_FAR = formula(
     "far * (ROUND(ABS(value) - whole, places) > 0)", far=_RATE_FAR, whole=WHOLE, places=_PLACES
 )
+_A_TENTH_IS_ENOUGH = formula(
+    "AND(share > 0, ROUND(total - share + share / times - target, places) >= 0)", times=SLIP, places=_PLACES
+)
 FAR_APART = formula(  # neither is zero, and one is at least ten times the other
     "(value * other > 0) * ((ROUND(ABS(value) - times * ABS(other), places) >= 0)"
     " + (ROUND(ABS(other) - times * ABS(value), places) >= 0))",
@@ -49,6 +52,18 @@ HAS_SISTERS = formula("positives > sisters", sisters=SISTERS)  # of so many numb
 # leave it where it is. Likewise for a number that is smaller.
 MEDIAN = formula("MEDIAN(cells, outside)")
 MEDIAN_BELOW, MEDIAN_ABOVE = MEDIAN.given(outside=0), MEDIAN.given(outside=LARGER_THAN_ALL)
+
+
+def may_have_a_zero_too_many(share: Decimal, total: Decimal, target: Decimal, places: int) -> bool:
+    """Whether a share of an amount with so many decimals may be ten times what it should be, or more.
+
+    It is far above the whole target, or a tenth of it would still leave a `total` that attains the target. A
+    count with a zero too many ends in one.
+    """
+    if AMOUNT_FAR_ABOVE_TARGET.holds(value=share, target=target):
+        return True
+    ends_in_zero = bool(places) or share % SLIP == 0
+    return ends_in_zero and _A_TENTH_IS_ENOUGH.holds(share=share, total=total, target=target)
 
 
 @cache

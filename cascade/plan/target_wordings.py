@@ -18,6 +18,7 @@ _RISES = re.compile(r"增(?!加值|值税)|提高|提升|上升|新建")
 _FALLS = re.compile(r"降|减|压缩|缩短|淘汰|关停|退出|化解")
 _LEVELS = re.compile(r"(?:增加|增长|提高|提升|上升|下降|降低|减少|[增降减])[到至]")
 _SIDES = {Direction.AT_LEAST: "至少", Direction.AT_MOST: "至多", Direction.WITHIN: "区间"}
+_IN_BRACKETS = re.compile(r"^[（(](\d[\d,.]*)[）)]$")  # as accounts write what is below zero
 _OPPOSITE = {
     Direction.AT_LEAST: Direction.AT_MOST,
     Direction.AT_MOST: Direction.AT_LEAST,
@@ -204,7 +205,7 @@ def _fault(text: str, meaning: TargetMeaning, indicator: Described) -> str:
 
 def _not_understood(text: str, indicator: Described) -> str:
     """Say that a text is not understood, with what may be meant and what would be understood."""
-    unit, guess = indicator.unit, understand(text, indicator.unit).value
+    unit, guess = indicator.unit, understand(_IN_BRACKETS.sub(r"-\1", text), indicator.unit).value
     meant = "" if guess is None else f"（是否应为 {shown(guess)}{unit}？）"
     one = f"10{unit}"
     examples = (

@@ -228,6 +228,7 @@ class LetterWriter:
             "late": receipt.late(self._deadline),
             "overruled": receipt.overruled,
             "counties": len(below - {city.code}),
+            "zones": len({code for code, _ in receipt.said if plan.is_zone(code, city.code)}),
             "numbers": len(receipt.numbers),
             "replaced": _name(before) if before else "",
         }

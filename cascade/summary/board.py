@@ -157,7 +157,10 @@ def _unplaced(facts: Facts) -> Iterator[str]:
 def _contents(
     page: SummaryPage, sheets: Sequence[tuple[str, str]], columns: tuple[int, int, int], row: int
 ) -> None:
-    """Write the list of the other sheets: names as links in the first of the columns, contents beside."""
+    """Write the list of the other sheets: names as links in the first of the columns, contents beside.
+
+    The contents of one with a long name begin further right, in the same row.
+    """
     first, beside, last = columns
     page.put(row, first, "各表内容（点击表名可跳转）", "heading", fit=False)
     widths = page.widths(last)
@@ -165,6 +168,6 @@ def _contents(
         row += 1
         page.put(row, first, name, "link", fit=False, to=on_sheet(name, "A1"))
         page.height(row, _ENTRY)
-        if display_width(name) >= sum(widths[first - 1 : beside - 1]):
-            row += 1
-        page.paragraph(row, beside, holds, sum(widths[beside - 1 :]), valign="vcenter")
+        free = (at for at in range(beside, last) if display_width(name) < sum(widths[first - 1 : at - 1]))
+        start = next(free, last)
+        page.paragraph(row, start, holds, sum(widths[start - 1 :]), valign="vcenter")

@@ -152,7 +152,7 @@ def nobody_behind(facts: Facts) -> str:
     """The sentence that no city is behind, or that none has reported yet."""
     units, reported = facts.plan.levels.units, "" if facts.complete else "已报的"
     if not facts.counted:
-        return f"还没有{units}报送"
+        return f"各{units}的数都还没有计入" if facts.status_receipts else f"还没有{units}报送"
     of = "" if facts.is_progress or not _amounts(facts) else f"{_amounts(facts)}指标"
     return f"{reported}各{units}{of}都没有{_late(facts)}"
 

@@ -1,5 +1,6 @@
 """How the cells of 全省汇总 look, there and where others show them: styles, number formats, and greys."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -59,8 +60,8 @@ def share_format(province: Province, indicator: Indicator, share: Value) -> str:
 
 
 def beside_sign(shape: str) -> str:
-    """The number format of a gap in a narrow cell, where it stands close to the sign of its light."""
-    return shape.replace(" ", "")
+    """The number format of a gap in a narrow cell: the sign of its light says which way it goes."""
+    return re.sub("[ +]", "", shape)
 
 
 def completed_as(province: Province, indicator: Indicator) -> str:

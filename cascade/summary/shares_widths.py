@@ -110,7 +110,7 @@ def _texts(province: Province, indicator: Indicator, cities: Iterable[Region]) -
         if indicator.direction is Direction.WITHIN:
             yield display_width(target_text(facts, indicator, city.code))
         yield display_width(text_of(target, shape))
-        yield display_width(text_of(apart, f"+{shape}")) + _MARK if indicator.adds_up else _SHORT
+        yield display_width(text_of(apart, shape)) + _MARK if indicator.adds_up else _SHORT
         for region in (city, *facts.leaves(city)):
             share = facts.value(indicator.code, region.code)
             yield display_width(text_of(share, share_format(province, indicator, share))) + mark

@@ -237,9 +237,12 @@ def test_an_acceptance_that_is_taken_back_leaves_what_there_was(desk: RunningDes
 def test_a_doubt_is_settled_shown_as_settled_and_raised_again(desk: RunningDesk, page: Page) -> None:
     """Also a withdrawal of it leads to the letter and the copy that ask its city to correct it."""
     opened(page, desk, f"c{SHAOXING}").get_by_role("link", name="核对无误").click()
-    assert page.locator(".act li").all_inner_texts() == [
-        "存疑的数照旧计入，不再提示；理由、时间和经办人会注明。"
-    ]
+    vouched, *numbers, after = page.locator(".act li").all_inner_texts()
+    assert vouched == "绍兴市　绍兴.xlsx：您说明下面 2 个数核对过，没有错。"
+    first = "分解表 H列8行　越城区的“传统制造业新增工业机器人10000台”填 3500000台"
+    assert numbers[0].partition("，")[0] == first
+    assert len(numbers) == 2
+    assert after == "存疑的数照旧计入，不再提示；理由、时间和经办人会注明。"
     page.get_by_label("理由（必填）").fill("来电确认，是三年合计")
     page.click("button.main")
     work_done(page)
@@ -264,12 +267,12 @@ def test_a_doubt_is_settled_shown_as_settled_and_raised_again(desk: RunningDesk,
     card = opened(page, desk, f"c{SHAOXING}").locator("section.card").first
     assert "更正表自动附上，表中已填好它原来报的数" in card.inner_text()
     assert card.locator(".buttons a").all_inner_texts() == [
-        "写信请其重报",
+        "写重报函",
         "下载更正表",
         "下载填报表（第 1 版）",
     ]
-    card.get_by_role("link", name="写信请其重报").click()
-    assert "不计入汇总（原因：多填了零）" in page.inner_text("main")
+    card.get_by_role("link", name="写重报函").click()
+    assert "经核对需要改正（原因：多填了零），现在没有计入汇总" in page.inner_text("main")
     assert "330600_绍兴市_目标分解_请更正.xlsx" in page.inner_text("main")
 
 

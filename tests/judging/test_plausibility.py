@@ -18,6 +18,7 @@ from cascade.judging.plausibility import (
     SHARE_FAR_ABOVE_TARGET,
     is_share,
     last_year,
+    may_have_a_zero_too_many,
     rate_far_from_target,
 )
 from cascade.shapes import Shape
@@ -187,3 +188,24 @@ def test_the_two_years_of_a_decline_are_told_by_the_names_of_its_inputs(
 ) -> None:
     shapes = {"K1a": Shape(heading=now, unit="吨"), "K1b": Shape(heading=then, unit="吨")}
     assert last_year(measure, shapes) == pairs
+
+
+@pytest.mark.parametrize(
+    ("share", "total", "target", "places", "expected"),
+    [
+        ("2", "2", "1", 0, False),
+        ("2", "4", "3", 0, False),
+        ("10", "13", "10", 0, False),  # 1 in its place would be too few
+        ("50", "60", "15", 0, True),
+        ("55", "60", "15", 0, False),  # no zero stands at its end
+        ("0.5", "0.6", "0.15", 1, True),
+        ("0.03", "0.05", "0.04", 1, False),
+        ("999", "999", "99", 0, True),  # more than ten times the whole
+        ("990", "990", "99", 0, True),
+    ],
+)
+def test_whether_a_share_may_have_a_zero_too_many(
+    share: str, total: str, target: str, places: int, expected: bool
+) -> None:
+    told = may_have_a_zero_too_many(Decimal(share), Decimal(total), Decimal(target), places)
+    assert told is expected

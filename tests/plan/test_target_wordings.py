@@ -100,3 +100,10 @@ def test_the_refusal_lists_what_would_be_understood() -> None:
         "写的是“待定”，应为以“台”计的数，可以写 10台、10台以上、≥10台、不低于10台、10台以下、控制在10台以内、"
         "6台—8台、下降10台、0，不下达的写“/”；请改正，或目标是一句话的，把类型（kind）改为“文字”"
     )
+
+
+def test_a_number_in_brackets_may_be_meant_below_zero() -> None:
+    profit = Described("万元", 0, "利润总额", "K02a", Direction.AT_LEAST, "K02")
+    refused = target_meaning("（1,200）", profit)
+    assert isinstance(refused, Refusal)
+    assert refused.message.startswith("写的是“（1,200）”，应为以“万元”计的数（是否应为 -1200万元？），可以写")

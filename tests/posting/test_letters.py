@@ -79,6 +79,7 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
             "late": False,
             "overruled": "",
             "counties": 13,
+            "zones": 0,
             "numbers": 234,
             "replaced": "",
             "findings": [MERGED, BELOW],
@@ -418,7 +419,8 @@ def test_receipt() -> None:
         "13 个县（市、区），共 234 个数字",
         "如需更正，请改正后重新报送，以最近一次接收的为准。",
     )
-    assert_silent("receipt", facts, "迟报", "决定", "此前报送", "附件", "须更正")
+    assert_silent("receipt", facts, "迟报", "决定", "此前报送", "附件", "须更正", "功能区")
+    assert_says("receipt", facts | {"zones": 1}, "13 个县（市、区）、1 个功能区，共 234 个数字")
     assert Page(written("receipt", "html", facts)).rows[-5:] == [
         ["位置", "情况"],
         ["请核对（1 处）"],

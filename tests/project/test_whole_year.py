@@ -103,6 +103,12 @@ def completed(draft: Path) -> None:
     book.save(draft)
 
 
+def ends(round_: str = "目标分解") -> str:
+    """When a round is due, in the words of the next step."""
+    due = date.today() + timedelta(days=10 * (1 + ["目标分解", "上半年进展"].index(round_)))
+    return f"{due.month}月{due.day}日截止"
+
+
 def make_the_plan(year: Year) -> Correspondents:
     """A notice is dropped, its draft completed and dropped; return the cities of the plan."""
     clerk, notice = year.clerk, year.folder / "通知.docx"
@@ -140,7 +146,7 @@ def issue_and_send(year: Year, round_: str, certificate: Certificate | None = No
         assert "收信：还没有填收信服务器" in clerk.says()
         clerk.press("报送情况")
     year.send("寄送填报表", 11)
-    waiting = "还有 11 家未报（杭州市、宁波市、温州市等），都已去信，还没有催过：等他们报来。"
+    waiting = f"还有 11 家未报（杭州市、宁波市、温州市等），都已去信，{ends(round_)}：等他们报来。"
     assert clerk.next == (waiting, "")
 
 
@@ -209,9 +215,19 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     copy = clerk.take("下载更正表")
     clerk.press("报送情况")
     year.send("更正函", 2)
+    doubtful = (
+        "有 1 家的数存疑，已经计入汇总（舟山市 3 个数）：请问清对方；没有错的，到那一页点“核对无误”，"
+        "填错的，点“撤回这一份”，再请其重报。"
+    )
+    assert clerk.next == (doubtful, "去看舟山市")
+    clerk.press("去看舟山市", "核对无误")
+    assert len(clerk.says(".act ul").splitlines()) == 1 + 3 + 1
+    clerk.page.get_by_label("理由").fill(PHONED)
+    clerk.confirm("核对无误")
+    clerk.press("回到报送情况")
     year.send("回执（8 家）", 8)
     assert cities.attached(JIAXING) == ("330400_嘉兴市_目标分解_请更正.xlsx", copy.read_bytes())
-    waiting = "还有 1 家未报（丽水市），2 家没有更正（嘉兴市、绍兴市），都已去信，还没有催过：等他们报来。"
+    waiting = f"还有 1 家未报（丽水市），2 家没有更正（嘉兴市、绍兴市），都已去信，{ends()}：等他们报来。"
     assert clerk.next == (waiting, "")
     year.drop(cities.answer(BREAKDOWN, JIAXING))
     assert (clerk.board["嘉兴市"], clerk.board["绍兴市"]) == (ACCEPTED, BACK)
@@ -224,7 +240,7 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     assert f"决定接收　绍兴市 330600_绍兴市_目标分解.xlsx，理由：{PHONED}" in clerk.confirm("接收（写理由）")
     clerk.press("回到报送情况")
     assert clerk.next == (
-        "已接收的有 2 家没有发回执；还有 1 家未报（丽水市），都已去信，还没有催过：等他们报来。",
+        f"已接收的有 2 家没有发回执；还有 1 家未报（丽水市），都已去信，{ends()}：等他们报来。",
         "",
     )
     year.send("催报（1 家）", 1)
@@ -260,7 +276,7 @@ def take_wrong_files_back(year: Year, cities: Correspondents) -> None:
     assert clerk.says("section.card p") == "已计入汇总：330300_温州市_目标分解.xls。"
     clerk.press("报送情况", "杭州市")
     year.do("以此份为准")
-    clerk.press("经过", "撤销第 3 条决定")
+    clerk.press("经过", "撤销第 4 条决定")
     assert f"杭州市　{AGAIN}：已被新报替代 → 已接收" in clerk.says(".act ul")
     clerk.confirm("撤销决定")
     clerk.press("回到报送情况")
@@ -282,7 +298,7 @@ def meet(year: Year) -> tuple[Path, Path]:
     clerk.press("汇总")
     pack = openpyxl.load_workbook(clerk.take(f"目标分解汇总材料_第{number}次.xlsx"))
     assert pack.sheetnames[:4] == ["总览", "需要关注", "全省汇总", "分县表"]
-    assert clerk.says(".headline").startswith("全省 18 项指标")
+    assert clerk.says(".headline").startswith("全省 13 项数量指标都没有缺口。")
     return clerk.take("目标分解汇总表_最新.xlsx"), bulletin
 
 
@@ -346,6 +362,8 @@ class Scripts:
         self.drop()
         self.remove(STRANGER)
         self.drop()
+        doubtful = min(self.inbox(BREAKDOWN).rglob("330900_*.xlsx"))
+        self.run("collect.py", BREAKDOWN, "--checked", doubtful, "--because", PHONED)
         self.drop()
         given = min(self.inbox(BREAKDOWN).rglob("330600_*.xlsx"))
         self.run("collect.py", BREAKDOWN, given, "--overrule", SHAOXING, "--because", PHONED)
@@ -353,7 +371,7 @@ class Scripts:
             self.drop()
         self.run("collect.py", BREAKDOWN, "--withdraw", TRIAL, "--because", "误报")
         self.run("collect.py", BREAKDOWN, "--use", "330100_杭州市_目标分解.xlsx")
-        self.run("collect.py", BREAKDOWN, "--undo", "3")
+        self.run("collect.py", BREAKDOWN, "--undo", "4")
         self.run("collect.py", BREAKDOWN, "--bulletin")
         self.run("collect.py", BREAKDOWN, "--close", "--because", "定稿")
         self.run("collect.py", BREAKDOWN, "--reopen")

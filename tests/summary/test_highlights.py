@@ -11,6 +11,7 @@ from cascade.goals import Target
 from cascade.indicators import Direction, Indicator
 from cascade.number_formats import shown_as
 from cascade.returns.facts import Facts
+from cascade.returns.receipt import State
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import lead_format
 from cascade.summary.figure_sentences import largest_gaps
@@ -195,6 +196,9 @@ def test_who_is_missing_is_named_by_state() -> None:
     )
     nobody = overview_of(stories()["all missing"].facts(1))
     assert value_of(most_behind(nobody, counts(nobody))) == "还没有市报送"
+    sent_back = tuple(replace(each, state=State.SENT_BACK) for each in facts.receipts)
+    returned = overview_of(replace(nobody.facts, receipts=sent_back))
+    assert value_of(most_behind(returned, counts(returned))) == "各市的数都还没有计入"
 
 
 def test_a_sentence_follows_the_cells_of_the_summary() -> None:

@@ -4,6 +4,7 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +19,7 @@ from tests.support.forms import plan
 from tests.support.formulas import Difference
 from tests.support.prints import NINE_POINTS, Page, printed
 from tests.support.programs import need
-from tests.support.provinces import Told, stories
+from tests.support.provinces import Told, amount, of_one_county, stories
 from tests.support.sample import every
 from tests.support.summary_sheets import Across, Book, Charts, Counties
 from tests.support.validator import validate
@@ -286,3 +287,12 @@ def test_departments_that_a_file_name_cannot_tell_apart_get_a_workbook_each(tmp_
         "02_甲－乙_上半年进展_第3次.xlsx",
     ]
     assert {path.parent.name for path in paths} == {"第3次_分牵头单位"}
+
+
+def test_what_a_sheet_with_a_long_name_holds_stands_beside_it() -> None:
+    leads = ("省工信厅", "省发展改革委（省能源局）")
+    facts = of_one_county(1, {amount(at, lead=lead): ("1", "2") for at, lead in enumerate(leads, start=2)})
+    sheet = openpyxl.load_workbook(BytesIO(draw(facts, theme.load())))["报送情况"]
+    rows = [[cell.value for cell in row if cell.value] for row in sheet.iter_rows()]
+    assert ["省工信厅", "牵头第 2 项"] in rows
+    assert ["省发展改革委（省能源局）", "牵头第 3 项"] in rows
