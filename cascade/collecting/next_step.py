@@ -100,6 +100,10 @@ def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
     numbers = {"汇总材料": standing.packed, "通报草稿": standing.drafted}
     made = [what for what, number in numbers.items() if number and number == standing.number]
     stale = [what for what, number in numbers.items() if number and number != standing.number]
+    if standing.unfilled and not made:  # whoever went on without it is not asked again
+        return NextStep(Awaited.FIGURE, f"{told}，{standing.unfilled}还没有填")
+    if not standing.current:
+        return NextStep(Awaited.COLLECT, f"{told}，方案有改动，汇总表还没有更新")
     told += f"，{'、'.join(made)}已做好" if made else ""
     told += f"，汇总表已更新，{'、'.join(stale)}要重新做" if stale else ""
     if len(made) == len(numbers):

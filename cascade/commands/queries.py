@@ -17,10 +17,12 @@ from cascade.commands.trace import trace_lines
 from cascade.errors import Wrong
 from cascade.finding_types import Severity
 from cascade.grid import in_words
-from cascade.ledger import Dispatch, Ledger, closing
+from cascade.ledger import Dispatch, Ledger
+from cascade.meeting.numbering import is_current
 from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.posting.waiting_drafts import LetterDraft, drafts_of
+from cascade.returns.facts import Facts
 from cascade.returns.receipt import (
     NEEDS_SOMEBODY,
     STATE_WORDS,
@@ -31,7 +33,7 @@ from cascade.returns.receipt import (
     field_name,
 )
 from cascade.returns.settling import counting, predecessors
-from cascade.rounds import Rounds, is_gone
+from cascade.rounds import Rounds
 
 _REPORTED = (State.ACCEPTED, *NEEDS_SOMEBODY)
 _STATUS_HEADINGS = ("状态", "收到", "版本", "错误", "警告", "较上次改动", "文件")
@@ -41,55 +43,57 @@ def show_status(places: Places, today: date) -> None:
     """Show what every city has returned, which return counts, what was decided, and what to do next."""
     with open_ledger(places.ledger) as ledger:
         rounds = Rounds(ledger, places.plan)
-        receipts, deadline = rounds.settled(places.round), rounds.deadline(places.round, today)
+        receipts, facts = rounds.settled(places.round), rounds.facts(places.round, today)
         cells = partial(_status_cells, ledger, predecessors(receipts))
-        there = [each for each in receipts if not is_gone(each)]
-        rows = list(rows_by_city(places, there, deadline, cells))
-        closed = closing(ledger.decisions_in_force(places.round.id))
+        there = facts.receipts
+        rows = list(rows_by_city(places, there, facts.deadline, cells))
         decisions = list(_decision_lines(ledger, places, receipts))
         dropped = list(dropped_rounds(ledger, places.plan))
-        step = next_step_line(ledger, places, there, today)
+        step = next_step_line(ledger, places, facts)
     counted, cities = len(counting(receipts)), len(places.plan.cities)
     heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
-    console.say(heading + ("，本批次已关闭" if closed else ""))
+    console.say(heading + ("，本批次已关闭" if facts.closed else ""))
     console.table((places.plan.levels.unit, *_STATUS_HEADINGS), rows)
     told = (*_unknown_senders(places, there), *bounce_lines(places, there))
     for line in (*told, *changed_plan_lines(places, there), *dropped, *decisions, step):
         console.say(line)
 
 
-def next_step_line(ledger: Ledger, places: Places, there: Sequence[Receipt], today: date) -> str:
-    """The line that ends the status and a collection; `there` are the receipts whose files are not gone."""
-    issued, closed = ledger.latest_versions(places.round.id), ledger.decisions_in_force(places.round.id)
-    letters = ledger.dispatches(places.round.id)
-    drafts = drafts_of(places, ledger, there)
-    step = step_of(places, bool(issued), there, closing(closed) is not None, letters, drafts, today)
-    return f"下一步：{step.sentence}"
+def next_step_line(ledger: Ledger, places: Places, facts: Facts) -> str:
+    """The line that ends the status and a collection."""
+    issued, letters = bool(ledger.latest_versions(places.round.id)), ledger.dispatches(places.round.id)
+    drafts = drafts_of(places, ledger, facts.receipts)
+    current = not facts.complete or is_current(ledger.last_summary(places.round.id), facts)
+    return f"下一步：{step_of(places, facts, issued, letters, drafts, current).sentence}"
 
 
 def step_of(
     places: Places,
+    facts: Facts,
     issued: bool,
-    there: Sequence[Receipt],
-    closed: bool,
     letters: Sequence[Dispatch],
     drafts: Sequence[LetterDraft],
-    today: date,
+    current: bool,
 ) -> NextStep:
-    """The one next thing to do, with what stands in no ledger: print packs and bulletins."""
+    """The one next thing to do, with what stands in no ledger: print packs and bulletins.
+
+    `current` says whether the last summary shows a round that is complete as it is.
+    """
     plan = places.plan
     return next_step(
         Standing(
             plan.cities,
             issued,
-            there,
-            closed,
+            facts.receipts,
+            facts.closed,
             letters,
-            today,
+            facts.today,
             places.round.due,
             plan.levels,
             drafts=[each.message for each in drafts if not each.idle],
-            doubtful=[(e, number) for e in counting(there).values() if (number := e.doubtful(plan))],
+            doubtful=[(e, number) for e in facts.counted.values() if (number := e.doubtful(plan))],
+            unfilled=facts.unfilled,
+            current=current,
             number=places.last_number,
             packed=places.last_packed,
             drafted=places.last_bulletin,

@@ -113,6 +113,10 @@ def _still_open(view: RoundView) -> Iterator[str]:
         yield f"还有 {len(missing)} 家没有可以计入的上报表（{some(missing)}），汇总里没有它们的数。"
     if doubtful := [each.name for each in view.doubtful]:
         yield f"还有 {len(doubtful)} 家有数存疑（{some(doubtful)}），已经计入汇总：请先看一眼。"
+    if facts.unfilled:
+        yield f"{facts.unfilled}还没有填（方案的“本级数”表）。"
+    if not view.is_current:
+        yield "方案有改动，汇总表还没有更新：请先收集一次，再重新做汇总材料和通报。"
     if lacking := view.without_receipt:
         yield f"还有 {lacking} 家没有发回执。"
 

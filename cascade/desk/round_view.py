@@ -11,7 +11,8 @@ from cascade.collecting.incoming_files import files_below
 from cascade.collecting.next_step import without_receipt
 from cascade.collecting.standing import NextStep
 from cascade.commands.queries import step_of
-from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Purpose, Sending, closing, opened
+from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Purpose, Sending, Summary, closing, opened
+from cascade.meeting.numbering import is_current
 from cascade.places import Places
 from cascade.posting.addressees import Addressee, addressees
 from cascade.posting.letters import PURPOSE_WORDS
@@ -38,7 +39,7 @@ class RoundView:
 
     `version` is the length of the journal in bytes: it grows with every entry. `state` tells the ledger from
     what it was before or will be. `in_force` are the decisions that nobody has taken back. `rounds` keep what
-    was read of the ledger, None where there is none.
+    was read of the ledger, None where there is none; `summary` is the last one.
     """
 
     places: Places
@@ -51,6 +52,7 @@ class RoundView:
     letters: Sequence[Dispatch]
     drafts: Sequence[LetterDraft] = ()
     rounds: Rounds | None = None
+    summary: Summary | None = None
 
     @cached_property
     def receipts_of(self) -> dict[str, list[Receipt]]:
@@ -102,8 +104,12 @@ class RoundView:
     @property
     def step(self) -> NextStep:
         """The one next thing to do, looked at anew: print packs are in no ledger."""
-        facts, issued, closed = self.facts, bool(self.issued), self.closed is not None
-        return step_of(self.places, issued, facts.receipts, closed, self.letters, self.drafts, facts.today)
+        return step_of(self.places, self.facts, bool(self.issued), self.letters, self.drafts, self.is_current)
+
+    @cached_property
+    def is_current(self) -> bool:
+        """Whether the last summary shows a round that is complete as it is."""
+        return not self.facts.complete or is_current(self.summary, self.facts)
 
     @cached_property
     def last_letters(self) -> dict[str, str]:
@@ -234,4 +240,5 @@ def _read(places: Places, state: str, today: date, known: Rounds | None) -> Roun
             ledger.dispatches(places.round.id),
             drafts_of(places, ledger, facts.receipts),
             rounds,
+            ledger.last_summary(places.round.id),
         )

@@ -40,6 +40,11 @@ def numbered(ledger: Ledger, places: Places, facts: Facts) -> tuple[Facts, bool]
     return new, True
 
 
+def is_current(last: Summary | None, facts: Facts) -> bool:
+    """Whether the last summary shows what a new one would show; nothing is out of date before the first."""
+    return last is None or last.content in (_digest(facts, each(facts)) for each in (_counted, _files))
+
+
 def _digest(facts: Facts, returns: Iterable[object]) -> str:
     """The SHA-256 of what a summary shows, without dates: docs/decisions/021-numbers-and-dates.md."""
     digest = hashlib.sha256()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from cascade.notice.doubts import Doubt
 from cascade.notice.notice_facts import NoticeFacts, plan_title
 from cascade.notice.progress_rounds import expected_shares, names_of_rounds, progress_rounds, receiver
-from cascade.notice.region_rows import BREAKS_DOWN, DraftedRegions
+from cascade.notice.region_rows import BREAKS_DOWN, DraftedRegions, without_breakdown
 from cascade.notice.target_tables import TargetTable
 from cascade.plan.problems import listed
 
@@ -108,7 +108,8 @@ def draft_rounds(facts: NoticeFacts, regions: DraftedRegions) -> list[tuple[Row,
         is_asked = _asks_for_names(facts, regions)  # then one question of the settings is about all this
         doubts = []
         if facts.due is None and not is_asked:
-            doubts.append(Doubt("due", "通知没有写分解方案的报送期限，是拟的"))
+            reason = f"通知没有写分解方案的报送期限，是拟的；{without_breakdown(regions)}"
+            doubts.append(Doubt("due", reason))
         if not regions.from_table and not is_asked:
             reason = f"{regions.leaf_level}的名单补进地区表后才能下发这个批次；不分解的请删去这一行"
             doubts.insert(0, Doubt("id", reason))

@@ -29,6 +29,7 @@ _DOWNWARDS = re.compile("[降减低少↓逆负反]")
 _REDUCED = re.compile(
     r"下降|降低|降幅|减少|压减|腾出|整治|淘汰|治理|化解|清零|整改|削减|办结|处置|清退|关停|及时|受理|按期|达标|合格|满意"
 )
+_LEVEL = "{code}a / {code}b"  # how a measure of a level begins, which does not grow with the year
 _ASK = (
     "通知没有说怎样计算，填报项是拟的。请向牵头单位核实：数的是什么、用什么单位；不对的，改填报项的名称和单位"
 )
@@ -84,10 +85,11 @@ def propose(
         return Proposal(direction, "sum", "even", "", (), reasons=reasons)
     measure, inputs, reason = _rate(name, unit, decimals, wordings)
     reasons["measure"] = reason
+    pace = "direct" if measure.startswith(_LEVEL) else "even"
     addition = (
         "减少" if unit != PERCENT and not _FALL.search(name) and any(each.falls for each in wordings) else ""
     )
-    return Proposal(direction, "sum", "even", measure, inputs, addition, reasons)
+    return Proposal(direction, "sum", pace, measure, inputs, addition, reasons)
 
 
 def _rate(

@@ -243,9 +243,9 @@ def _below(code: str, facts: NoticeFacts) -> tuple[Division, ...]:
 
 def doubt_about_leaves(regions: DraftedRegions, year: str) -> str:
     """In Chinese why a person must look at the lowest level, which GB/T 2260 gives."""
-    standard = f"{regions.leaf_level}名单取自国标 GB/T 2260"
+    standard, without = f"{regions.leaf_level}名单取自国标 GB/T 2260", without_breakdown(regions)
     if not year or int(year) < CHANGES_KNOWN_FROM:
-        return f"{standard}（{_as_of_table()}），通知里没有；全部看过再确认，与下达时不同的请改"
+        return f"{standard}（{_as_of_table()}），通知里没有；全部看过再确认，与下达时不同的请改；{without}"
     units = [(code, name) for code, name, parent in regions.rows if parent == regions.top[0]]
     counts = Counter(parent for _, _, parent in regions.rows)
     changed = [
@@ -254,7 +254,14 @@ def doubt_about_leaves(regions: DraftedRegions, year: str) -> str:
     each = "、".join(f"{name} {counts[code]}" for code, name in units) if len(units) <= _MOST_COUNTED else ""
     whole = sum(counts[code] for code, _ in units)
     found = f"{standard}（{year}年的区划），通知里没有；个数对就不用逐个看：{each}，共 {whole} 个"
-    return f"{found}；{'、'.join(changed)}这一年有变动，请逐个看" if changed else found
+    found += f"；{'、'.join(changed)}这一年有变动，请逐个看" if changed else ""
+    return f"{found}；{without}"
+
+
+def without_breakdown(regions: DraftedRegions) -> str:
+    """In Chinese how a person goes without the drafted breakdown and its regions."""
+    leaves = regions.leaf_level
+    return f"不分解到{leaves}的：删去批次表的目标分解一行，并整行删去地区表里的{leaves}"
 
 
 def _as_of_table() -> str:

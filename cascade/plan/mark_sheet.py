@@ -9,7 +9,7 @@ from cascade.grid import column_letters
 from cascade.plan.drafted import OpenCell, Place
 from cascade.plan.office_rows import OfficeRows
 from cascade.plan.office_sheets import ANSWERED, HEAD, MARK_HEADINGS, MARKS, SHEET, column_of, to_do
-from cascade.plan.problems import SHEET_OF, Problem, UnansweredMark, listed
+from cascade.plan.problems import CELLS_OF_MARK, SHEET_OF, Problem, UnansweredMark, listed
 from cascade.plan.tables import PLAN
 from cascade.theme import LINE_POINTS, lines_needed
 
@@ -19,7 +19,6 @@ _NOTE = (
     "写得不对的，点“位置”过去改好，再回来选“是”。全部选完才能下发。"
 )
 
-_CELLS = re.compile(r"([A-Z]+)列(\d+(?:[、至]\d+)*)行")  # of `_where`
 _CODE = re.compile(r"[A-Z]+\d+[a-z]")  # of an input
 
 SheetCell = tuple[str, int, int]  # sheet, row and column, which count from 1
@@ -91,7 +90,7 @@ def is_about(mark: UnansweredMark, problem: Problem) -> bool:
     return any(
         each.startswith(f"{sheet} ") and letters == problem.column and _within(problem.row or 0, numbers)
         for each in mark.where.split("；")
-        for letters, numbers in _CELLS.findall(each)
+        for letters, numbers in CELLS_OF_MARK.findall(each)
     )
 
 

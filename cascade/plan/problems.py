@@ -1,6 +1,7 @@
 """The problems of a plan's tables, and the cells at which they stand."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from cascade.errors import Wrong
 
 SHEET_OF = " 工作表 "  # between the names of a workbook and of its sheet
 _FEW = 5  # names that a message lists
+CELLS_OF_MARK = re.compile(r"([A-Z]+)列(\d+(?:[、至]\d+)*)行")  # 指标 I列4、5行
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,17 @@ class UnansweredMark(Problem):
     why: str
     drafted: str
     remedy: str
+
+
+def rows_about(where: str) -> Iterator[tuple[str, int]]:
+    """The sheet and row of every cell that a mark's text of places names."""
+    for each in where.split("；"):
+        for _, numbers in CELLS_OF_MARK.findall(each):
+            for run in numbers.split("、"):
+                first, _, last = run.partition("至")
+                yield from (
+                    (each.partition(" ")[0], row) for row in range(int(first), int(last or first) + 1)
+                )
 
 
 class PlanError(Wrong):

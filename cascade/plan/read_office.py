@@ -19,7 +19,7 @@ from cascade.plan.office_sheets import (
     unique_names,
 )
 from cascade.plan.office_targets import TargetsReader
-from cascade.plan.problems import PlanError, Problem, TableRow, UnansweredMark
+from cascade.plan.problems import PlanError, Problem, TableRow, UnansweredMark, rows_about
 from cascade.plan.tables import INDICATORS, PLAN
 
 Rows = dict[str, list[TableRow]]
@@ -117,13 +117,19 @@ class _OfficeReader:
             where, what, why, drafted = (
                 texts[places[heading]] if heading in places else "" for heading in MARK_HEADINGS[:4]
             )
-            if where and plain(texts[places[answer]]) != ANSWERED:
-                where, why = where.replace("\n", ""), why.replace("\n", "。")
+            where = where.replace("\n", "")
+            if where and plain(texts[places[answer]]) != ANSWERED and not self._is_gone(where):
+                why = why.replace("\n", "。")
                 remedy = to_do(drafted, f"在这一格选“{ANSWERED}”", f"改 {where}")
                 message = f"{what}：{why}（{where}，还没有核对）；{remedy}"
                 place = self._pages.place(MARKS), number + 1, column_letters(places[answer] + 1)
                 mark = UnansweredMark(*place, message, where, what, why, drafted, remedy)
                 self._pages.problems.append(mark)
+
+    def _is_gone(self, where: str) -> bool:
+        """Whether all the rows that a mark is about are blank: who has taken them out has answered."""
+        rows = [(self._pages.cells(sheet), row) for sheet, row in rows_about(where)]
+        return bool(rows) and not any(row <= len(cells) and any(cells[row - 1]) for cells, row in rows)
 
 
 def _with_codes(sheet: OfficeSheet, row: TableRow, names: Mapping[str, Names]) -> TableRow:

@@ -211,9 +211,11 @@ class Facts:
         own = [each for each in self.indicators if each.is_own and self.is_progress]
         return [each for each in own if self.plan.figure(self.round.id, each.code) is None]
 
-    @cached_property
-    def _by_round(self) -> frozenset[str]:
-        return self.plan.judged_by_round.get(self.round.id, frozenset())
+    @property
+    def unfilled(self) -> str:
+        """These indicators in words, `第 3 项四川省的数`; "" for none."""
+        numbers = "、".join(each.number for each in self.without_figure)
+        return numbers and f"第 {numbers} 项{self.plan.name(self.plan.province)}的数"
 
     @property
     def any_by_round(self) -> tuple[Indicator, ...]:
@@ -247,10 +249,8 @@ class Facts:
 
     def upper(self, indicator: Indicator, region: str) -> Decimal | None:
         """The upper bound of the province's or a city's range; None where the target is no range."""
-        if region == self.plan.province:
-            return self.plan.province_upper(indicator)
-        target = self.plan.target(indicator.code, region)
-        return target.upper if target else None
+        goal = self.whole_goal(indicator, region)
+        return goal.upper if goal else None
 
     def indicator_of(self, field: str) -> str:
         """The code of the indicator that a field (an input or an indicator) belongs to."""
@@ -297,4 +297,4 @@ class Facts:
     @cached_property
     def lights(self) -> Lights:
         """The rules that give the results of this round their lights."""
-        return Lights(self.plan, self.elapsed, self.expected, self._by_round)
+        return Lights(self.plan, self.elapsed, self.expected, frozenset(e.code for e in self.any_by_round))

@@ -13,6 +13,7 @@ import pytest
 from docx import Document
 
 from cascade.bulletin import statements
+from cascade.indicators import Adds
 from cascade.returns.facts import Facts
 from tests.support.office import BREAKDOWN, IN_TIME, JUNE, Answer, Office, run
 from tests.support.oracle.bulletin import ExpectedBulletin
@@ -245,3 +246,10 @@ def test_where_all_are_alike_nobody_is_ranked_or_singled_out(alike: Facts) -> No
     assert said["有名次"] is False
     assert said["名次说明"] == "各市▼、△的项数都相同，不排名次。"
     assert [row["名次"] for row in said["排名"]] == ["并列"] * 13  # type: ignore[attr-defined]
+
+
+def test_a_figure_of_the_whole_that_nobody_has_entered_is_to_be_added() -> None:
+    """It was left out in silence: the bulletin told of six of seven indicators."""
+    plan = province([amount(1), rate(2, adds=Adds.OWN)], ["甲市", "乙市"])
+    facts = Told(plan).facts(0)
+    assert statements(facts)["不评价"] == f"【请补充】第 2 项{plan.name(plan.province)}的数还没有填。"

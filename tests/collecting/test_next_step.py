@@ -282,6 +282,25 @@ def test_what_was_made_is_not_asked_for_again() -> None:
     assert step_of([*ALL[:3], returned[3], ALL[4]], letters=[posted]).awaited is Awaited.WAIT
 
 
+def test_a_figure_of_the_whole_is_asked_for_before_any_paper() -> None:
+    asked = step_of(ALL, unfilled="第 3 项四川省的数", current=False, number=3)
+    assert asked.awaited is Awaited.FIGURE
+    assert asked.sentence == (
+        "已全部接收，第 3 项四川省的数还没有填：请在方案的“本级数”表（figures）填写，再收集一次。"
+    )
+    went_on = step_of(ALL, unfilled="第 3 项四川省的数", number=3, packed=3)
+    assert went_on.awaited is Awaited.DRAFT
+
+
+def test_a_summary_of_the_plan_as_it_was_is_made_anew_before_any_paper() -> None:
+    step = step_of(ALL, current=False, number=3, packed=3, drafted=3)
+    assert step.awaited is Awaited.COLLECT
+    assert step.sentence == (
+        "已全部接收，方案有改动，汇总表还没有更新：请再运行 collect.py 收集一次，再重新打印、起草通报。"
+    )
+    assert step_of(ALL, True, current=False).awaited is Awaited.NOTHING
+
+
 @pytest.mark.parametrize(
     ("number", "packed", "drafted", "told"),
     [

@@ -23,7 +23,8 @@ from cascade.desk.round_view import RoundView, RoundViews
 from cascade.desk.workplace import Desk
 from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
-from cascade.ledger import Decision, DecisionKind, Dispatch, Sending
+from cascade.indicators import Adds
+from cascade.ledger import Decision, DecisionKind, Dispatch, Sending, Summary
 from cascade.model import Plan
 from cascade.places import Places
 from cascade.posting.waiting_drafts import LetterDraft
@@ -64,9 +65,8 @@ def receipt(view: RoundView, at: int, state: State, *found: Finding, **more: Any
 def of(view: RoundView, receipts: list[Receipt], *decisions: Decision, version: int = 1) -> RoundView:
     """The round with these receipts, after version `version` was issued to all."""
     issued = {each.code: version for each in view.places.plan.cities}
-    return replace(
-        view, facts=replace(view.facts, receipts=tuple(receipts)), issued=issued, in_force=decisions
-    )
+    facts = replace(view.facts, receipts=tuple(receipts), closed=bool(decisions))
+    return replace(view, facts=facts, issued=issued, in_force=decisions)
 
 
 def made(path: Path) -> Path:
@@ -121,6 +121,13 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     yield of(view, accepted), Awaited.CLOSE, "关闭批次", f"{act}/close"
     for each in papers:
         each.unlink()
+    before = Summary("breakdown", 1, "", "", "of the plan as it was")
+    yield replace(of(view, accepted), summary=before), Awaited.COLLECT, "收集", f"{act}/collect"
+    own = view.facts.plan.indicators[0].model_copy(update={"adds": Adds.OWN})
+    plan = view.facts.plan.model_copy(update={"indicators": (own,)})
+    june = replace(of(view, accepted).facts, plan=plan, round=plan.rounds[1])
+    asked = replace(of(view, accepted), facts=june)
+    yield asked, Awaited.FIGURE, "去改方案", "/#p-zhejiang-2020"
     old = receipt(view, 0, State.ACCEPTED, outdated=("K01",))
     yield of(view, [old, *accepted[1:]]), Awaited.REISSUE, "下发填报表", f"{act}/issue"
     yield of(view, [old, *accepted[1:]], version=2), Awaited.REISSUE, "催报", f"{act}/remind"

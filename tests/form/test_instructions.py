@@ -236,3 +236,23 @@ def test_the_city_is_told_before_that_counties_may_be_below_it_and_are_listed() 
     ).splitlines()
     assert [each for each in lines if each not in before] == [line]
     assert [each for each in before if each not in lines] == [f"{line.partition('；县级')[0]}。"]
+
+
+def test_what_stands_on_a_day_is_asked_for_in_plain_words(tmp_path: Path) -> None:
+    """A form of 1.7 said 填截至日的数，不是累计数; its text is what it was, and its ticket stays."""
+    known = load(
+        write_kinds(
+            tmp_path / "plan",
+            [amount(1, "床位数", pace="direct"), amount(2, "户数")],
+            {"K01": ("5", "4", "3"), "K02": ("5", "4", "3")},
+        )
+    ).plan
+    texts = [
+        instructions_for(known, known.round(JUNE), known.cities[0], *template).splitlines()
+        for template in ((), ("form/instructions_1_7.txt.j2",), ("form/instructions_1_6.txt.j2",))
+    ]
+    assert [[each for each in lines if each.startswith("第 1 项")] for lines in texts] == [
+        ["第 1 项填截至那一天的数（如现有多少、平均多少），不是全年加起来的数，可以比上期少。"],
+        ["第 1 项填截至日的数，不是累计数。"],
+        ["第 1 项填截至日的数，不是累计数。"],
+    ]

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from cascade.ledger import opened
-from cascade.meeting.numbering import _digest, _files
+from cascade.meeting.numbering import _digest, _files, is_current
 from cascade.places import Places
 from cascade.plan import load
 from cascade.rounds import Rounds
@@ -278,3 +278,15 @@ def test_a_progress_round_keeps_its_number_in_every_process(
         monkeypatch.setenv("PYTHONHASHSEED", seed)
         words = (office.plan, JUNE, "--workbooks", office.home, "--today", NEXT_DAY)
         assert "没有变化，汇总表仍为第 1 次。" in start("collect.py", *words).out
+
+
+def test_a_summary_is_current_until_the_plan_changes(office: Office) -> None:
+    """Its figures were filled in later: the pack and the bulletin went on telling of the plan as it was."""
+    plan = load(office.plan).plan
+    round_ = plan.round(BREAKDOWN)
+    with opened(office.home / plan.id / "ledger.sqlite") as ledger:
+        last, facts = ledger.last_summary(BREAKDOWN), Rounds(ledger, plan).facts(round_, date(2020, 5, 28))
+    assert is_current(last, facts)
+    assert is_current(None, facts)
+    assert not is_current(last, replace(facts, plan=plan.model_copy(update={"title": "另一个方案"})))
+    assert is_current(last, replace(facts, plan=plan.model_copy(update={"offices": ()})))

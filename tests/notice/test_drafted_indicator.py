@@ -280,3 +280,19 @@ def test_decimals_are_those_that_targets_have_in_the_units_of_their_indicators(r
     assert [name for _, name in marked(found, "targets")] == []
     assert column(found, "unit", "inputs") == ["人", "人"]
     assert column(found, "decimals", "inputs") == ["0", "0"]  # nobody is half registered
+
+
+@every_format
+def test_a_level_is_compared_with_its_target_whatever_the_month(read: Reader) -> None:
+    """普及率 was drafted as 均衡, as if it grew from nothing within the year; an increase does."""
+    notice = (
+        "福州市2025年农业目标",
+        [
+            ["指标", "单位", "鼓楼区", "台江区", "全市"],
+            ["农村卫生厕所普及率", "%", "92", "85", "91"],
+            ["农产品加工业产值增长", "%", "7", "6", "6"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "pace") == ["direct", "even"]
+    assert [row["headline"] for row in found.tables["indicators"]] == ["91", "6"]

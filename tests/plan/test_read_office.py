@@ -410,6 +410,14 @@ def test_one_question_may_be_about_several_cells(tmp_path: Path) -> None:
     assert len(problems(path)) == 4
 
 
+def test_a_mark_whose_row_was_taken_out_is_answered(drafted: Path) -> None:
+    """The rows of counties were cleared, and the question about them could not be settled any more."""
+    book = openpyxl.load_workbook(drafted)
+    book["目标"].delete_rows(5, 100)
+    book.save(drafted)
+    assert [place for place, _ in problems(drafted) if place.startswith("待定")] == ["待定!G4", "待定!G5"]
+
+
 def test_marks_wait_for_an_answer(drafted: Path, shipped: Loaded) -> None:
     found = problems(drafted)
     assert [place for place, _ in found] == ["待定!G4", "待定!G5", "待定!G6"]
