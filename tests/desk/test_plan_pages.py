@@ -103,8 +103,9 @@ def test_a_round_whose_period_is_over_comes_before_one_that_is_done(tmp_path: Pa
     """All have reported the breakdown, nobody has printed it: what is due is the next round."""
     office = SmallOffice(tmp_path / "workbooks", write_plan(tmp_path / "special", ["成都市"], 2, 1))
     for city in office.issue(BREAKDOWN):
-        office.answer(BREAKDOWN, city, lambda form, region, field: Decimal(100))
+        answer = office.answer(BREAKDOWN, city, lambda form, region, field: Decimal(100))
     office.collect(BREAKDOWN)
+    office.collect(BREAKDOWN, "--checked", str(answer), "--because", "来电确认")
     with running_desk(office.home) as desk:
         _, page = seated(browser, desk)
         done, due = page.locator(".rounds tbody tr").all_inner_texts()
