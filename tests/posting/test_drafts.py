@@ -199,6 +199,7 @@ def test_a_reminder_says_truly_what_has_come(office: Office) -> None:
     assert subjects[WENZHOU].startswith("【请重报】温州市目标分解原来报的须改正后重报，")
     letter = message_from_bytes(drafts[WENZHOU], policy=policy.default).get_body(("plain",))
     assert letter
-    assert "已按撤回处理，不计入汇总（原因：来函说明数字有误），" in "".join(letter.get_content().split())
+    said = "".join(letter.get_content().split())
+    assert "经核对需要改正（原因：来函说明数字有误），现在没有计入汇总。" in said
     assert subjects[JIAXING].startswith("【催报】嘉兴市目标分解报来的不是本批次的填报表，")
     assert subjects[HANGZHOU].startswith("【催报】杭州市目标分解尚未报送，")
