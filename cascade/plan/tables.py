@@ -151,7 +151,7 @@ ROUNDS = Table(
     ),
     (("id",),),
 )
-
+_COMPARED = "是：各地目标合起来须达到总目标；否：不核对"
 INDICATORS = Table(
     "indicators",
     "指标",
@@ -183,13 +183,7 @@ INDICATORS = Table(
             "由本指标填报项代码、数字、+ - * / 和括号组成的算式，如 (K01a / K01b - 1) * 100；文字指标不填",
         ),
         _number("headline", "总目标", "以计量单位计的数，不带单位", required=False),
-        _choice(
-            "reconcile",
-            "与总目标核对",
-            YES_NO,
-            "是：各地目标合起来须达到总目标；否：不核对",
-            required=False,
-        ),
+        _choice("reconcile", "与总目标核对", YES_NO, _COMPARED, required=False),
         _choice("kind", "类型", TYPES, "文字：目标是一句话，不作计算", required=False),
         _choice(
             "adds",

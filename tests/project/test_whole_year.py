@@ -6,6 +6,7 @@ it is. What is pressed and typed here stands in the same order in `Scripts.whole
 
 import csv
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -27,7 +28,7 @@ from tests.support.oracle.tables import PLAN, Tables
 from tests.support.smtp_server import SmtpServer, smtp_server
 
 HANGZHOU, NINGBO, WENZHOU, HUZHOU = "330100", "330200", "330300", "330500"
-JIAXING, SHAOXING, LISHUI = "330400", "330600", "331100"
+JIAXING, SHAOXING, ZHOUSHAN, LISHUI = "330400", "330600", "330900", "331100"
 ROBOTS = "K06"
 STRANGER = "签到表.xlsx"
 AGAIN, TRIAL = "杭州市（第二次）.xlsx", "温州市（试填）.xlsx"
@@ -166,13 +167,17 @@ def type_settings(clerk: Clerk, smtp: SmtpServer, certificate: Certificate) -> N
 
 
 def drop_eleven(year: Year, cities: Correspondents) -> None:
-    """Eleven files come: one zipped, an .xls, one damaged, two with mistakes, one that is no return."""
+    """Eleven files: one zipped, an .xls, one damaged, two with mistakes, one doubtful, and no return."""
     clerk, stranger = year.clerk, year.folder / STRANGER
     book = Workbook()
     book.worksheets[0].append(["会议签到"])
     book.save(stranger)
-    mistakes = {JIAXING: {robots(cities, JIAXING, 0)[0]: "约三百"}, SHAOXING: {}}
-    mistakes[SHAOXING] = {(cities.filling.tables.counties[SHAOXING][1], "K01"): "待定"}
+    place, value = robots(cities, ZHOUSHAN, 0)
+    mistakes: dict[str, Mapping[tuple[str, str], Decimal | str]] = {
+        JIAXING: {robots(cities, JIAXING, 0)[0]: "约三百"},
+        SHAOXING: {(cities.filling.tables.counties[SHAOXING][1], "K01"): "待定"},
+        ZHOUSHAN: {place: 100 * value},
+    }
     made = {city: cities.answer(BREAKDOWN, city, mistakes.get(city)) for city in cities.cities}
     made |= {NINGBO: cities.zipped(made[NINGBO]), WENZHOU: cities.as_xls(made[WENZHOU])}
     made |= {HUZHOU: cities.damaged(made[HUZHOU]), LISHUI: stranger}
@@ -216,12 +221,12 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     clerk.press("报送情况")
     year.send("更正函", 2)
     doubtful = (
-        "有 1 家的数存疑，已经计入汇总（舟山市 3 个数）：请问清对方；没有错的，到那一页点“核对无误”，"
+        "有 1 家的数存疑，已经计入汇总（舟山市 2 个数）：请问清对方；没有错的，到那一页点“核对无误”，"
         "填错的，点“撤回这一份”，再请其重报。"
     )
     assert clerk.next == (doubtful, "去看舟山市")
     clerk.press("去看舟山市", "核对无误")
-    assert len(clerk.says(".act ul").splitlines()) == 1 + 3 + 1
+    assert len(clerk.says(".act ul").splitlines()) == 1 + 2 + 1
     clerk.page.get_by_label("理由").fill(PHONED)
     clerk.confirm("核对无误")
     clerk.press("回到报送情况")
