@@ -46,6 +46,8 @@ def next_step(standing: Standing) -> NextStep:
     if withdrawn := _not_asked(standing, missing):
         names = some(standing.names(each.region for each in withdrawn))
         return NextStep(Awaited.ANEW, f"有 {len(withdrawn)} 份{TO_SEND_ANEW}（{names}）", withdrawn)
+    if anew := [city for city in standing.cities if not missing and needs_new_form(counted[city.code])]:
+        return _reissue(anew, counted)
     if standing.doubtful:
         return _in_doubt(standing)
     if standing.drafts:
@@ -55,8 +57,6 @@ def next_step(standing: Standing) -> NextStep:
         return NextStep(Awaited.SEND, f"填报表已生成，还没有寄给各{standing.levels.units}")
     if missing:
         return _missing(standing, missing, counted)
-    if anew := [city for city in standing.cities if needs_new_form(counted[city.code])]:
-        return _reissue(anew, counted)
     return _complete(standing, counted)
 
 

@@ -772,6 +772,7 @@ def margin(told: Expected, item: Indicator, region: str) -> str:
         return value
     if not told.as_of:
         missed = value > 0 if item.rate else value < 0
+        value = value if missed else rounded(value, item.decimals)  # of a surplus no more is told
         sign = ("△ " if item.rate else "▼ ") if missed else ""
         return f"{sign}{'+' if value > 0 and not item.rate else ''}{plain_text(value)}"
     if not told.judged(item):
