@@ -99,7 +99,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     office.fill(BREAKDOWN, "330100")
     office.collect(BREAKDOWN)
     found = routes(tmp_path_factory.mktemp("路"))
-    with running_desk(office.home, "--mail", home / "mail.toml") as desk:
+    with running_desk(office.home, "--mail", home / "mail.toml", start=True) as desk:
         desk.let_in()
         yield Watched(desk, office, Seat(desk.host, desk.cookie, desk.token, *found))
         desk.process.kill()

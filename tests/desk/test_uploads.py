@@ -108,7 +108,7 @@ def test_killed_in_an_upload_and_a_collection(
     office = copy(master, f"收{number}")
     at = spread(whole_upload, POINTS)[number]
     _, board, waiting = try_upload(office, returns, at)
-    said = "没有完成：程序中途停止了" in board or "3 个文件还没有收集" in board
+    said = "没有完成：程序中途停止了" in board or "有 3 个还没有收集" in board
     assert said or not waiting, board
     assert rebuilt(office, tmp_path / "重建") == tables(ledger_of(office))
     assert not (office.home / "运行记录.log").exists()
