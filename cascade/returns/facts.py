@@ -213,9 +213,9 @@ class Facts:
 
     @property
     def unfilled(self) -> str:
-        """These indicators in words, `第 3 项四川省的数`; "" for none."""
-        numbers = "、".join(each.number for each in self.without_figure)
-        return numbers and f"第 {numbers} 项{self.plan.name(self.plan.province)}的数"
+        """These indicators in words, `四川省的第 3 项“机械化率”`; "" for none."""
+        named = "、".join(f"第 {each.number} 项“{each.title}”" for each in self.without_figure)
+        return named and f"{self.plan.name(self.plan.province)}的{named}"
 
     @property
     def any_by_round(self) -> tuple[Indicator, ...]:

@@ -252,4 +252,5 @@ def test_a_figure_of_the_whole_that_nobody_has_entered_is_to_be_added() -> None:
     """It was left out in silence: the bulletin told of six of seven indicators."""
     plan = province([amount(1), rate(2, adds=Adds.OWN)], ["甲市", "乙市"])
     facts = Told(plan).facts(0)
-    assert statements(facts)["不评价"] == f"【请补充】第 2 项{plan.name(plan.province)}的数还没有填。"
+    named = "某某省的第 2 项“规上工业研发投入增长2%以上”"
+    assert statements(facts)["不评价"] == f"【请补充】{named}还没有填。"

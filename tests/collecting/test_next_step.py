@@ -283,12 +283,12 @@ def test_what_was_made_is_not_asked_for_again() -> None:
 
 
 def test_a_figure_of_the_whole_is_asked_for_before_any_paper() -> None:
-    asked = step_of(ALL, unfilled="第 3 项四川省的数", current=False, number=3)
+    asked = step_of(ALL, unfilled="四川省的第 3 项“机械化率”", current=False, number=3)
     assert asked.awaited is Awaited.FIGURE
     assert asked.sentence == (
-        "已全部接收，第 3 项四川省的数还没有填：请在方案的“本级数”表（figures）填写，再收集一次。"
+        "已全部接收，四川省的第 3 项“机械化率”还没有填：请在方案的“本级数”表（figures）填写，再收集一次。"
     )
-    went_on = step_of(ALL, unfilled="第 3 项四川省的数", number=3, packed=3)
+    went_on = step_of(ALL, unfilled="四川省的第 3 项“机械化率”", number=3, packed=3)
     assert went_on.awaited is Awaited.DRAFT
 
 
