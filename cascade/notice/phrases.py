@@ -47,7 +47,7 @@ _NUMBER = r"[+-]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?"
 _MORE = "及?以上|及?以下|以内|之内|左右|上下|以外"
 _TAIL = re.compile(r"\d\s*([^\d\s,，;；。（）()]{1,10})")
 _NOTED = re.compile(r"([^（(]*\d[^（(]*)([（(].+[)）])")
-_A_TIME = re.compile(r"(?:19|20)\d\d年|(?:1[0-2]|[1-9])月")
+_A_TIME = re.compile(r"(?:19|20)\d\d年|(?:(?:1[0-2]|[1-9])月?[-—–~至])?(?:1[0-2]|[1-9])月")
 _IN_NAME = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[^\d\s（）()，、；。“”]{{0,10}}?)(?P<more>{_MORE})?$")
 _BRACKETS = re.compile(r"[（(\[［]([^（）()\[\]［］]*)[）)\]］]")
 _PERCENT_BEHIND = re.compile(r"(?<=[^\d\s])[%％]$")

@@ -74,7 +74,7 @@ def propose(
     """Propose what name, unit and wording of the targets suggest; `trend` is the notice's word for it."""
     reasons: dict[str, str] = {}
     direction = _direction(name, targets, figure, trend, reasons)
-    if _OWN.search(name) and not _NOT_OWN.search(name):
+    if _is_own(name):
         reasons["adds"] = (
             "平均数、标准、满意度、增速之类不能由下级相加得出，拟为各级自报，随时直接与目标比；"
             "可以相加的，两格改为“相加”和“均衡”"
@@ -90,6 +90,16 @@ def propose(
         "减少" if unit != PERCENT and not _FALL.search(name) and any(each.falls for each in wordings) else ""
     )
     return Proposal(direction, "sum", pace, measure, inputs, addition, reasons)
+
+
+def _is_own(name: str) -> bool:
+    """Whether every level has a figure of its own, which is no sum of those below."""
+    return _OWN.search(name) is not None and _NOT_OWN.search(name) is None
+
+
+def is_level(name: str, unit: str) -> bool:
+    """Whether figures of an indicator do not add up over time, such as those of a rate or a concentration."""
+    return _is_own(name) or is_rate(unit)
 
 
 def _rate(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.notice_facts import NoticeFacts, table_subject
+from cascade.notice.phased_targets import since_the_beginning
 from cascade.notice.phrases import is_unit
 from cascade.notice.region_names import with_one_name_each, with_whole_apart
 from cascade.notice.table_columns import read_lines
@@ -28,6 +29,7 @@ def read_indicators(
         title = table_subject(table.captions, facts)
         found, more = read_lines(table, title, facts.year, several=bool(facts.last_year))
         found = [each for line in found for each in apart_by_side(line)]
+        found = [since_the_beginning(line, remarks) for line in found]
         lines += _with_units(found, _table_units(table, facts))
         remarks += [*more, *_notes(table)]
     lines += lines_in_text(facts, table_subject((), facts), lines, remarks)
