@@ -31,7 +31,12 @@ def since_the_beginning(line: IndicatorLine, remarks: list[str]) -> IndicatorLin
     whole = next((line.phases[each] for each in _WHOLE if each in line.phases), None)
     amounts = {region: _amounts(line, parts, region) for region in line.targets}
     known = {region: values for region, values in amounts.items() if values}
-    if whole and known and all(sum(known[region]) == _amount(whole.get(region)) for region in known):
+    if (
+        whole
+        and known
+        and len(parts) > 1
+        and all(sum(known[region]) == _amount(whole.get(region)) for region in known)
+    ):
         remarks.append(f"“{name.name[:20]}”各期的数是当期的，加起来是全期目标；分期目标按累计写入")
         return replace(line, phases=_added_up(line, parts, known, whole))
     is_end = parts[-1] == _LAST_MONTH or parts[-1] > FULL_YEAR

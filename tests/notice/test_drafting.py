@@ -385,7 +385,7 @@ def test_weights_years_and_columns_that_a_plan_has_no_use_for(read: Read) -> Non
     assert column(found, "weight") == ["10", ""]
     assert set(marked(found, "indicators")) == {(0, "lead"), (0, "scoring"), (0, "unit")}
     assert [("indicators", 0, "unit"), ("indicators", 1, "unit")] in questions(found, "indicators")
-    assert "“2021年实际”是往年的数，没有写入方案" in found.remarks
+    assert "“2021年实际”是往年或调整前的数，没有写入方案" in found.remarks
 
 
 @every_format
