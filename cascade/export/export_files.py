@@ -13,10 +13,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
-from xlsxwriter.format import Format
 
 from cascade import durable, theme
-from cascade.drawing import DrawnSheet, Pages, Rows, Styles, Workbook, set_up_page
+from cascade.drawing import Column, DrawnSheet, Pages, Rows, Styles, Workbook, set_up_page
 from cascade.errors import Wrong
 from cascade.export.columns_by_round import BY_ROUND, ROUND_UPPER
 from cascade.export.tidy_tables import NUMBERS, POINTS, STATES, UPPER, VALUES, level_words
@@ -99,7 +98,7 @@ def _xlsx(frame: pd.DataFrame, levels: Levels) -> bytes:
         title = styles.get("head")
         sheet.put_rows(
             Rows([1], [([each], title) for each in head], 2 * _ROW_POINTS),
-            Rows(range(2, len(frame) + 2), [(each, _looks(each, styles)) for each in columns], _ROW_POINTS),
+            Rows(range(2, len(frame) + 2), [_column(each, styles) for each in columns], _ROW_POINTS),
         )
         sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
         sheet.freeze_panes(1, 0)
@@ -119,14 +118,15 @@ def _in_chinese(frame: pd.DataFrame, levels: Levels) -> pd.DataFrame:
     return worded.where(worded.notna(), None)
 
 
-def _looks(column: Sequence[Decimal | str | None], styles: Styles) -> list[Format]:
-    """The formats of a column. Numbers get one that shows all digits; General may show an exponent."""
-    return [
+def _column(values: Sequence[Decimal | str | None], styles: Styles) -> Column:
+    """A column. Numbers get a format that shows all digits; General may show an exponent."""
+    looks = [
         styles.get("plain", align="right", num_format=theme.number_format(decimal_places(value)))
         if isinstance(value, Decimal)
         else styles.get("plain")
-        for value in column
+        for value in values
     ]
+    return values, looks
 
 
 def _set_widths(

@@ -9,6 +9,7 @@ from cascade.formula import Live, Value
 from cascade.quantity import shown
 from cascade.theme import display_width
 
+_WIDE = 2  # the width of the widest characters
 _FIXED_DECIMALS = re.compile(r'(?:\[[^]]*\])?(?:"[^"]*")?\+?0\.(0+)(?:;|$)')
 
 
@@ -35,7 +36,7 @@ def widest(values: Sequence[Value], number_format: str, least: float = 0.0) -> f
         numbers = [min(numbers), max(numbers)]
     words.update(text_of(each, number_format) for each in numbers)
     for word in sorted(words, key=len, reverse=True):
-        if 2 * len(word) <= least:  # no character is wider than two
+        if _WIDE * len(word) <= least:
             break
         least = max(least, display_width(word))
     return least
