@@ -48,13 +48,15 @@ class Extras:
     """What the operator wants besides the summary; a field that is empty asks for nothing.
 
     `report` is the path of the JSON report, `split` how to cut up the summary (`lead` or `city`), `printing`
-    the print pack, `bulletin` whether a bulletin is drafted.
+    the print pack, `bulletin` whether a bulletin is drafted. `done` says what was done with files before: one
+    sentence tells of that and of what arrived.
     """
 
     report: Path | None = None
     split: str | None = None
     printing: Printing | None = None
     bulletin: bool = False
+    done: str = ""
 
 
 def collect_returns(
@@ -92,8 +94,8 @@ def collect_returns(
         if watch:
             watch.collected([places.home, *_waiting(collected)])
     _show(places, paths, collected)
-    if not order and extras == Extras():
-        _tell_arrivals(places.plan, collected.new)
+    if not order and extras == Extras(done=extras.done):
+        _tell_arrivals(places.plan, collected.new, extras.done)
     for line in changed_lines(places.plan, before, collected.facts.counted):
         console.say(line)
     printed = _publish_extras(places, collected.facts, extras, template)
@@ -133,7 +135,7 @@ def _note(watch: Watch, places: Places, paths: Sequence[Path], collected: Collec
     recorded = console.Recorded()
     with console.heard_by(recorded):
         _show(places, paths, collected)
-        _tell_arrivals(places.plan, ())
+        _tell_arrivals(places.plan, (), "")
         _show_round(places, collected.facts)
     watch.note(places.home / places.round.id, Unchanged(recorded.told, code))
 
@@ -184,23 +186,33 @@ def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
     console.say(f"\n{unchanged}汇总表：{collected.summary}")
 
 
-def _tell_arrivals(plan: Plan, new: Sequence[Receipt]) -> None:
-    """Tell how many files came new, in which states, whose they are, and of which numbers are in doubt."""
+def _tell_arrivals(plan: Plan, new: Sequence[Receipt], done: str) -> None:
+    """Tell what was done before, how many files came new, in which states, whose, and of what in doubt."""
     if not new:
-        console.conclude("没有新收到的文件。")
+        console.conclude(done or "没有新收到的文件。")
         return
     by_word: dict[str, list[str]] = {}
     for each in new:
         by_word.setdefault(STATE_WORDS[each.state], []).append(plan.name(each.region) or file_name(each))
     every = {city.name for city in plan.cities}
     told = (
-        f"{word} {len(names)} 份{'' if every.issubset(names) else f'（{some(names)}）'}"
+        f"{word} {len(names)} 份{'' if every.issubset(names) else f'（{some(list(dict.fromkeys(names)))}）'}"
         for word, names in by_word.items()
     )
     counted = (each for each in new if each.state is State.ACCEPTED)
     doubtful = [plan.name(each.region) for each in counted if each.doubtful(plan)]
     more = f"其中 {len(doubtful)} 份有数存疑（{some(doubtful)}），请先看一眼。" if doubtful else ""
-    console.conclude(f"新收到 {len(new)} 份：{'，'.join(told)}。{more}", bool(doubtful))
+    arrived = f"新收到 {len(new)} 份文件{_whose(new)}：{'，'.join(told)}。"
+    console.conclude(done + arrived + more, bool(doubtful))
+
+
+def _whose(new: Sequence[Receipt]) -> str:
+    """Of how many cities some files are, "" where each is of another."""
+    cities, strange = {each.region for each in new} - {""}, sum(not each.region for each in new)
+    if len(cities) == len(new):
+        return ""
+    mine = [f"{len(cities)} 家报来 {len(new) - strange} 份"] if cities else []
+    return f"（{'，'.join([*mine, *([f'{strange} 份认不出是哪家的'] if strange else [])])}）"
 
 
 def _show_round(places: Places, facts: Facts) -> None:
@@ -214,7 +226,7 @@ def _show_round(places: Places, facts: Facts) -> None:
 
 def _finding_counts(receipt: Receipt) -> list[str]:
     counts = Counter(found.severity for found in receipt.findings)
-    return ["，".join(f"{word} {counts[each]}" for each, word in SEVERITY_WORDS.items() if counts[each])]
+    return ["，".join(f"{word} {counts[each]} 处" for each, word in SEVERITY_WORDS.items() if counts[each])]
 
 
 def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:

@@ -100,7 +100,7 @@ def _vouched_for(asked: Asked) -> Iterator[str]:
     for receipt in asked.view.receipts_of.get(asked.one("file"), ()):
         doubts = receipt.doubts(plan)
         name = PurePath(receipt.file).name
-        yield f"{plan.name(receipt.region)}　{name}：您说明下面 {len(doubts)} 个数核对过，没有错。"
+        yield f"{plan.name(receipt.region)}　{name}：您说明下面 {len(doubts)} 处核对过，没有错。"
         yield from (f"{' '.join((each.sheet, in_words(each.cell)))}　{each.message}" for each in doubts)
 
 

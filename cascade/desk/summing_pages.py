@@ -55,7 +55,7 @@ class OverviewLine:
 def page(plan: str, round_: str) -> str:
     """The live table, what can be made of it, and what was made."""
     view, department = desk().view(plan, round_), g.session.department
-    as_planned = request.args.get("order") == "plan"
+    as_planned = request.args.get("order") != "behind"
     many = len(view.places.plan.cities) > _MOST_CITIES
     shown = bool(view.facts.counted) and not many
     lines = _lines(view, as_planned, department, many) if view.facts.counted else []

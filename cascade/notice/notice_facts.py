@@ -29,6 +29,9 @@ _SHORTEST_TITLE, _LONGEST_TITLE = 6, 60  # characters
 _ABOUT_TARGETS = re.compile("目标|任务|指标|计划|考核|分解")
 _LETTER = "通知|决定|通报|函"  # what brings a plan, no part of its name
 _KIND = f"{_LETTER}|意见|方案|办法|计划|责任书|任务书"
+_VERB = "印发|(?:分解|调整|补充|追加)?下达|做好|分解|发布|调整|更正|修订|追加|补充(?!耕地)"
+_QUOTED_NOTICE = re.compile(rf"《(.+(?:{_LETTER}))》")
+_CORRECTION = re.compile("关于(?:再次)?(?:更正|调整|补充(?!耕地)|追加|修订)")
 _YEAR_OR_KIND = re.compile(rf"(?:19|20)\d\d\s*年?度?|(?:目标|任务|指标|指导|{_KIND})+$")
 _TITLE = re.compile(rf".*(?:{_KIND})(?:[（(].*[)）])?")
 _ABOUT = re.compile(r"(.{3,40}?)(?:关于|印发)(.*)")
@@ -234,6 +237,11 @@ def _issuer(paragraphs: Sequence[str], title: str, beside: Sequence[str]) -> str
     )
 
 
+def is_correction(title: str) -> bool:
+    """Whether a notice changes or completes an earlier one, and so may hold a part of the targets only."""
+    return _CORRECTION.search(title) is not None
+
+
 def plan_title(facts: NoticeFacts, *captions: Sequence[str]) -> str:
     """A title for the plan: that of its tables if they have one, else what the notice is about.
 
@@ -244,11 +252,11 @@ def plan_title(facts: NoticeFacts, *captions: Sequence[str]) -> str:
         titles = {found: None}
     if len(titles) == 1:
         return next(iter(titles))
-    about = re.search(
-        rf"(?:关于)?(?:印发|下达|分解下达|做好|分解|发布)(.+?)(?:的?(?:{_LETTER}))*$", facts.title
-    )
-    about = about or re.search(rf"关于(.+?)(?:的?(?:{_LETTER}))*$", facts.title)
-    return re.sub("[《》]", "", about[1]) if about else facts.title or next(iter(titles), "")
+    quoted = _QUOTED_NOTICE.search(facts.title)
+    whole = quoted[1] if quoted else facts.title
+    about = re.search(rf"(?:关于)?(?:{_VERB})(.+?)(?:的?(?:{_LETTER}))*$", whole)
+    about = about or re.search(rf"关于(.+?)(?:的?(?:{_LETTER}))*$", whole)
+    return re.sub("[《》]", "", about[1]) if about else whole or next(iter(titles), "")
 
 
 def _first_title(texts: Iterable[str]) -> str:

@@ -68,7 +68,7 @@ def _columns_of_regions(
     repeated = len(measures) > 1 and len(of_each) == 1 and len(others) == len(names) > len(measures)
     past = {each for each in measures if is_past(each, year)} if repeated else set()
     past = past if len(past) < len(measures) else set()
-    remarks += [f"{table.name}的“{each[:20]}”各列是往年的数，没有写入方案" for each in past]
+    remarks += [f"{table.name}的“{each[:20]}”各列是往年或调整前的数，没有写入方案" for each in past]
     columns: dict[str, list[int]] = {}
     for column, name in names.items():
         if others.get(column) not in past:

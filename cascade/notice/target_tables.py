@@ -41,6 +41,8 @@ def find_target_tables(document: NoticeDocument) -> tuple[list[TargetTable], lis
     found: list[TargetTable] = []
     remarks = []
     for table in map(by_indicator, framed_tables(document)):
+        for later in table.corrected_by:
+            remarks.append(f"{table.name}照后面更正的{later}写入方案")
         oriented = _oriented(table)
         if oriented is not None:
             found.append(oriented)

@@ -238,7 +238,7 @@ def test_a_doubt_is_settled_shown_as_settled_and_raised_again(desk: RunningDesk,
     """Also a withdrawal of it leads to the letter and the copy that ask its city to correct it."""
     opened(page, desk, f"c{SHAOXING}").get_by_role("link", name="核对无误").click()
     vouched, *numbers, after = page.locator(".act li").all_inner_texts()
-    assert vouched == "绍兴市　绍兴.xlsx：您说明下面 2 个数核对过，没有错。"
+    assert vouched == "绍兴市　绍兴.xlsx：您说明下面 2 处核对过，没有错。"
     first = "分解表 H列8行　越城区的“传统制造业新增工业机器人10000台”填 3500000台"
     assert numbers[0].partition("，")[0] == first
     assert len(numbers) == 2
