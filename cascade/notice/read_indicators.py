@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cascade.notice.indicator_lines import IndicatorLine
-from cascade.notice.notice_facts import NoticeFacts, table_subject
+from cascade.notice.notice_facts import NoticeFacts
 from cascade.notice.past_figures import is_table_of_past
 from cascade.notice.phased_targets import since_the_beginning
 from cascade.notice.phrases import is_unit
@@ -15,6 +15,7 @@ from cascade.notice.table_columns import read_lines
 from cascade.notice.target_tables import TargetTable
 from cascade.notice.target_texts import apart_by_side
 from cascade.notice.targets_in_text import lines_in_text
+from cascade.notice.titles import table_subject
 
 _TABLE_UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^\s；;）)]+)")
 _NOTE = re.compile("注|备注|说明|※|[*＊]")
