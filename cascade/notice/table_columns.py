@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cascade.notice.framed_tables import Slot, is_value
-from cascade.notice.header_words import Heading, role_of, says_only_when
+from cascade.notice.header_words import Heading, role_of, says_only_when, without_code
 from cascade.notice.indicator_lines import EMPTY, IndicatorLine, fold_levels
 from cascade.notice.past_figures import is_past, without_past
 from cascade.notice.phrases import is_unit, numbered, unit_in
@@ -53,7 +53,8 @@ def _columns_of_regions(
     several places (市本级, once for every city) has the heading beside it in front.
     """
     row = table.names_row
-    names = {column: numbered(table.rows[row][column].text)[1] for column in table.region_columns}
+    texts = {column: numbered(table.rows[row][column].text)[1] for column in table.region_columns}
+    names = {column: without_code(text) for column, text in texts.items()}
     apart = Counter(name for column, name in names.items() if names.get(column - 1) != name)
     beside = [each for each in (row - 1, row + 1) if 0 <= each < table.body]
     others = {
