@@ -32,6 +32,7 @@ class Rounds:
         self._settled: dict[str, tuple[Receipt, ...]] = {}
         self._earlier: dict[str, EarlierRounds] = {}
         self._changes: dict[tuple[str, str], PlanChanges] = {}
+        self._cities = frozenset(city.code for city in plan.cities)
 
     def reopened(self, ledger: Ledger) -> "Rounds":
         """A copy for the ledger opened again, which keeps what was already read."""
@@ -73,7 +74,7 @@ class Rounds:
 
     def _under_plan(self, receipt: Receipt, round_: Round) -> Receipt:
         """A receipt with what still counts of it; one of a city that the plan no longer has is of no city."""
-        if receipt.region and all(city.code != receipt.region for city in self.plan.cities):
+        if receipt.region and receipt.region not in self._cities:
             receipt = replace(under_plan(receipt, self._changes_of(receipt, round_)), region="")
         elif receipt.records or receipt.unread:
             receipt = under_plan(receipt, self._changes_of(receipt, round_))

@@ -81,7 +81,8 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
         return DraftedIndicator(row, (), (), texts, doubts.all, tuple(doubts.remarks))
     unit = unit_of(line, name, figures, doubts)
     headline = _headline(line, name, unit)
-    decimals = _decimals(figures, headline, unit)
+    phases = [read_target(slot.text) for slots in line.phases.values() for slot in slots.values()]
+    decimals = _decimals([*figures, *phases], headline, unit)
     proposal = propose(line.name, unit, decimals, figures, name.figure, _trend(line, name))
     values = [each.value for each in figures if each.value is not None]
     below_1 = values and all(0 < value <= 1 for value in values) and min(values) < 1

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from cascade.notice.doubts import Doubt
-from cascade.notice.notice_facts import NoticeFacts, is_correction, plan_title
+from cascade.notice.notice_facts import NoticeFacts
 from cascade.notice.progress_rounds import expected_shares, names_of_rounds, progress_rounds, receiver
 from cascade.notice.region_rows import BREAKS_DOWN, DraftedRegions, without_breakdown
 from cascade.notice.target_tables import TargetTable
+from cascade.notice.titles import is_correction, plan_title
 from cascade.plan.problems import listed
 
 Row = dict[str, str]

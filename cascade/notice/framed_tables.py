@@ -18,6 +18,7 @@ _LONGEST_TITLE = 80  # characters
 _TITLE = re.compile("(?:目标|任务|指标|计划|分解|单位[:：]|(?<!填)表).*(?<![。；：:])$")
 _CORRECTION = re.compile("(?:更正|修正|调整|修改|修订|变更)(?:后)?(?:的|为|如下|内容)+[^，。；]{0,8}[:：]?$")
 _NOTES = ("注", "备注", "说明", "※", "*", "＊", "填表", "填报", "审核", "制表")
+_DITTO = {"〃", "″", "同上", "如上"}
 _SIGNED = re.compile(
     "(?:单位)?(?:填表|填报|制表|审核|复核|审批|经办|负责|分管|联系|主管|统计).{0,6}[:：]|日期[:：]"
 )
@@ -84,7 +85,10 @@ def _with_captions(document: NoticeDocument) -> Iterator[FramedTable]:
 
 
 def _unframed(table: TextTable) -> FramedTable:
-    rows = [tuple(_slot(cell, table.name) for cell in row) for row in table.rows]
+    rows: list[tuple[Slot, ...]] = []
+    for line in table.rows:
+        above = rows[-1] if rows else ()
+        rows.append(_without_ditto([_slot(cell, table.name) for cell in line], above))
     captions: list[str] = []
     while len(rows) > 1 and len(rows[0]) > 1 and (text := _only_text(rows[0])) and not _heads_values(rows):
         captions.append(text)
@@ -92,6 +96,16 @@ def _unframed(table: TextTable) -> FramedTable:
     while len(rows) > 1 and len(rows[-1]) > 1 and _is_note(rows[-1]):
         captions.append("　".join({slot.place: slot.text for slot in rows.pop() if slot.text}.values()))
     return FramedTable(table.name, tuple(rows), tuple(captions))
+
+
+def _without_ditto(row: Sequence[Slot], above: Sequence[Slot]) -> tuple[Slot, ...]:
+    """A row with the texts of the one above where it says 同上."""
+    if not above:
+        return tuple(row)
+    return tuple(
+        slot._replace(text=before.text, lines=before.lines) if slot.text in _DITTO else slot
+        for slot, before in zip(row, above, strict=True)
+    )
 
 
 def _slot(cell: TextCell, table: str) -> Slot:

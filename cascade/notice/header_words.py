@@ -113,6 +113,7 @@ _OTHER_UNIT = re.compile(
 _NO_REGION = re.compile(
     rf".*(?:\d|率|数|额|量|面积|建设|新增|完成|增长|任务|指标|目标|项目).*|.*[全各本每]{_WHOLE}.*|其[他余它].*|城[镇乡]|[村集]镇|.*合计|.*小计"
 )
+_CODE = re.compile(r"\d{1,12}[\s\-_.]*(?=[\u4e00-\u9fa5]{2})(?![个家所座条处项万千百人户名天年月日级号])")
 _KIND_BEHIND = re.compile(
     "(?:街道(?:办事处|办)?|镇|乡|(?:经济(?:技术)?)?开发区|经开区|高新(?:技术)?(?:产业)?(?:开发)?区|本级)"
 )
@@ -141,7 +142,7 @@ _PERIOD = re.compile(
     r"(?:(?:19|20)\d\d年)?(?:第?[二三四2-4]季度?|下半年|(?:(?:[2-9]|1[0-2])月?[-—－至~])?(?:[2-9]|1[0-2])月份?)"
     "(?:完成|目标|任务|计划)*"
 )
-_FULL_YEAR = re.compile(r".*(?:全年|1[-—－至~]12月|年度|年目标|总目标|总任务).*")
+_FULL_YEAR = re.compile(r".*(?:全年|1[-—－至~]12月|(?<!半)年(?:度|目标)|总目标|总任务).*")
 
 
 def role_of(text: str) -> Heading:
@@ -172,7 +173,7 @@ def lists_people(texts: list[str]) -> bool:
 @lru_cache(maxsize=4096)
 def region_score(text: str) -> int:
     """How surely a text names a region or another unit that gets targets: 2 surely, 1 perhaps, 0 not."""
-    plain = without_brackets("".join(joined(text).split()))
+    plain = _CODE.sub("", without_brackets("".join(joined(text).split())), count=1)
     if _SHORTEST <= len(plain) <= _LONGEST and is_known(plain):
         return 2
     if not _SHORTEST <= len(plain) <= _LONGEST or _NO_REGION.fullmatch(plain):
@@ -182,6 +183,11 @@ def region_score(text: str) -> int:
     if _REGION.fullmatch(plain):
         return 2
     return 1 if _OTHER_UNIT.fullmatch(plain) else 0
+
+
+def without_code(name: str) -> str:
+    """A region's name without the code in front of it: 330102上城区, 01鼓楼区."""
+    return _CODE.sub("", name, count=1) if region_score(name) else name
 
 
 def region_at_start(text: str) -> str:

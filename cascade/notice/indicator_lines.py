@@ -168,7 +168,8 @@ def _as_part(line: IndicatorLine) -> IndicatorLine:
 def _named_by_title(line: IndicatorLine, title: str) -> IndicatorLine:
     heading = line.levels[-1].text
     nameless = names_nothing(heading) or says_only_when(heading) or _YEAR.fullmatch(heading)
-    if not (title and len(line.levels) == 1 and nameless) or role_of(heading) is Heading.BASE:
+    is_base = role_of(heading) is Heading.BASE and _YEAR.fullmatch(heading) is None
+    if not (title and len(line.levels) == 1 and nameless) or is_base:
         return line
     above = Slot(title, title, "标题")
     return replace(line, levels=(above, *line.levels), named_from="标题")
@@ -193,7 +194,8 @@ def _phase(last: str, peers: Sequence[str], year: str) -> int:
 def names_nothing(heading: str) -> bool:
     """Whether a heading only says that targets follow, and perhaps their unit."""
     bare = without_brackets(heading)
-    return is_generic(bare) or (is_unit(bare) and not unit_in(heading)) or _YEAR.fullmatch(bare) is not None
+    is_only_unit = bare == heading if unit_in(heading) else is_unit(bare)
+    return is_generic(bare) or is_only_unit or _YEAR.fullmatch(bare) is not None
 
 
 def _unit_in(heading: str, line: IndicatorLine) -> Slot:

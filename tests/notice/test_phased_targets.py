@@ -78,3 +78,30 @@ def test_periods_that_may_count_by_themselves_are_a_question() -> None:
 def test_levels_need_not_grow() -> None:
     found = drafted("一季度 二季度 三季度 全年", "45 40 36 38", "50 45 40 42", "PM2.5浓度（微克/立方米）")
     assert by_round(found) == {"03-31": ["45", "50"], "06-30": ["40", "45"], "09-30": ["36", "40"]}
+
+
+def test_a_column_of_times_gives_an_indicator_a_row_for_each() -> None:
+    rows = [
+        ["造林（万亩）", "6月底", "1", "0.8"],
+        ["^", "12月底", "3", "2"],
+        *(["改厕（户）", "6月底", "100", "80"], ["^", "12月底", "300", "200"]),
+    ]
+    found = draft((TITLE, ASKED, [["指标", "时间节点", "柳树镇", "石桥镇"], *rows]))
+    assert targets(found) == {"K01": ["3", "2"], "K02": ["300", "200"]}
+    assert by_round(found) == {"06-30": ["1", "0.8", "100", "80"]}
+    assert column(found, "decimals") == ["1", "0"]
+
+
+def test_rows_of_a_region_and_an_indicator_with_several_times() -> None:
+    rows = [["柳树镇", "新增就业", "6000", "12000"], ["石桥镇", "新增就业", "3000", "5000"]]
+    found = draft((TITLE, ASKED, [["镇", "指标", "上半年目标（人）", "全年目标（人）"], *rows]))
+    assert (column(found, "name"), targets(found)) == (["新增就业"], {"K01": ["12000", "5000"]})
+    assert by_round(found) == {"06-30": ["6000", "3000"]}
+
+
+def test_years_named_by_the_title_with_their_sum() -> None:
+    rows = [["柳树镇", "10", "12", "14", "36"], ["石桥镇", "8", "9", "10", "27"]]
+    title = "石河县关于下达2026—2028年造林任务的通知"
+    found = draft((title, [["镇", "2026年", "2027年", "2028年", "合计"], *rows]))
+    assert (column(found, "name"), targets(found)) == (["造林"], {"K01": ["36", "27"]})
+    assert by_round(found) == {"12-31": ["10", "8", "22", "17"]}
