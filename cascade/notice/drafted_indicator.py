@@ -81,8 +81,9 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
         return DraftedIndicator(row, (), (), texts, doubts.all, tuple(doubts.remarks))
     unit = unit_of(line, name, figures, doubts)
     headline = _headline(line, name, unit)
-    decimals = _decimals(figures, headline, unit)
-    proposal = propose(line.name, unit, decimals, figures, name.figure, line.trend)
+    phases = [read_target(slot.text) for slots in line.phases.values() for slot in slots.values()]
+    decimals = _decimals([*figures, *phases], headline, unit)
+    proposal = propose(line.name, unit, decimals, figures, name.figure, _trend(line, name))
     values = [each.value for each in figures if each.value is not None]
     below_1 = values and all(0 < value <= 1 for value in values) and min(values) < 1
     if unit == PERCENT and below_1 and proposal.direction != Direction.AT_MOST:
@@ -103,6 +104,11 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
     doubt_numbers(line, targets, described, doubts)
     guessed = tuple((at, column) for at, each in enumerate(proposal.inputs) for column in each.guessed)
     return DraftedIndicator(row, inputs, guessed, texts, doubts.all, tuple(doubts.remarks))
+
+
+def _trend(line: IndicatorLine, name: NameWording) -> str:
+    """The notice's word for the side that counts: in a column of its own, else at the end of the name."""
+    return name.side if read_target(line.trend).none or not line.trend else line.trend
 
 
 def _says_too_little(name: str, line: IndicatorLine) -> bool:

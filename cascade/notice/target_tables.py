@@ -41,6 +41,8 @@ def find_target_tables(document: NoticeDocument) -> tuple[list[TargetTable], lis
     found: list[TargetTable] = []
     remarks = []
     for table in map(by_indicator, framed_tables(document)):
+        for later in table.corrected_by:
+            remarks.append(f"{table.name}照后面更正的{later}写入方案")
         oriented = _oriented(table)
         if oriented is not None:
             found.append(oriented)
@@ -65,7 +67,9 @@ def _oriented(table: FramedTable) -> TargetTable | None:
             return None
     if len(rows) < 2 or len(rows[0]) < 2:
         return None
-    if all(role_of(slot.text) in _SAID_IN_WORDS for slot in rows[0]):
+    values = (line for line in zip(*rows, strict=True) if role_of(line[0].text) is not Heading.NUMBER)
+    has_values = any(is_value(slot.text) for line in values for slot in line[1:])
+    if not has_values and all(role_of(slot.text) in _SAID_IN_WORDS for slot in rows[0]):
         return None
     turned = tuple(zip(*rows, strict=True))
     across, names_row = _best_line(rows[:_HEADER_ROWS])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import NamedTuple
 
 from cascade.divisions import is_known
@@ -10,9 +11,10 @@ from cascade.notice.framed_tables import Slot
 from cascade.notice.header_words import region_at_start
 from cascade.notice.indicator_lines import EMPTY, IndicatorLine
 from cascade.notice.notice_facts import NoticeFacts
-from cascade.notice.phrases import read_target
+from cascade.notice.phrases import read_name, read_target
 
-_FEWEST, _LONGEST_QUOTE = 3, 60  # regions that are a sharing out, characters
+_FEWEST, _FEWEST_KNOWN = 3, 2  # regions that are a sharing out: of any names, of known ones
+_LONGEST_QUOTE = 60  # characters
 _PIECES = re.compile(
     r"[，、；;,]|(?<=\d[\u4e00-\u9fa5%])：|(?<=\d[\u4e00-\u9fa5]{2})：|[（(](?![一二三四五六七八九十\d])"
 )
@@ -33,6 +35,7 @@ _NO_NAME = re.compile(
 _EVERYWHERE = re.compile(
     r"[^，]*各[^，：]{1,8}?(?:不低于|不少于|不超过|达到|控制在|完成)[^，]*\d[^，]*|.*分别[为是达到]+\d.*"
 )
+_THERE_IS = re.compile("(?:现|共|拥)?有")
 _SHARED = re.compile("共|合计|总计")
 _PAST = re.compile("去年|上年|已完成|累计完成|完成了")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
@@ -97,9 +100,13 @@ def _lines(text: str, heading: str, known: Sequence[IndicatorLine]) -> Iterator[
         unit = "" if words else read_target(target).unit.lstrip("十百千万亿")
         groups.setdefault((words, unit), {}).setdefault(region, slot._replace(text=target, lines=target))
     for (words, unit), targets in groups.items():
-        if len(targets) >= _FEWEST and not any(_has(line, targets) for line in known):
-            is_sum = whole and not words and read_target(whole["target"]).unit.endswith(unit)
-            headline = slot._replace(text=whole["target"]) if whole and is_sum else EMPTY
+        if _THERE_IS.match(words):
+            continue
+        said = whole if whole and not words and read_target(whole["target"]).unit.endswith(unit) else None
+        headline = slot._replace(text=said["target"]) if said else EMPTY
+        are_known = all(region in names or is_known(region) for region in targets)
+        fewest = _FEWEST_KNOWN if are_known or _add_up(targets, headline) else _FEWEST
+        if len(targets) >= fewest and not any(_has(line, targets) for line in known):
             name = slot._replace(text=words or above)
             yield IndicatorLine((name,), targets, headline=headline, unsure=_FROM_TEXT)
 
@@ -110,8 +117,18 @@ def _counted(piece: str) -> re.Match[str] | None:
     return found if found and read_target(found["target"]).value is not None else None
 
 
+def _add_up(targets: Mapping[str, Slot], whole: Slot) -> bool:
+    """Whether targets are the parts of a whole."""
+    values = [read_target(slot.text).value or Decimal(0) for slot in targets.values()]
+    return sum(values) == read_target(whole.text).value
+
+
 def _has(line: IndicatorLine, targets: Mapping[str, Slot]) -> bool:
-    """Whether a line has most of some targets."""
+    """Whether a line has most of some targets, in the same unit where both say one."""
+    unit = line.unit.text or read_name(line.name).unit
+    others = {read_target(slot.text).unit for slot in targets.values()} - {""}
+    if unit and others and not any(unit in each or each in unit for each in others):
+        return False
     values = {region: read_target(slot.text).value for region, slot in line.targets.items()}
     same = [region for region, slot in targets.items() if values.get(region) == read_target(slot.text).value]
     return len(same) * 2 > len(targets)

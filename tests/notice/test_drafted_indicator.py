@@ -1,5 +1,7 @@
 """Indicators of other offices: departments, hospitals, plans of several years, changes, parts."""
 
+import pytest
+
 from cascade.plan.drafted import NoticeDraft
 from tests.notice.test_drafting import Read as Reader
 from tests.notice.test_drafting import column, draft, every_format, marked, questions, targets
@@ -44,6 +46,42 @@ def test_a_column_says_which_way_is_better(read: Reader) -> None:
     assert column(found, "direction") == ["at_most", "at_least", "at_most"]
     assert column(found, "measure")[1:] == ["K02a / K02b * 100", "K03a / K03b * 100"]
     assert [name for _, name in marked(found, "indicators") if name == "direction"] == []
+
+
+ONLY_A_NUMBER = "原文只有数，看名称是越低越好，拟为至多；不是的请改为“至少”"
+ABOUT = "原文用了“左右”，拟为至多；如另有考虑请改"
+
+
+@pytest.mark.parametrize(
+    ("name", "trend", "cells", "direction", "asked"),
+    [
+        ("用水总量", "≤", ["1.2", "0.8"], "at_most", []),
+        ("能耗强度", "不低于", ["1.2", "0.8"], "at_least", []),
+        ("用水总量", "—", ["1.2", "0.8"], "at_most", [ONLY_A_NUMBER]),
+        ("空置率不超过", "", ["10%", "12%"], "at_most", []),
+        ("优良天数比例≥", "", ["70%", "68.5%"], "at_least", []),
+        ("失业率", "", ["5.5%左右", "控制在5.5%以内"], "at_most", [ABOUT]),
+        ("失业率", "", ["5.5%左右", "5%左右"], "at_most", [ABOUT]),
+        ("综合考核位次", "", ["1", "2"], "at_most", [ONLY_A_NUMBER]),
+    ],
+)
+def test_which_way_is_better(
+    name: str, trend: str, cells: list[str], direction: str, asked: list[str]
+) -> None:
+    found = draft(("福州市2026年目标", [["指标", "目标方向", "鼓楼区", "台江区"], [name, trend, *cells]]))
+    assert column(found, "direction") == [direction]
+    assert [mark.reason for mark in found.marks if mark.column == "direction"] == asked
+
+
+def test_figures_per_ten_thousand_people_do_not_add_up_and_things_are_counted_whole() -> None:
+    rows = [
+        ["万人发明专利拥有量（件）", "12", "8"],
+        ["万人助企行动（次）", "12", "8"],
+        ["联网设备", "增长5%", "增长6%"],
+    ]
+    found = draft(("福州市2026年目标", [["指标", "鼓楼区", "台江区"], *rows]))
+    assert column(found, "adds") == ["own", "sum", "sum"]
+    assert column(found, "decimals", "inputs") == ["0", "0"]
 
 
 @every_format
