@@ -66,11 +66,6 @@ class Theme:
     portrait: bool = False
 
     @property
-    def smallest_overview_point(self) -> float:
-        """The smallest text of the page that must be one: on A4 a point below what is usual."""
-        return self.smallest_official_point - (self.paper == "A4")
-
-    @property
     def paper_index(self) -> int:
         """The number of the paper size in a workbook's page setup."""
         return _PAPER_INDEX[self.paper]

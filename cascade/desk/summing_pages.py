@@ -19,7 +19,7 @@ from cascade.model import Plan, Region
 from cascade.summary.highlights import missing_cities
 from cascade.summary.margin_lines import MarginLine, MarginText
 from cascade.summary.notes import unlike_targets
-from cascade.summary.overview_words import late_word, legend, units_text
+from cascade.summary.overview_words import legend, units_text
 from cascade.summary.wording import standing
 
 pages = Blueprint("summing", __name__, url_prefix="/p/<plan>/<round_>")
@@ -91,7 +91,7 @@ def _of_many(view: RoundView) -> dict[str, object]:
         "standing": standing(view.facts),
         "missing": missing_cities(view.facts),
         "units": units_text(table),
-        "late": late_word(table),
+        "late": table.late_word,
         "legend": list(legend(table)),
     }
 

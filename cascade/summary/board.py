@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from cascade.drawing import page_width
 from cascade.finding_types import Severity
 from cascade.grid import on_sheet
 from cascade.judging.lights import SIGNS, counted
@@ -25,7 +26,7 @@ from cascade.summary.wording import (
     coverage,
     page_footer,
 )
-from cascade.theme import display_width
+from cascade.theme import characters, display_width
 
 _NAME, _STATUS, _DATE, _SIGN = 10.0, 13.0, 11.5, 5.0
 _REMARK, _ENTRY = 40.0, 20.0
@@ -74,7 +75,7 @@ class Board:
         for at, width in enumerate(widths, start=first):
             page.widen(at, width)
         if page.on_paper:
-            left = page.room(self.last, page.theme.body_size) - sum(page.widths(self.last))
+            left = characters(page_width(page.theme), self.last) - sum(page.widths(self.last))
             page.widen(self.last, page.widths(self.last)[-1] + left)
 
     def draw(self, origins: Mapping[str, str], issues: Mapping[str, str]) -> int:

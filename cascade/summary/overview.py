@@ -1,30 +1,41 @@
 """The contents of 总览, the one page that says who is behind, at what, by how much, and who is missing.
 
 Its table has a line for each indicator and a cell for each region: the margin (see `judging.margins`), in a
-breakdown the gap. Where there are many more regions than indicators the table is turned (see `frame`) and
-shows, where they fit, targets and results as well.
+breakdown the gap. Which way the table lies, and whether it shows targets and results as well, is told by its
+`shape`.
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from cascade.formula import Formula, Live, Ref, Value, added, formula, value_of
-from cascade.grid import address
+from cascade.grid import Area, address
 from cascade.indicators import Indicator
-from cascade.judging.lights import BAD, FAIR, HAS_SIGN, counted, gap_missed
+from cascade.judging.lights import (
+    BAD,
+    FAIR,
+    HAS_SIGN,
+    counted,
+    gap_missed,
+    share_sign_words,
+    sign_words,
+)
 from cascade.judging.margins import by_margin, margin, margin_places
 from cascade.outcome.judged import Judged
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
-from cascade.summary.frame import Frame
+from cascade.summary.cell_texts import text_of
+from cascade.summary.overview_shape import OverviewShape, OverviewTexts, best_shape
 from cascade.summary.province import DIFFERENCE, REPORT, TARGET, Province
+from cascade.summary.province_looks import bare_target, looks
+from cascade.theme import display_width
 
 NAME = "总览"
-FIXED = 5  # number, indicator, unit, the province's target and result
-TURNED_FIXED = 2  # region and the state of its return
-_MOST_FULL = 7  # indicators of a turned table that show targets and results, too
 HEADLINE = 3  # the row of the first sentence
 MOST_GAPS = 6  # that have a sentence of their own
+_LONGEST = 14.0  # characters of a word for which a column gets wider
 _ONE_IF = formula("IF(condition, 1, 0)")
 
 
@@ -32,7 +43,8 @@ class Overview:
     """The table's cells by indicator and region, and the rows of the sentences above it.
 
     From row 3 on stand the headline, the missing cities if there are any, the cities with the most behind,
-    and a row for each sentence on the largest `gaps`; then the units of the table, and the table.
+    and a row for each sentence on the largest `gaps`; then the units of the table, and the table. Where the
+    table has several parts beside each other, the sentences on `gaps` stand above the second.
     """
 
     def __init__(self, province: Province) -> None:
@@ -51,32 +63,66 @@ class Overview:
         """What is behind most, the worst first, and how many tie behind them (see `largest_gaps`)."""
         return self.outcome.largest_gaps(self.regions[:-1], MOST_GAPS)
 
+    @cached_property
+    def shape(self) -> OverviewShape:
+        """Which way the table lies, in which parts, how wide and high."""
+        return best_shape(self.texts, self.province.theme, self.province.on_paper)
+
+    @property
+    def last_row(self) -> int:
+        """The last row of the table."""
+        return self.first_row + len(self.shape.rows) - 1
+
+    @property
+    def gaps_row(self) -> int:
+        """The row of the first sentence on a single gap."""
+        return self.behind_row + 1 if len(self.shape.parts) == 1 else HEADLINE
+
     @property
     def units_row(self) -> int:
         """The row that says in what the table's numbers are."""
+        return max(self.behind_row, self.gaps_row + self._gap_sentences - 1) + 1
+
+    @property
+    def _gap_sentences(self) -> int:
         named, tied = self.gaps
-        return self.behind_row + len(named) + bool(tied) + 1
+        return len(named) + bool(tied)
 
     @property
     def header(self) -> int:
         """The row of the table's headings."""
         return self.units_row + 1
 
-    @cached_property
-    def frame(self) -> Frame:
-        """Which way the table lies; the last line holds the numbers of indicators that are behind.
+    @property
+    def first_row(self) -> int:
+        """The row below the headings, of which there may be two rows."""
+        return self.header + 1 + bool(self.shape.headings[1])
 
-        Its headings have a second row for the cities' states where some are missing, or if it is turned.
+    def place(self, line: int, region: str) -> tuple[int, int]:
+        """Row and column of a line's cell of a region.
+
+        The last line holds the numbers of indicators behind.
         """
-        across = self.header + 1 + (not self.facts.complete), FIXED + 1
-        down = self.header + 2, TURNED_FIXED + 1
-        return Frame(self.regions, len(self.indicators), across, down, self.province.paper)
+        at = self._order[region]
+        down, along = (at, line) if self.shape.turned else (line, at)
+        return self.first_row + down, self.shape.column(along)
+
+    def areas(self, line: int) -> list[Area]:
+        """The cells of a line in all regions, by part of the table."""
+        (top, left), (bottom, _) = (self.place(line, self.regions[at]) for at in (0, -1))
+        if self.shape.turned:
+            return [Area(top, left, bottom, left)]
+        ends = pairwise([0, *self.shape.parts])
+        return [Area(top, self.shape.column(start), top, self.shape.column(end - 1)) for start, end in ends]
 
     @cached_property
+    def _order(self) -> dict[str, int]:
+        return {region: at for at, region in enumerate(self.regions)}
+
+    @property
     def items(self) -> tuple[int, ...]:
         """What an indicator's lines hold: the margin, before it target and result where they fit."""
-        full = self.frame.turned and len(self.indicators) <= _MOST_FULL
-        return (TARGET, REPORT, DIFFERENCE) if full else (DIFFERENCE,)
+        return (TARGET, REPORT, DIFFERENCE) if self.shape.full else (DIFFERENCE,)
 
     def line(self, indicator: Indicator, item: int = DIFFERENCE) -> int:
         """The number of an item of an indicator among all lines, from 0."""
@@ -87,13 +133,24 @@ class Overview:
         return {each.code: at for at, each in enumerate(self.indicators)}
 
     @property
+    def late_word(self) -> str:
+        """The plan's words for an indicator that is behind."""
+        words = sign_words if self.facts.is_progress else share_sign_words
+        return words(self.facts.plan)[2]
+
+    @property
+    def late_heading(self) -> str:
+        """The heading of the numbers of indicators that are behind."""
+        return f"▼ {self.late_word}（项）"
+
+    @property
     def counts_line(self) -> int:
         """The line with the numbers of indicators that are behind."""
         return len(self.indicators) * len(self.items)
 
     def cell(self, indicator: Indicator, region: str) -> Ref:
         """The cell of a margin, for formulas on this sheet."""
-        at = self.frame.cell(self.line(indicator), region)
+        at = self.place(self.line(indicator), region)
         return Ref(address(*at), value_of(self.margin(indicator, region)))
 
     def margin(self, indicator: Indicator, region: str) -> Value | Live:
@@ -139,7 +196,7 @@ class Overview:
     @cached_property
     def counts(self) -> dict[str, Ref]:
         """The cells of the cities' numbers of indicators behind, for formulas on this sheet."""
-        places = {city: self.frame.cell(self.counts_line, city) for city in self.regions[:-1]}
+        places = {city: self.place(self.counts_line, city) for city in self.regions[:-1]}
         return {city: Ref(address(*at), value_of(self.behind(city))) for city, at in places.items()}
 
     def behind(self, region: str) -> Live | str:
@@ -157,3 +214,45 @@ class Overview:
         """How many of some indicators a region misses in a breakdown."""
         rules = [(gap_missed(each), self.cell(each, region)) for each in indicators]
         return added(*(_ONE_IF.given(condition=rule).live(gap=cell) for rule, cell in rules))
+
+    @cached_property
+    def texts(self) -> OverviewTexts:
+        """What the table is to hold."""
+        plan, numbers = self.facts.plan, self.indicators
+        named = [f"{each.title}（{each.unit}）" if each.unit else each.title for each in numbers]
+        return OverviewTexts(
+            regions=[plan.name(each) for each in self.regions],
+            names=[each.indented for each in numbers],
+            headings=[f"{each.number}．{name}" for each, name in zip(numbers, named, strict=True)],
+            units=[each.unit for each in numbers],
+            margins=[[self._margin_width(each, region) for region in self.regions] for each in numbers],
+            goals=[[self._width(each, TARGET, region) for region in self.regions] for each in numbers],
+            results=[[self._width(each, REPORT, region) for region in self.regions] for each in numbers],
+            late=self.late_heading,
+            states=not self.facts.complete,
+            front=self.behind_row - HEADLINE + 1,
+            gaps=self._gap_sentences,
+        )
+
+    def widest(self, indicator: Indicator, item: int) -> float:
+        """The width in characters of the widest of an indicator's figures."""
+        texts = self.texts
+        figures = {TARGET: texts.goals, REPORT: texts.results, DIFFERENCE: texts.margins}[item]
+        return max(figures[self._places[indicator.code]])
+
+    def _width(self, indicator: Indicator, item: int, region: str) -> float:
+        """The width of a target or result in characters; longer words wrap or shrink."""
+        value = self.province.outside(indicator, item, region).value
+        if item == TARGET:
+            shape = bare_target(self.province, indicator, region, value)
+            return min(_LONGEST, display_width(text_of(value, shape)) + shape.startswith('"'))
+        _, look = looks(self.province, indicator, item, region, value)
+        return min(_LONGEST, display_width(text_of(value, look["num_format"])))
+
+    def _margin_width(self, indicator: Indicator, region: str) -> float:
+        """The width of a margin with its sign in characters; a point and a space are half as wide."""
+        value = value_of(self.margin(indicator, region))
+        if not isinstance(value, Decimal):
+            return min(_LONGEST, display_width(value or ""))
+        number = f"{value:+.{self.places(indicator)}f}"
+        return len(number) - 0.5 * number.count(".") + (2.5 if value < 0 else 0.0)

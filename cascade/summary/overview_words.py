@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cascade.indicators import Comparison
+from cascade.indicators import Comparison, Indicator
 from cascade.judging.county_rates import below_city, rate_sides
 from cascade.judging.lights import share_sign_words, sign_words
 from cascade.returns.round_goals import THIS_ROUND
@@ -11,21 +11,15 @@ from cascade.summary.overview import Overview
 from cascade.summary.wording import listed, schedule_word
 
 
-def margin_word(overview: Overview) -> str:
-    """What a margin is called in the heading of its column."""
+def margin_word(overview: Overview, indicator: Indicator) -> str:
+    """What an indicator's margin is called in the heading of its column."""
     facts = overview.facts
     if not facts.is_progress:
         return "差额"
-    timed = any(
-        each.comparison is Comparison.SHARE and not facts.by_round(each) for each in facts.plan.numbers
-    )
+    if indicator.comparison is Comparison.LIMIT:
+        return "尚余限额"
+    timed = indicator.comparison is Comparison.SHARE and not facts.by_round(indicator)
     return f"较{schedule_word(facts).removesuffix('进度')}" if timed else "较目标"
-
-
-def late_word(overview: Overview) -> str:
-    """The plan's words for an indicator that is behind."""
-    words = sign_words if overview.facts.is_progress else share_sign_words
-    return words(overview.facts.plan)[2]
 
 
 def units_text(overview: Overview) -> str:

@@ -159,6 +159,12 @@ class PageCells:
         """Hide a column, however wide it has grown; its cells are there for formulas."""
         self._widths[column] = 0.0
 
+    def set_sizes(self, widths: Sequence[float], first: int, heights: Sequence[float]) -> None:
+        """Set the widths of all columns (0: hidden), and the heights (points) of rows from the `first` on."""
+        self._widths = dict(enumerate(widths, start=1))
+        for row, points in enumerate(heights, start=first):
+            self.height(row, points)
+
     def colour(self, area: Area, condition: str, style: str, **more: Any) -> None:
         """Give the cells of an area a style where a condition (a formula for the first cell) is true."""
         rule = {"type": "formula", "criteria": condition, "format": self.styles.get(style, **more)}

@@ -23,6 +23,7 @@ from cascade.summary.detail_columns import ColumnKind, short_label
 from cascade.summary.frame import Frame
 from cascade.summary.number_texts import fixed, shortest
 from cascade.summary.wording import OUTDATED, REPORTED, city_status, coverage
+from cascade.theme import Theme
 
 FIXED = 4  # number, indicator, unit, item
 NAME_COLUMN = 2  # the indicator's
@@ -41,13 +42,13 @@ _COVERED = formula('IF(COUNT(shares) = 0, none, range & "（" & COUNT(shares) & 
 class Province:
     """The sheet's cells by indicator, item and region, for this sheet and for those that refer to it.
 
-    `paper` (`A3` or `A4`) is what the sheets are printed on.
+    The sheets are drawn as the `theme` says: to be printed only, or for a screen, too.
     """
 
-    def __init__(self, facts: Facts, detail: Detail, paper: str = "A3") -> None:
+    def __init__(self, facts: Facts, detail: Detail, theme: Theme, on_paper: bool = False) -> None:
         self.facts = facts
         self.detail = detail
-        self.paper = paper
+        self.theme, self.on_paper = theme, on_paper
         self.regions = (*(city.code for city in facts.plan.cities), facts.plan.province)
         self._known: dict[tuple[str, str], tuple[Value | Live, ...]] = {}
         self._places: dict[str, int] = {}
@@ -74,7 +75,7 @@ class Province:
     def frame(self) -> Frame:
         """Which way the table lies."""
         across, down = (FIRST_ROW, FIXED + 1), (TURNED_FIRST_ROW, TURNED_FIXED + 1)
-        return Frame(self.regions, sum(self._lengths), across, down, self.paper)
+        return Frame(self.regions, sum(self._lengths), across, down, self.theme.paper)
 
     def items(self, indicator: Indicator) -> tuple[str, ...]:
         """The rows of an indicator."""

@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from cascade.formula import Value
-from cascade.indicators import Indicator
+from cascade.indicators import Direction, Indicator
 from cascade.judging.results import completion_places, places_apart
 from cascade.summary.detail_columns import COUNT_FORMAT, completed_format, shares_gap_format
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.wording import city_status, target_text
 from cascade.theme import number_format, worded_format
+
+_QUOTED = re.compile(r'"[^"]*"|;.*')  # the words of a number format, and its further sections
 
 
 def looks(
@@ -52,6 +54,14 @@ def _number_format(province: Province, indicator: Indicator, item: int, region: 
     if facts.is_progress:
         return completed_as(province, indicator)
     return shares_gap_format(indicator.direction, places) if indicator.adds_up else COUNT_FORMAT
+
+
+def bare_target(province: Province, indicator: Indicator, region: str, value: Value) -> str:
+    """The number format of a target beside a column of units: the notice's decimals, ≤ before a limit."""
+    if indicator.is_words or indicator.direction is Direction.WITHIN:
+        return _number_format(province, indicator, TARGET, region, in_all=False)
+    shown = _QUOTED.sub("", _number_format(province, indicator, TARGET, region, in_all=False)) or "General"
+    return f'"≤"{shown}' if indicator.direction is Direction.AT_MOST and value else shown
 
 
 def share_format(province: Province, indicator: Indicator, share: Value) -> str:

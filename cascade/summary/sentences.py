@@ -22,10 +22,11 @@ from cascade.summary.highlights import (
 from cascade.summary.margin_lines import MarginLine, margin_lines
 from cascade.summary.notes import not_judged, not_shared
 from cascade.summary.overview import Overview
-from cascade.summary.overview_words import late_word, legend, units_text
+from cascade.summary.overview_words import legend, units_text
 from cascade.summary.province import Province
 from cascade.summary.scores import earned
 from cascade.summary.wording import city_status, standing
+from cascade.theme import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Sentences:
 def overview_of(facts: Facts) -> Overview:
     """The table of 总览."""
     return Overview(
-        Province(facts, Detail(facts, facts.plan.levels.leaves_sheet, facts.indicators, FIRST_ROW))
+        Province(facts, Detail(facts, facts.plan.levels.leaves_sheet, facts.indicators, FIRST_ROW), load())
     )
 
 
@@ -92,7 +93,7 @@ def sentences(facts: Facts) -> Sentences:
         states={city: city_status(facts, city) for city in cities},
         lines=tuple(margin_lines(overview)),
         behind={region: _text(overview.behind(region)) for region in overview.regions},
-        late=late_word(overview),
+        late=overview.late_word,
         units=units_text(overview),
         legend=tuple(legend(overview)),
     )

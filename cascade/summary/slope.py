@@ -81,7 +81,7 @@ class Slope:
     def cell(self, city: str) -> Ref:
         """The cell of 总览 with the number of this round."""
         overview = self.overview
-        at = address(*overview.frame.cell(overview.counts_line, city))
+        at = address(*overview.place(overview.counts_line, city))
         return Ref(on_sheet(OVERVIEW, at), value_of(overview.behind(city)))
 
 

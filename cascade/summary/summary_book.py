@@ -38,12 +38,12 @@ from cascade.summary.summary_page import SummaryPage
 from cascade.summary.summary_workbook import SummaryBook
 from cascade.summary.turned_province import draw_turned
 from cascade.summary.wording import county_note, listed
-from cascade.theme import Theme
+from cascade.theme import Theme, load
 
 
 def draw(facts: Facts, theme: Theme) -> bytes:
     """The summary of a round as the bytes of an .xlsx file."""
-    whole = _province(facts, theme.paper)
+    whole = _province(facts, theme)
     contents = _contents(facts, chart_sheets(whole))
     book = SummaryBook(f"{facts.plan.title}{facts.round.name}汇总表", facts.made, theme)
     pages = {name: book.page(name) for name, _ in contents}
@@ -58,7 +58,7 @@ def draw_pack(facts: Facts, theme: Theme, sheets: Sequence[str] = (), full: bool
     What is not printed but referred to is hidden instead of left out. There are no links: one to a hidden
     sheet would do nothing.
     """
-    whole = _province(facts, theme.paper)
+    whole = _province(facts, theme, on_paper=True)
     contents = _contents(facts, chart_sheets(whole))
     names = [name for name, _ in contents] + _only_printed(facts.plan, facts.round)
     if full:
@@ -101,7 +101,7 @@ def printable(plan: Plan, round_: Round) -> list[str]:
 
 def drawn_sheets(facts: Facts) -> list[str]:
     """The names of the sheets of a round's pack as it stands, in order."""
-    names = [name for name, _ in _contents(facts, chart_sheets(_province(facts)))]
+    names = [name for name, _ in _contents(facts, chart_sheets(_province(facts, load())))]
     return [cover.NAME, *names, *_only_printed(facts.plan, facts.round)]
 
 
@@ -111,9 +111,9 @@ def _only_printed(plan: Plan, round_: Round) -> list[str]:
     return [plan.levels.shares_sheet] if with_counties else []
 
 
-def _province(facts: Facts, paper: str = "A3") -> province.Province:
+def _province(facts: Facts, theme: Theme, on_paper: bool = False) -> province.Province:
     counties = facts.plan.levels.leaves_sheet
-    return province.Province(facts, Detail(facts, counties, facts.indicators, FIRST_ROW), paper)
+    return province.Province(facts, Detail(facts, counties, facts.indicators, FIRST_ROW), theme, on_paper)
 
 
 def _draw(

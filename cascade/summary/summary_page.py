@@ -71,12 +71,13 @@ class SummaryPage(PageCells):
         if narrow and high > page_height(self.theme) * smallest:
             self.theme = upright
 
-    def room(self, columns: int = 1, smallest: float = 0.0) -> float:
-        """How many characters fit into so many columns of a page without text below the smallest size.
+    def stand_upright(self) -> None:
+        """Turn the paper."""
+        self.theme = replace(self.theme, portrait=True)
 
-        That is the usual one, or `smallest` points.
-        """
-        smallest = smallest or self.theme.smallest_official_point
+    def room(self, columns: int = 1) -> float:
+        """How many characters fit into so many columns of a page without text below the smallest size."""
+        smallest = self.theme.smallest_official_point
         return characters(page_width(self.theme) * self.theme.body_size / smallest, columns)
 
     @property
@@ -84,20 +85,14 @@ class SummaryPage(PageCells):
         """How many characters of a line are surely on the first page, however many pages there are."""
         return 0.6 * self.room()
 
-    def text_columns(
-        self, columns: int, fixed: int, groups: Spans, usual: int = 1, smallest: float = 0.0
-    ) -> tuple[int, int]:
-        """The columns for texts beside a table: of the first page, without those that every page repeats.
-
-        The type is at least as large as usual, or `smallest` points.
-        """
-        breaks = self._pages(columns, fixed, groups, smallest).breaks
+    def text_columns(self, columns: int, fixed: int, groups: Spans, usual: int = 1) -> tuple[int, int]:
+        """The columns for texts beside a table: of the first page, without those that every page repeats."""
+        breaks = self._pages(columns, fixed, groups).breaks
         return (fixed + 1, breaks[0]) if breaks else (usual, columns)
 
-    def _pages(self, columns: int, fixed: int, groups: Spans, smallest: float) -> Pages:
+    def _pages(self, columns: int, fixed: int, groups: Spans) -> Pages:
         theme = self.theme
-        smallest = smallest or theme.smallest_official_point
-        return plan_pages(self.widths(columns), groups, fixed, smallest, theme)
+        return plan_pages(self.widths(columns), groups, fixed, theme.smallest_official_point, theme)
 
     def finish(
         self,
@@ -112,13 +107,12 @@ class SummaryPage(PageCells):
         protect: bool = True,
         whole: bool = False,
         unit: str = "",
-        smallest: float = 0.0,
         table: tuple[int, int] | None = None,
     ) -> None:
         """Set widths, title (row 1), note (row 2), frozen panes and paper; then protect the sheet.
 
         `unit` is that of the whole table; it stands at the right of the note. No text gets smaller than the
-        usual size for leaders, or `smallest` points.
+        usual size for leaders. Every page of several beside each other has the title.
 
         `groups` are the columns and `blocks` the rows (first and last) that a page should not split. `whole`:
         the sheet shrinks to one page while its text stays readable. On paper the rows from the first to the
@@ -129,12 +123,13 @@ class SummaryPage(PageCells):
         widths = self.widths(columns)
         for at, width in enumerate(widths):
             self.sheet.set_column(at, at, width, None, {} if width else {"hidden": True})
-        smallest = smallest or self.theme.smallest_official_point
-        pages = plan_pages(widths, groups, fixed, smallest, self.theme)
+        pages = self._pages(columns, fixed, groups)
         self._title(title, pages, columns, fixed)
         at = fixed + 1 if pages.breaks else 1  # else every page would repeat it with the fixed columns
         end = pages.breaks[0] if pages.breaks else columns
-        self._note(note, at, end if not unit else max(at, end - 1), header[1])
+        ends = (at, end if not unit else max(at, end - 1))
+        for first, last in [ends, *self._beside(pages, columns, fixed)[1:]]:
+            self._note(note, first, last, header[1])
         if unit:
             self.put(2, end, unit, "quiet", fit=False, align="right", font_size=self.theme.body_size)
         self.sheet.freeze_panes(*frozen(self._heights_to(header[1]), widths, fixed))
@@ -142,7 +137,7 @@ class SummaryPage(PageCells):
             header = (1, header[1])  # no foot says what a page shows: its title does
         table = table if self.on_paper else None
         if blocks:
-            pages = self._broken(pages, widths, header, blocks, smallest if whole else None, table)
+            pages = self._broken(pages, widths, header, blocks, whole, table)
         if table and pages.scale:
             self._stretch(table, pages.row_breaks, header, page_height(self.theme) * 100 / pages.scale)
         self.set_up(pages, header, fixed, footer)
@@ -156,16 +151,17 @@ class SummaryPage(PageCells):
         widths: Sequence[float],
         header: tuple[int, int],
         blocks: Spans,
-        smallest: float | None,
+        whole: bool,
         table: tuple[int, int] | None,
     ) -> Pages:
         """Break pages between blocks of rows; rows of a `table` get lower where that saves a page.
 
-        `smallest` is the smallest size of text of a sheet that shrinks to one page.
+        A `whole` sheet shrinks to one page while its text stays readable.
         """
+        smallest = self.theme.smallest_official_point
 
         def paged(heights: Mapping[int, float]) -> Pages:
-            if smallest is None:
+            if not whole:
                 return with_row_breaks(pages, widths, heights, header, blocks, self.theme)
             return fit_or_break(pages, widths, heights, header, blocks, smallest, self.theme)
 
@@ -198,7 +194,7 @@ class SummaryPage(PageCells):
                 self.height(row, points * factor)
 
     def _title(self, title: str, pages: Pages, columns: int, fixed: int) -> None:
-        """Write the title over the first page, on several lines if it would become too small."""
+        """Write the title over the pages beside each other, on several lines if it would become too small."""
         column, looks = place_title(title, self.widths(columns), pages, fixed, self.theme)
         half = display_width(title) * looks["font_size"] / self.theme.body_size / 2
         centre = sum(self.widths(column)) - self.widths(column)[-1] / 2
@@ -206,19 +202,21 @@ class SummaryPage(PageCells):
         left = centre - (self.widths(1)[0] if self._annex else 0.0)
         if looks["align"] == "center" and half > min(left, room - centre) + 1:
             column, looks = 1, looks | {"align": "left"}  # its beginning or end would be cut off
-        named = f"{self._annex}　{self.name}" if pages.breaks and self._medium.bare_feet else self._annex
-        if named and column == 1:
-            title = f"{named}　{title}"
-        elif named:  # on every page, where the title is on the first one only
-            words = named.strip()
-            wide = display_width(words) * (self.theme.body_size + 2) / self.theme.body_size
-            if pages.breaks and wide > sum(self.widths(fixed)):  # and further pages would cut it off
-                words = words.replace("　", "\n")
+        if self._annex and column == 1:
+            title = f"{self._annex}　{title}"
+        elif self._annex:
             reach = fixed if pages.breaks else 1  # else the title, which overflows, would be cut off there
-            self.merge((1, 1, 1, reach), words, "heading", valign="top", text_wrap="\n" in words)
+            self.merge((1, 1, 1, reach), self._annex, "heading", valign="top")
             self.height(1, _ANNEX)
             looks |= {"valign": "bottom"}
         size = max(looks["font_size"], self.theme.body_size + 2)
+        for first, last in (beside := self._beside(pages, columns, fixed)):
+            room = sum(self.widths(last)[first - 1 :]) * self.theme.body_size / size
+            centred = looks | {"align": "center", "font_size": size, "text_wrap": True}
+            self.merge((1, first, 1, last), title, "title", **centred)
+            self.height(1, 1.5 * size * lines_needed(title, room) + 4)
+        if beside:
+            return
         if size == looks["font_size"]:
             self.sheet.put(1, column, title, self.styles.get("title", **looks))
             self.height(1, _TITLE)
@@ -230,8 +228,13 @@ class SummaryPage(PageCells):
         self.merge((1, column, 1, last), title, "title", **looks | {"font_size": size, "text_wrap": True})
         self.height(1, 1.5 * size * lines_needed(title, room) + 4)
 
+    def _beside(self, pages: Pages, columns: int, fixed: int) -> list[tuple[int, int]]:
+        """The first and last column of each of several pages beside each other; none of a screen."""
+        edges = pairwise([fixed, *pages.breaks, columns]) if self.on_paper and pages.breaks else ()
+        return [(first + 1, last) for first, last in edges]
+
     def _note(self, note: str, first: int, last: int, header: int) -> None:
-        """Write the note over the columns of the first page, on several lines if it is longer.
+        """Write the note over columns of a page, on several lines if it is longer.
 
         On a screen its later sentences go below the table where the rows to the end of the `header` would
         fill too much of a window.

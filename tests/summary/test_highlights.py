@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from cascade import theme
 from cascade.formula import Live, Ref, value_of
 from cascade.goals import Target
 from cascade.indicators import Direction, Indicator
@@ -34,7 +35,7 @@ def stood(
 
 
 def overview_of(facts: Facts) -> Overview:
-    return Overview(Province(facts, Detail(facts, "县级明细", facts.indicators, 6)))
+    return Overview(Province(facts, Detail(facts, "县级明细", facts.indicators, 6), theme.load()))
 
 
 def counts(overview: Overview) -> dict[str, Ref]:
