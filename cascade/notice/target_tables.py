@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cascade.notice.document import NoticeDocument
 from cascade.notice.framed_tables import FramedTable, Rows, Slot, framed_tables, is_value, texts_of_row
 from cascade.notice.header_words import Heading, lists_people, region_score, role_of
+from cascade.notice.listed_regions import by_region
 from cascade.notice.long_tables import by_indicator
 from cascade.notice.phrases import is_listed, is_unit, unit_in
 from cascade.notice.upper_regions import UpperRegion, upper_regions, with_lone_names
@@ -40,7 +41,7 @@ def find_target_tables(document: NoticeDocument) -> tuple[list[TargetTable], lis
     """The tables with targets, and a Chinese remark on every other one."""
     found: list[TargetTable] = []
     remarks = []
-    for table in map(by_indicator, framed_tables(document)):
+    for table in map(by_region, map(by_indicator, framed_tables(document))):
         for later in table.corrected_by:
             remarks.append(f"{table.name}照后面更正的{later}写入方案")
         oriented = _oriented(table)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cascade.divisions import is_known
 from cascade.notice.framed_tables import Slot
-from cascade.notice.header_words import region_at_start
+from cascade.notice.header_words import region_at_start, region_score
 from cascade.notice.indicator_lines import EMPTY, IndicatorLine
 from cascade.notice.notice_facts import NoticeFacts
 from cascade.notice.phrases import read_name, read_target
@@ -70,6 +70,19 @@ def lines_in_text(
         elif said := _EVERYWHERE.search(text):
             remarks.append(f"正文里的“{said[0][:_LONGEST_QUOTE]}”没有写入方案，是目标的请补上")
         heading = (re.fullmatch(r"[^\d，：]{2,30}(?<!通知)", text) and _NO_NAME.sub("", text)) or title
+    return found
+
+
+def regions_in(text: str) -> dict[str, str]:
+    """The targets by region that a cell lists and nothing else; empty where it says anything besides."""
+    found: dict[str, str] = {}
+    for part in filter(None, _SENTENCE_ENDS.split(_THOUSANDS.sub("", text))):
+        items = list(_items(part))
+        if not items or len({each.words for each in items}) > 1:
+            return {}
+        if not all(region_score(each.region) for each in items):
+            return {}
+        found |= {each.region: each.target for each in items}
     return found
 
 

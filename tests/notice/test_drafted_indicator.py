@@ -251,6 +251,31 @@ def test_ranges_and_bounds_of_one_indicator_become_two(read: Reader) -> None:
     assert reasons(found)["indicators", 1, "name"].startswith("有的地区是区间、有的是“以上”之类")
 
 
+def test_several_numbers_in_every_cell_become_as_many_indicators() -> None:
+    table = [
+        ["任务", "全市", "鼓楼区", "台江区"],
+        ["老旧小区改造", "18个、1.1万户", "12个、8000户", "6个、3000户"],
+        ["道路建设", "", "新建3条5.5公里", "新建2条3公里"],
+        ["危房改造（户/人）", "200/600", "120/360", "80/240"],
+        ["低保标准（元/月）", "", "900/800", "900/800"],
+        ["造林", "", "1000亩，抚育20亩", "抚育1000亩"],
+    ]
+    found = draft(("福州市2026年任务", table))
+    assert column(found, "name")[:6] == [
+        *("老旧小区改造：个数", "老旧小区改造：户数", "道路建设：新建", "道路建设：公里数"),
+        *("危房改造：户数", "危房改造：人数"),
+    ]
+    assert column(found, "unit")[:6] == ["个", "户", "条", "公里", "户", "人"]
+    assert column(found, "headline")[:6] == ["18", "11000", "", "", "200", "600"]
+    assert list(targets(found).values())[:6] == [
+        *(["12个", "6个"], ["8000户", "3000户"], ["3条", "2条"], ["5.5公里", "3公里"]),
+        *(["120户", "80户"], ["360人", "240人"]),
+    ]
+    assert column(found, "kind")[6:] == ["words", "words"]
+    asked = reasons(found)["indicators", 5, "name"]
+    assert asked == "通知里一格写了几个数，拟为几项，请核对名称和各地的数"
+
+
 @every_format
 def test_figures_per_head_and_units_of_a_kind_of_their_own(read: Reader) -> None:
     notice = (
