@@ -10,12 +10,14 @@ from typing import NamedTuple
 from cascade.indicators import PERCENT, Direction
 from cascade.notice.departments import read_lead
 from cascade.notice.doubts import Doubt, Doubts
+from cascade.notice.header_words import without_brackets
 from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.phrases import (
     NameWording,
     TargetWording,
     in_unit,
     is_rate,
+    numbered,
     read_name,
     read_target,
     subject,
@@ -66,8 +68,8 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
     if line.named_from:
         doubts.add("name", f"表里没有写指标名称，名称取自{line.named_from}，请核对", above)
     elif line.same_name:
-        row["name"] = f"{line.about}：{name.name}" if line.about else name.name
-        doubts.add("name", "有几项叫这个名称，前面补了标题里的话，请核对；还分不清的请改", above)
+        row["name"] = _told_apart(line, name.name)
+        doubts.add("name", "有几项叫这个名称，前面补了标题或上一级的话，请核对；还分不清的请改", above)
     elif _says_too_little(subject(name.name), line):
         row["name"] = f"{line.about}：{name.name}" if line.about else name.name
         doubts.add("name", "名称太短，看不出是什么指标，前面补了标题里的话，请核对", above)
@@ -104,6 +106,13 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
     doubt_numbers(line, targets, described, doubts)
     guessed = tuple((at, column) for at, each in enumerate(proposal.inputs) for column in each.guessed)
     return DraftedIndicator(row, inputs, guessed, texts, doubts.all, tuple(doubts.remarks))
+
+
+def _told_apart(line: IndicatorLine, name: str) -> str:
+    """A name that several indicators have, behind the heading above it, else behind the title."""
+    heading = without_brackets(numbered(line.levels[-2].text)[1]) if len(line.levels) > 1 else ""
+    before = heading if heading and heading not in name else line.about
+    return f"{before}：{name}" if before else name
 
 
 def _trend(line: IndicatorLine, name: NameWording) -> str:

@@ -20,7 +20,9 @@ _PIECES = re.compile(
 )
 _SENTENCE_ENDS = re.compile(r"\s*(?:[。；;\n]\s*)+(?:[（(]?\d{1,2}[)）、.．](?!\d)\s*)?")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
-_COUNTED = re.compile(r"(?P<before>[^\d≥≤]*(?:(?:19|20)\d\d年[^\d≥≤]*)?)(?P<target>[≥≤]?\d.*?)[）)]?")
+_COUNTED = re.compile(
+    r"(?P<before>[^\d≥≤]*?(?:(?:(?:19|20)\d\d年|PM\s?(?:2\.5|10))[^\d≥≤]*)?)(?P<target>[≥≤]?\d.*?)[）)]?"
+)
 _LISTED = re.compile(r"^.*(?:其中|包括)[:：]?|^[（(]?(?:[一二三四五六七八九十]+|\d+)[)）、.．]|\s+")
 _SIDE = re.compile("((?:不低于|不少于|不超过|不高于|控制在|力争|至少|超过|低于|))\n")
 _LEAD_ENDS = re.compile("[，：:（(]*(?:其中)?[，：:（(]*$")
@@ -122,6 +124,15 @@ def _lines(text: str, heading: str, known: Sequence[IndicatorLine]) -> Iterator[
         if len(targets) >= fewest and not any(_has(line, targets) for line in known):
             name = slot._replace(text=words or above)
             yield IndicatorLine((name,), targets, headline=headline, unsure=_FROM_TEXT)
+
+
+def counted_in(text: str) -> Iterator[tuple[str, str]]:
+    """The names and the targets that the parts of a text have; "" as the target of any other part."""
+    for piece in filter(None, _PIECES.split(text)):
+        found = _counted(piece)
+        before, side, _ = _SIDE.split(_LISTED.sub("", found["before"] if found else piece) + "\n")
+        name = _LINKING.sub("", _NO_NAME.sub("", before))
+        yield (name, side + found["target"]) if found and name else (piece, "")
 
 
 def _counted(piece: str) -> re.Match[str] | None:
