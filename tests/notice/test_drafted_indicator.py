@@ -3,8 +3,8 @@
 import pytest
 
 from cascade.plan.drafted import NoticeDraft
-from tests.notice.test_drafting import Read as Reader
 from tests.notice.test_drafting import FORMATS, column, draft, every_format, marked, questions, targets
+from tests.notice.test_drafting import Read as Reader
 
 
 def reasons(found: NoticeDraft) -> dict[tuple[str, int, str], str]:
