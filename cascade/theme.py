@@ -234,6 +234,12 @@ def number_format(decimals: int) -> str:
     return "0." + "0" * decimals if decimals else "0"
 
 
+def signed_format(decimals: int) -> str:
+    """The number format of a number that may be negative: one that rounds to zero has no minus."""
+    digits, least = number_format(decimals), f"0.{'0' * decimals}5"
+    return f'[>=0]{digits};[<=-{least}]-{digits};"{digits}"'
+
+
 def gap_format(decimals: int, plus: str = "", unit: str = "", mark: str = "") -> str:
     """The number format of a gap whose good side is positive; `plus` is the sign of that
     side, `mark` stands before the number.
@@ -265,7 +271,12 @@ def range_format(decimals: int, unit: str = "", mark: str = "") -> str:
 
 
 def marked(shown: str, mark: str) -> str:
-    """A number format with a mark before what it shows, in all its sections and before a text."""
+    """A number format with a mark before what it shows, in all its sections and before a text.
+
+    A format of one section would show the minus of a negative number before the mark.
+    """
+    if ";" not in shown:
+        shown = f"{shown};-{shown};{shown}"
     sections = (re.sub(r"^(\[[^]]*\])?", rf'\1"{mark} "', each) for each in [*shown.split(";"), "@"])
     return ";".join(sections).replace('""', "")  # two literals beside each other are one
 

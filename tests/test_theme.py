@@ -103,4 +103,15 @@ def test_a_heading_breaks_neither_behind_an_opening_sign_nor_before_a_closing_on
 def test_a_mark_stands_before_every_section_of_a_format_and_before_a_text() -> None:
     shown = '[<99.95]0.0;[<100]"不足100";0.0'
     assert theme.marked(shown, "▼") == '[<99.95]"▼ "0.0;[<100]"▼ 不足100";"▼ "0.0;"▼ "@'
-    assert theme.marked("0.0", "△") == '"△ "0.0;"△ "@'
+    assert theme.marked("0.0", "△") == '"△ "0.0;"△ "-0.0;"△ "0.0;"△ "@'
+
+
+def test_no_mark_stands_behind_a_minus_and_no_minus_before_zero() -> None:
+    assert theme.signed_format(1) == '[>=0]0.0;[<=-0.05]-0.0;"0.0"'
+    for plain in (theme.signed_format(1), "0.0"):
+        shown = theme.marked(plain, "▼")
+        assert [shown_as(shown, Decimal(each)) for each in ("-13.26", "0", "12")] == [
+            "▼ -13.3",
+            "▼ 0.0",
+            "▼ 12.0",
+        ]
