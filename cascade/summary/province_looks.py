@@ -10,7 +10,8 @@ from cascade.judging.results import completion_places, places_apart
 from cascade.summary.detail_columns import COUNT_FORMAT, completed_format, result_format, shares_gap_format
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.wording import city_status, target_text
-from cascade.theme import number_format, worded_format
+from cascade.theme import number_format
+from cascade.worded_format import worded_format
 
 
 def looks(
