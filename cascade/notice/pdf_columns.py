@@ -12,7 +12,7 @@ _FEWEST_FIELDS, _FEWEST_ROWS = 3, 3
 _PAGE_NUMBER = re.compile(r"[-—－–\s]*\d{1,3}[-—－–\s]*")
 
 
-class _Field(NamedTuple):
+class _PlacedText(NamedTuple):
     """A text of a line, and where it begins and ends."""
 
     text: str
@@ -23,12 +23,12 @@ class _Field(NamedTuple):
 def read_columns(text: str) -> NoticeDocument:
     """Read paragraphs and tables. Raises `Refused` F02 where the rows of a table differ in their columns."""
     blocks: list[str | TextTable] = []
-    run: list[list[_Field]] = []
+    run: list[list[_PlacedText]] = []
     unclear = False
     for line in [*text.replace("\f", "\n").split("\n"), "。"]:
         if not line.strip() or _PAGE_NUMBER.fullmatch(line.strip()):
             continue
-        fields = [_Field(found[0], found.start(), found.end()) for found in _FIELD.finditer(line)]
+        fields = [_PlacedText(found[0], found.start(), found.end()) for found in _FIELD.finditer(line)]
         if len(fields) >= _FEWEST_FIELDS or (len(run) == 1 and _goes_on(run[0], fields)):
             run = [_joined(run[0], fields)] if len(fields) < _FEWEST_FIELDS else [*run, fields]
             continue
@@ -47,29 +47,29 @@ def read_columns(text: str) -> NoticeDocument:
     return NoticeDocument(tuple(blocks[:-1]))
 
 
-def _lacks_heads(row: Sequence[_Field]) -> bool:
+def _lacks_heads(row: Sequence[_PlacedText]) -> bool:
     """Whether the first row of a table holds values: its heads stand in lines that were not understood."""
     return all(any(map(str.isdecimal, field.text)) for field in row[1:])
 
 
-def _goes_on(head: Sequence[_Field], fields: Sequence[_Field]) -> bool:
+def _goes_on(head: Sequence[_PlacedText], fields: Sequence[_PlacedText]) -> bool:
     """Whether a short line only holds the ends of heads above it: （亿元） below 工业增加值."""
     places = [_above(head, field) for field in fields]
     return None not in places and len(set(places)) == len(places) and 0 not in places
 
 
-def _above(head: Sequence[_Field], field: _Field) -> int | None:
+def _above(head: Sequence[_PlacedText], field: _PlacedText) -> int | None:
     """Which head a text stands below; None where it is none or several."""
     found = [at for at, each in enumerate(head) if field.start < each.end and each.start < field.end]
     return found[0] if len(found) == 1 else None
 
 
-def _joined(head: Sequence[_Field], fields: Sequence[_Field]) -> list[_Field]:
+def _joined(head: Sequence[_PlacedText], fields: Sequence[_PlacedText]) -> list[_PlacedText]:
     below = {_above(head, field): field.text for field in fields}
     return [field._replace(text=field.text + below.get(at, "")) for at, field in enumerate(head)]
 
 
-def _table(rows: Sequence[Sequence[_Field]], name: str) -> TextTable:
+def _table(rows: Sequence[Sequence[_PlacedText]], name: str) -> TextTable:
     builder = TableBuilder()
     for at, row in enumerate(rows):
         for column, field in enumerate(row):
