@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cascade import ticket
 from cascade.indicators import Direction
-from cascade.layout.description import Column, Layout
+from cascade.layout.description import Column, Layout, SheetLayout
 from cascade.layout.draft import indicator_columns
 from cascade.layout.roles import Line, Role
 from cascade.model import Plan, Region, Round, RoundKind
@@ -43,8 +43,25 @@ def plan_changes(layout: Layout, identity: str, plan: Plan, round_: Round) -> Pl
         ),
         targets=dict(_targets(layout, plan, indicators)),
         names=dict(_names(groups, now, indicators)),
+        wider=dict(_wider(groups, now, indicators)),
         levels=plan.levels_of(layout.city),
     )
+
+
+def as_widened(layout: Layout, changes: PlanChanges) -> Layout:
+    """A form's layout, whose columns take what those of the plan take now.
+
+    Who was refused a number that the plan has come to allow need not report it once more.
+    """
+    if not changes.wider:
+        return layout
+    sheets = []
+    for sheet in layout.sheets:
+        columns = [
+            changes.wider.get(each.field, each) if each.role is Role.INPUT else each for each in sheet.columns
+        ]
+        sheets.append(SheetLayout(**dict(sheet) | {"columns": columns}))
+    return Layout(**dict(layout) | {"sheets": sheets})
 
 
 def _all_of_city(plan: Plan, city: str) -> frozenset[tuple[str, str]]:
@@ -113,6 +130,22 @@ def _difference(then: Columns, now: Columns) -> str:
         return f"的填报项已改（{'、'.join(inputs)} 已删去）"
     was, measure = (_measure(columns) for columns in (then, now))
     return "" if was == measure else f"的算式由“{was}”改为“{measure}”"
+
+
+def _wider(
+    groups: Mapping[str, Columns], columns_now: Mapping[str, Columns], but: Mapping[str, Reason]
+) -> Iterator[tuple[str, Column]]:
+    """The open columns that take more decimals now, or negative numbers, as they take them."""
+    for code in [each for each in groups if each not in but]:
+        inputs = {each.field: each for each in groups[code] if each.role is Role.INPUT}
+        for now in (each for each in columns_now[code] if each.role is Role.INPUT):
+            then = inputs[now.field]
+            taken = {
+                "decimals": max(then.decimals, now.decimals),
+                "negative": then.negative or now.negative,
+            }
+            if taken != {name: getattr(then, name) for name in taken}:
+                yield then.field, Column(**dict(then) | taken)
 
 
 def _side(column: Column) -> str:

@@ -8,8 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cascade.findings import Finding, finding
+from cascade.quantity import decimal_places, understand
 from cascade.returns.plan_changes import PlanChanges
 from cascade.returns.receipt import Receipt, State
+from cascade.shapes import Shape
+
+_DECIMALS = "C09", "C10"  # too many of them, or any
 
 
 def needs_new_form(receipt: Receipt) -> bool:
@@ -40,7 +44,23 @@ def under_plan(receipt: Receipt, changes: PlanChanges) -> Receipt:
     if receipt.is_whole and receipt.state in (State.ACCEPTED, State.SENT_BACK):
         told = (*told, *_findings(receipt, changes))
     outdated = changes.awaited | {(region, code) for region, code in zones if code}
-    return replace(receipt, records=kept, unread=unread, findings=told, outdated=outdated)
+    allowed = is_allowed(receipt, changes)
+    return replace(receipt, records=kept, unread=unread, findings=told, outdated=outdated, allowed=allowed)
+
+
+def is_allowed(receipt: Receipt, changes: PlanChanges) -> bool:
+    """Whether a return was sent back for a number that the plan has come to take."""
+    return receipt.state is State.SENT_BACK and any(
+        _takes(changes.wider[each.field], each) for each in receipt.findings if each.field in changes.wider
+    )
+
+
+def _takes(shape: Shape, refused: Finding) -> bool:
+    """Whether a field does not refuse a number any more for the reason that a finding gives."""
+    if refused.code == "C08":
+        return shape.negative
+    number = understand(refused.value, shape.unit).value
+    return refused.code in _DECIMALS and number is not None and decimal_places(number) <= shape.places
 
 
 def _without_place(receipt: Receipt, changes: PlanChanges) -> Receipt:
