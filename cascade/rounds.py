@@ -17,7 +17,7 @@ from cascade.returns.facts import Facts
 from cascade.returns.filing import Filing
 from cascade.returns.parts import FormShare, Parts
 from cascade.returns.plan_changes import UNCHANGED, PlanChanges
-from cascade.returns.receipt import Receipt, State
+from cascade.returns.receipt import Receipt, ReceiptKey, State
 from cascade.returns.repeats import mark_repeats
 from cascade.returns.settling import counting, settle
 from cascade.returns.sums import results
@@ -30,6 +30,7 @@ class Rounds:
         self.ledger = ledger
         self.plan = plan
         self._received: dict[str, tuple[Receipt, ...]] = {}
+        self._as_read: dict[str, dict[ReceiptKey, Receipt]] = {}  # of rounds that have changed
         self._settled: dict[str, tuple[Receipt, ...]] = {}
         self._earlier: dict[str, EarlierRounds] = {}
         self._changes: dict[tuple[str, str], PlanChanges] = {}
@@ -48,15 +49,17 @@ class Rounds:
         return again
 
     def receive(self, receipt: Receipt, texts: ReceiptTexts | None = None) -> None:
-        """Enter a received file as `Ledger.receive` does, and forget what was read of its round."""
+        """Enter a received file as `Ledger.receive` does; what was read of others is not read again."""
         self.ledger.receive(receipt, texts)
-        self._received.pop(receipt.round, None)
+        if (read := self._received.pop(receipt.round, None)) is not None:
+            self._as_read[receipt.round] = {each.key: each for each in read}
+        self._as_read.get(receipt.round, {}).pop(receipt.key, None)
         self._settled.pop(receipt.round, None)
 
     def received(self, round_: Round) -> tuple[Receipt, ...]:
         """The receipts of a round in the order of receipt, each with the verdict on its file alone."""
         if round_.id not in self._received:
-            self._received[round_.id] = self.ledger.receipts(round_.id)
+            self._received[round_.id] = self.ledger.receipts(round_.id, self._as_read.pop(round_.id, {}))
         return self._received[round_.id]
 
     def settled(self, round_: Round) -> tuple[Receipt, ...]:

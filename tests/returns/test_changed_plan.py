@@ -601,7 +601,7 @@ def test_the_commands_say_what_to_do(office: ChangingOffice) -> None:
         ),
         (
             "a county is removed",
-            "有 3 家的数存疑，已经计入汇总（成都市 4 个数、自贡市 4 个数、攀枝花市 4 个数）：",
+            "有 3 家的数存疑，已经计入汇总（成都市 4 处、自贡市 4 处、攀枝花市 4 处）：",
         ),
     ],
 )
