@@ -13,8 +13,6 @@ from cascade.returns.plan_changes import PlanChanges
 from cascade.returns.receipt import Receipt, State
 from cascade.shapes import Shape
 
-_DECIMALS = "C09", "C10"  # too many of them, or any
-
 
 def needs_new_form(receipt: Receipt) -> bool:
     """Whether numbers of a return do not count, or are wanted, since the plan has changed."""
@@ -50,17 +48,18 @@ def under_plan(receipt: Receipt, changes: PlanChanges) -> Receipt:
 
 def is_allowed(receipt: Receipt, changes: PlanChanges) -> bool:
     """Whether a return was sent back for a number that the plan has come to take."""
+    refused = (each for each in receipt.findings if each.type.by_shape and each.field in changes.wider)
     return receipt.state is State.SENT_BACK and any(
-        _takes(changes.wider[each.field], each) for each in receipt.findings if each.field in changes.wider
+        _takes(changes.wider[each.field], each.value) for each in refused
     )
 
 
-def _takes(shape: Shape, refused: Finding) -> bool:
-    """Whether a field does not refuse a number any more for the reason that a finding gives."""
-    if refused.code == "C08":
-        return shape.negative
-    number = understand(refused.value, shape.unit).value
-    return refused.code in _DECIMALS and number is not None and decimal_places(number) <= shape.places
+def _takes(shape: Shape, text: str) -> bool:
+    """Whether a field takes the number that a text says."""
+    number = understand(text, shape.unit).value
+    if number is None:
+        return False
+    return (shape.negative or number >= 0) and decimal_places(number) <= shape.places
 
 
 def _without_place(receipt: Receipt, changes: PlanChanges) -> Receipt:
