@@ -395,6 +395,10 @@ CATALOGUE: Mapping[str, FindingType] = {
         short="其中数多于总数",
         weight=Weight.NUMBER,
     ),
+    "P11": _size_warning(
+        "{name}的“{heading}”填 {number}{unit}，{place}的“{other}”却填 {there}{unit}，两处应是同一个数",
+        "请核对这两格，改正填错的一处；口径不同的，请在“说明”栏注明",
+    ),
     # Functional zones
     "Z01": _whole_error(
         "预留行 {code} 填了数字，却没有填功能区名称",
