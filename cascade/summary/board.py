@@ -24,6 +24,7 @@ from cascade.summary.wording import (
     city_status,
     coverage,
     page_footer,
+    titled,
 )
 from cascade.theme import display_width
 
@@ -54,7 +55,7 @@ def draw_board(
         _contents(page, sheets, (1, 3, board.last), below)
     if draw_below:
         draw_below(page, board.last)
-    title = f"{facts.plan.title}{facts.round.name}{NAME}"
+    title = titled(facts, NAME)
     lines = [(at, at) for at in range(_HEADER + 2, max(page.heights) + 1)]
     header = (_HEADER, _HEADER + 1)
     page.finish(title, basis(facts), board.last, header, 0, (), lines, page_footer(facts))

@@ -25,7 +25,7 @@ from cascade.summary.city_ranks import (
 )
 from cascade.summary.ranking_sheet import MOVE_FORMAT
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, as_of, city_status, page_footer
+from cascade.summary.wording import REPORTED, as_of, city_status, page_footer, titled
 from cascade.theme import LINE_POINTS, number_format, width_needed
 
 _HEADER, _ITEMS = 3, 4
@@ -57,7 +57,7 @@ def draw_city_ranks(page: SummaryPage, ranks: CityRanks) -> None:
     _lines(page, ranks, last)
     blocks = [(row, row) for row in range(FIRST_ROW, last)] + [(last, last + len(notes))]
     page.finish(
-        f"{facts.plan.title}{facts.round.name}{NAME}",
+        titled(facts, NAME),
         as_of(facts),
         columns,
         (_HEADER, _ITEMS),
