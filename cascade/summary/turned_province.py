@@ -15,7 +15,7 @@ from cascade.summary.province import (
     TURNED_FIXED,
     Province,
 )
-from cascade.summary.province_looks import greyed, looks
+from cascade.summary.province_looks import greyed, looks, without_good
 from cascade.summary.province_sheet import SIGNS_NOTE, WIDEST_WORDS, draw_notes, province_title, put_signs
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text
@@ -76,6 +76,8 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator, narr
         for item, content in enumerate(province.contents(indicator, region)):
             style, more = looks(province, indicator, item, region, value_of(content))
             to = province.behind(indicator, region) if item == REPORT else ""
+            if page.on_paper and item == DIFFERENCE and not facts.is_progress:
+                more["num_format"] = without_good(more["num_format"])
             apart: dict[str, Any] = _APART if item == TARGET else {}
             page.put(*province.place(indicator, item, region), content, style, to=to, **more | apart)
         goal = target_text(facts, indicator, region)

@@ -43,11 +43,11 @@ def test_a_city_has_its_target_its_shares_and_its_gap_above_its_counties(sheet: 
         ["单位", None, "%", "个", "个", "万吨"],
         ["甲市", "目标", 8, 60, 60, 60],
         [None, "分解数", 7.96, 59, 61, 60.25],
-        [None, "差额", 1, -1, 1, 0.25],
+        [None, "差额／县数", 1, -1, 1, 0.25],
         [None, "第1县", 7.96, 59, 61, 60.25],
         ["乙市", "目标", 8, 60, 60, 60],
         [None, "分解数", 9.333, 60, 58, 60],
-        [None, "差额", 0, 0, -2, 0],
+        [None, "差额／县数", 0, 0, -2, 0],
         [None, "第1县", 9.333, 60, 58, 60],
     ]
 
@@ -62,7 +62,7 @@ def test_the_numbers_of_an_indicator_share_their_decimals(sheet: Any) -> None:
 
 
 def test_a_note_says_what_stands_for_a_rate(sheet: Any) -> None:
-    assert "比率类的分解数为县级最低，差额为低于本市目标的县数" in sheet["A2"].value
+    assert "比率类的分解数为县级最低，县数为低于本市目标的县数" in sheet["A2"].value
 
 
 def test_a_city_that_has_not_reported_is_left_out() -> None:
