@@ -58,7 +58,8 @@ def not_shared(facts: Facts) -> str:
         names = {leaf.code: city.name + leaf.name for leaf in facts.leaves(city)}
         for record in facts.counted[city.code].records if city.code in facts.counted else ():
             indicator = plan.indicator_of(record.field)
-            if record.value is None and indicator and not indicator.is_words:
+            target = indicator and plan.target(indicator.code, city.code)
+            if record.value is None and indicator and target:  # where the city has none, its form says so
                 found += 1
                 if not indicator.adds_up:
                     rates.setdefault(names[record.region], []).append(indicator)

@@ -5,7 +5,7 @@ from typing import Any
 
 from cascade.formula import Value
 from cascade.indicators import Indicator
-from cascade.judging.lights import BAD, GOOD
+from cascade.judging.lights import BAD, FAIR, GOOD, gap_missed
 from cascade.judging.results import completion_places, places_apart
 from cascade.summary.cell_texts import text_of
 from cascade.summary.detail_columns import COUNT_FORMAT, completed_format, shares_gap_format
@@ -68,14 +68,14 @@ def without_good(shape: str) -> str:
     return shape.replace(f'"{GOOD} ', '"').replace(" ", "")
 
 
-def gap_width(indicator: Indicator, gap: Value, shape: str, sign: str) -> int:
-    """The width in characters of a breakdown's gap with its `sign` as `without_good` shows it."""
+def gap_width(indicator: Indicator, gap: Value, shape: str) -> int:
+    """The width in characters of a breakdown's gap as `without_good` shows it."""
     if not isinstance(gap, Decimal):
         return display_width(text_of(gap))
+    missed = gap_missed(indicator).holds(gap=gap)
     if not indicator.adds_up:
-        return display_width(f"{sign}{gap}个" if gap else "无")
-    mark = sign if sign == BAD else ""
-    return display_width(f"{mark}{'+' if gap > 0 else ''}{text_of(gap, shape)}")
+        return display_width(f"{FAIR}{gap}个" if missed else "无")
+    return display_width(f"{BAD if missed else ''}{'+' if gap > 0 else ''}{text_of(gap, shape)}")
 
 
 def completed_as(province: Province, indicator: Indicator) -> str:

@@ -146,8 +146,7 @@ def _text_widths(province: Province, region: str, folds: bool) -> Iterator[float
         result = text_of(values[REPORT], shapes[REPORT])
         apart = text_of(values[DIFFERENCE], shapes[DIFFERENCE])
         if not facts.is_progress:
-            sign = province.outcome.judged(each, region).sign
-            yield _DIGITS * gap_width(each, values[DIFFERENCE], shapes[DIFFERENCE], sign) + 0.4
+            yield _DIGITS * gap_width(each, values[DIFFERENCE], shapes[DIFFERENCE]) + 0.4
             result = max(result.split("–"), key=len) + "–" if folds and not each.adds_up else result
             apart = ""
         elif str(values[LIGHT])[:1] in (BAD, FAIR):

@@ -111,7 +111,7 @@ class _SharesSheet:
         for row, name in enumerate(names, start=first):
             style = "label" if row < first + ROWS_OF_CITY else "name"
             page.put(row, 2, name, style, fit=False, **_apart(row, first))
-            lines = lines_needed(name, self._widths.name)
+            lines = lines_needed(name.removesuffix(ZONE), self._widths.name)  # the mark has room beside it
             page.height(row, ROW if lines == 1 else LINE_POINTS * lines)
         for indicator in self.columns:
             self._of_city(city, indicator, first)

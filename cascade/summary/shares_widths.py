@@ -18,7 +18,7 @@ from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import target_text
 from cascade.theme import LINE_POINTS, display_width, heading, number_format, width_needed
 
-ZONE = "＊"  # behind the name of a functional zone
+ZONE = "*"  # behind the name of a functional zone
 FIXED = 2  # columns: the city, and what a row holds
 ROWS_OF_CITY = 3  # target, total and gap, above its counties
 ROW, BESIDE_LINES = 12.75, 8.0  # points of a row, and of the names' row beside their lines
@@ -127,7 +127,7 @@ def _texts(province: Province, indicator: Indicator, cities: Iterable[Region]) -
         if indicator.direction is Direction.WITHIN:
             yield display_width(target_text(facts, indicator, city.code))
         yield display_width(text_of(target, shape))
-        yield gap_width(indicator, apart, shape, province.outcome.judged(indicator, city.code).sign)
+        yield gap_width(indicator, apart, shape)
         for region in (city, *facts.leaves(city)):
             share = facts.value(indicator.code, region.code)
             yield display_width(text_of(share, share_format(province, indicator, share))) + mark

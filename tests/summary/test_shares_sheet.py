@@ -120,3 +120,17 @@ def test_the_number_of_the_annex_cuts_nothing_of_a_long_title() -> None:
     assert sheet["A1"].value == "附件2"
     assert [cell.column for cell in sheet[1] if cell.value][1:] != []
     assert [each.coord for each in sheet.merged_cells.ranges if each.min_row == 1] == []
+
+
+def test_a_functional_zone_is_marked() -> None:
+    plan = province([amount(1)], SHORT[:2], counties=1).model_copy(update={"spare_rows": 1})
+    facts = Told(plan).facts(None)
+    zone = f"{plan.cities[0].code}A1"
+    receipts = [
+        replace(each, names={zone: "经开区"} if each.region in zone else {}) for each in facts.receipts
+    ]
+    page = sheet_of(replace(facts, receipts=tuple(receipts)))
+    names = [row[1].value for row in page.iter_rows(min_row=5) if row[1].value]
+    county = facts.leaves(plan.cities[0])[0].name
+    assert names[:5] == ["目标", "分解数", "差额", county, "经开区*"]
+    assert str(page["A2"].value).endswith("*功能区，不含在所在县、区内")
