@@ -19,7 +19,7 @@ from cascade.theme import LINE_POINTS, display_width, lines_needed
 NAME_WIDTH, LEAD_WIDTH, CELL = 27.0, 15.0, 10.5
 _FIXED_WIDTHS, _AROUND_ITEM = (6.0, 8.0), 2.0  # about: number, unit; beside an item
 _NUMBER, _NARROW_NAME = 3.6, 12.0
-_NARROWEST_CELL, _ROOMY_CELL = 6.5, 9.2  # what is longer than that shrinks in its cell
+_NARROWEST_CELL, ROOMY_CELL = 6.5, 9.2  # what is longer than that shrinks in its cell
 _LINES = 2  # that a name takes at most where there is room for a wider column
 _ROW, _NARROW_ROW = 16.0, 12.25  # points of a row
 _BESIDE, _NARROW_BESIDE = 2.0, 0.5  # points of the rows of a name beside its lines
@@ -151,4 +151,4 @@ def _text_widths(province: Province, region: str, folds: bool) -> Iterator[float
             apart = ""
         elif str(values[LIGHT])[:1] in (BAD, FAIR):
             apart = f"{BAD} {apart}"
-        yield min(_ROOMY_CELL, _DIGITS * max(map(display_width, (result, apart))) + 0.4)
+        yield min(ROOMY_CELL, _DIGITS * max(map(display_width, (result, apart))) + 0.4)
