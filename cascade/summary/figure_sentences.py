@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cascade.formula import Live, Operand, Ref, formula, joined, value_of
-from cascade.indicators import Comparison, Direction, Indicator
+from cascade.indicators import PERCENT, Comparison, Direction, Indicator
 from cascade.judging.lights import GOOD, sign_words
 from cascade.judging.margins import margin_unit, shortfall
 from cascade.judging.results import completion_places
@@ -75,6 +75,7 @@ def rates_below(overview: Overview) -> Iterator[str]:
     for indicator in facts.plan.numbers if not facts.is_progress else ():
         if indicator.adds_up:
             continue
+        unit = PERCENT if indicator.unit == PERCENT else ""  # another stands behind the target
         shape, left, told = fixed(overview.province.places(indicator)), _MOST_NAMED, list[str]()
         found = [
             each for each in overview.outcome.behind(overview.regions[:-1]) if each.indicator == indicator
@@ -82,7 +83,7 @@ def rates_below(overview: Overview) -> Iterator[str]:
         names = {leaf.code: leaf.name for city in cities for leaf in facts.leaves(city)}
         for each in found:
             shares = [
-                f"{names[county]}{shape.value(number=facts.value(indicator.code, county))}{indicator.unit}"
+                f"{names[county]}{shape.value(number=facts.value(indicator.code, county))}{unit}"
                 for county in each.short[:left]
             ]
             if shares:
