@@ -22,7 +22,7 @@ def main(words: list[str] | None = None) -> int:
         "--folder", metavar="FOLDER", type=Path, default=HOME, help=f"corpora (default {HOME})"
     )
     parser.add_argument(
-        "--out", metavar="FOLDER", type=Path, help="where bench.json and bench.svg are written"
+        "--out", metavar="FOLDER", type=Path, help="where bench.json, bench.svg and again.svg are written"
     )
     given = parser.parse_args(words)
     costs = measured(given.folder, given.collect, given.issue, given.rounds, given.national)
@@ -32,6 +32,8 @@ def main(words: list[str] | None = None) -> int:
         (given.out / "bench.json").write_text(telling.as_json(costs, given.rounds), encoding="utf-8")
         if given.collect or given.national:
             (given.out / "bench.svg").write_text(telling.plot(costs), encoding="utf-8")
+        if given.collect:
+            (given.out / "again.svg").write_text(telling.plot_again(costs), encoding="utf-8")
     return 0
 
 
@@ -44,7 +46,7 @@ def measured(
         todo += tasks.issuing(_plan(folder / f"plan-{size}", plans.uniform(size)), size)
     for size in collect:
         corpus = prepared(folder / f"uniform-{size}", plans.uniform(size), f"测速用方案（{size} 市）")
-        todo += [*tasks.collecting(corpus), tasks.stages(corpus)]
+        todo += [*tasks.collecting(corpus), *tasks.collecting_again(corpus), tasks.stages(corpus)]
     if national:
         corpus = prepared(folder / "nation", plans.nation(), "测速用方案（全国）")
         nation = [*tasks.issuing(corpus.plan, corpus.size), *tasks.collecting(corpus)]

@@ -4,7 +4,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,9 +12,12 @@ from bench import measuring
 from bench.corpus import Corpus
 from bench.measuring import Cost
 from bench.plans import ROUND
+from bench.same_content import describe
 from tests.support import libreoffice
 
 OURS = "cascade"
+SAME = "bench.same_content"
+AGAIN = ("collect, 1 new", "collect, 0 new")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +31,86 @@ class Task:
 
 
 def collecting(corpus: Corpus) -> list[Task]:
-    """Collecting a round: all checks, the ledger, the summary; and what an analyst's scripts do."""
+    """Collecting a round: all checks, the ledger, the summary; and what scripts do that check nothing.
+
+    `same content` are scripts that write the cells of our summary; the others write totals and counties.
+    """
 
     def ours() -> Cost:
         with _scratch(corpus) as workbooks:
-            words = (corpus.plan, ROUND, corpus.returns, "--workbooks", workbooks)
-            return measuring.run(("collect.py", *words))
+            return _collect(corpus, workbooks, corpus.returns)
 
-    def script(engine: str) -> Callable[[], Cost]:
+    def script(*words: str) -> Callable[[], Cost]:
         def run() -> Cost:
             with TemporaryDirectory(dir=corpus.folder) as folder:
-                words = (engine, corpus.returns, Path(folder, "summary.xlsx"))
-                return measuring.run(("-m", "bench.by_pandas", *words))
+                given = [_given(corpus)] if words[0] == SAME else []
+                cost = measuring.run(("-m", *words, corpus.returns, *given, Path(folder, "summary.xlsx")))
+            loading = (cost.parts or {}).get("given", 0.0)
+            return replace(cost, wall=cost.wall - loading, cpu=cost.cpu - loading, parts=None)
 
         return run
 
-    tasks = [Task("collect", OURS, corpus.size, ours)]
-    return tasks + [
-        Task("collect", f"pandas+{engine}", corpus.size, script(engine))
-        for engine in ("openpyxl", "calamine")
+    scripts = {
+        "pandas+openpyxl": script("bench.by_pandas", "openpyxl"),
+        "pandas+calamine": script("bench.by_pandas", "calamine"),
+        "calamine": script("bench.by_calamine"),
+        "same content, calamine+xlsxwriter": script(SAME, "xlsxwriter"),
+        "same content, openpyxl": script(SAME, "openpyxl"),
+    }
+    return [Task("collect", by, corpus.size, run) for by, run in ({OURS: ours} | scripts).items()]
+
+
+def _collect(corpus: Corpus, workbooks: Path, *paths: Path) -> Cost:
+    words = (corpus.plan, ROUND, *paths, "--workbooks", workbooks)
+    return measuring.run(("collect.py", *words), exit_codes=(0, 1))
+
+
+def _given(corpus: Corpus) -> Path:
+    """What the scripts of the same content are given of our summary, made once."""
+    given = corpus.folder / "given.pickle"
+    if not given.exists():
+        with _scratch(corpus) as workbooks:
+            _collect(corpus, workbooks, corpus.returns)
+            describe(next(workbooks.rglob("summary/*_第1次.xlsx")), given)
+    return given
+
+
+def collecting_again(corpus: Corpus) -> list[Task]:
+    """Collecting a round of which all returns but one are known, and one of which all are.
+
+    The scripts read everything again at any time: `collecting` tells what they take.
+    """
+    known = corpus.folder / "known"  # its workbooks, after all returns but the last were collected
+    received = Path(corpus.plan.name, ROUND, "received")
+
+    def made() -> Path:
+        if not known.exists():
+            with _scratch(corpus) as workbooks:
+                shutil.copytree(corpus.returns, workbooks / received)
+                (workbooks / received / _last(corpus)).unlink()
+                _collect(corpus, workbooks)
+                workbooks.rename(known)
+                workbooks.mkdir()  # which is deleted
+        return known
+
+    def one_new() -> Cost:
+        with TemporaryDirectory(dir=corpus.folder) as folder:
+            workbooks = shutil.copytree(made(), Path(folder, "workbooks"))
+            shutil.copy(corpus.returns / _last(corpus), workbooks / received)
+            return _collect(corpus, workbooks)
+
+    def none_new() -> Cost:
+        for _ in range(2):  # the first notes what it found, unless a file was too new
+            cost = _collect(corpus, made())
+        return cost
+
+    return [
+        Task(about, OURS, corpus.size, run) for about, run in zip(AGAIN, (one_new, none_new), strict=True)
     ]
+
+
+def _last(corpus: Corpus) -> str:
+    return max(path.name for path in corpus.returns.iterdir())
 
 
 def stages(corpus: Corpus) -> Task:
@@ -61,8 +124,7 @@ def recalculating(corpus: Corpus) -> Task:
 
     def run() -> Cost:
         with _scratch(corpus) as workbooks:
-            words = (corpus.plan, ROUND, corpus.returns, "--workbooks", workbooks)
-            measuring.run(("collect.py", *words))
+            _collect(corpus, workbooks, corpus.returns)
             (summary,) = workbooks.rglob("summary/*_第1次.xlsx")
             began = time.perf_counter()
             libreoffice.recalculate([summary], workbooks)

@@ -88,7 +88,7 @@ def _asks_anew(letter: Dispatch, withdrawn: Receipt) -> bool:
 def _in_doubt(standing: Standing) -> NextStep:
     """What to do about numbers that count and look wrong by powers of ten or in another unit."""
     numbers = {each.region: count for each, count in standing.doubtful}
-    told = [f"{city.name} {numbers[city.code]} 个数" for city in standing.cities if city.code in numbers]
+    told = [f"{city.name} {numbers[city.code]} 处" for city in standing.cities if city.code in numbers]
     reason = f"有 {len(told)} 家的数存疑，已经计入汇总（{some(told)}）"
     return NextStep(Awaited.CHECK, reason, tuple(each for each, _ in standing.doubtful))
 

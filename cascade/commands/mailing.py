@@ -20,7 +20,7 @@ from cascade.mail.settings import NO_PASSWORDS, Passwords, Settings, is_example,
 from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.posting import drafts, fetching, outbox
-from cascade.posting.letters import ANSWERS, PURPOSE_WORDS, LetterWriter, ReadyLetter
+from cascade.posting.letters import ANSWERS, NO_ADDRESS, PURPOSE_WORDS, LetterWriter, ReadyLetter
 from cascade.rounds import Rounds
 from cascade.xlsx import GuardedReader
 
@@ -59,6 +59,14 @@ class Composed:
     passed_over: Mapping[str, Sequence[str]]
 
     @property
+    def sendable(self) -> "Composed":
+        """Those with an address; the cities of the others are passed over, for they need drafts."""
+        if not (out := unaddressed(self.letters)):
+            return self
+        why = f"{NO_ADDRESS}（请在方案的“联系人”表中补上，或者写成草稿）"
+        return Composed([each for each in self.letters if each.letter.to], {**self.passed_over, why: out})
+
+    @property
     def digest(self) -> str:
         """What tells these letters from any others: who gets them, what they say, what is attached."""
         told = sha256()
@@ -67,6 +75,11 @@ class Composed:
             files = [(file.name, sha256(file.data).hexdigest()) for file in letter.attachments]
             told.update(repr((each.key, letter.to, letter.cc, letter.subject, letter.text, files)).encode())
         return told.hexdigest()
+
+
+def unaddressed(letters: Iterable[ReadyLetter]) -> list[str]:
+    """The names of the cities that have no address among those of some letters."""
+    return list(dict.fromkeys(each.city.name for each in letters if not each.letter.to))
 
 
 def forms_to(cities: tuple[Region, ...], split: Split | None) -> Choice:
@@ -114,6 +127,7 @@ def mail(places: Places, command: str, choice: Choice, how: Mailing) -> int:
     """
     with exclusive_ledger(places, command):
         composed = Composed(*_compose(places, how.today, choice))
+        composed = composed.sendable if how.send else composed
         letters = composed.letters
         for why, names in composed.passed_over.items():
             console.say(f"提示：{'、'.join(names)}{why}，没有写信。")
@@ -158,7 +172,7 @@ def fetch_mail(
             mails = fetching.from_mailbox(places, _load_settings(settings, "imap", passwords))
         rows = [(each.sender or "（不明）", each.subject[:30], each.word) for each in mails]
     console.table(("发件人", "主题", "结果"), rows)
-    console.conclude(f"共看到 {len(rows)} 封邮件。收取的附件存放在 {places.received / fetching.FOLDER}")
+    console.say(f"共看到 {len(rows)} 封邮件。收取的附件存放在 {places.received / fetching.FOLDER}")
 
 
 def _compose(
@@ -174,7 +188,7 @@ def _show(plan: Plan, letters: Sequence[ReadyLetter]) -> None:
     rows = []
     for each in letters:
         files = "\n".join(file.name for file in each.letter.attachments)
-        recipients = "\n".join(each.letter.recipients)
+        recipients = "\n".join(each.letter.recipients) or NO_ADDRESS
         rows.append((each.city.name, PURPOSE_WORDS[each.purpose], recipients, each.letter.subject, files))
     console.table((plan.levels.unit, "事由", "收件地址", "主题", "附件"), rows)
 
@@ -218,6 +232,8 @@ def _write_drafts(places: Places, letters: Sequence[ReadyLetter], how: Mailing) 
         console.say(
             "双击就在邮件程序中打开，核对后从自己的邮箱发出；发出以后，请用 generate.py 加 --posted 说明。"
         )
+    if out := unaddressed(mine):
+        console.say(f"提示：{'、'.join(out)}{NO_ADDRESS}，草稿的收件人空着：请自己填上，或用别的办法转交。")
     if gone:
         names = "、".join(dict.fromkeys(each.city.name for each in gone))
         what = "这是再写的一份" if how.again else "没有再写草稿（发出的在“已发出”文件夹里）"

@@ -28,6 +28,7 @@ class Session:
 
     `department` is the only lead department whose indicators it shows, "" for all. Of an account, `hash` is
     what was kept of the password when it began, and `first` tells whether that is still to be changed.
+    `done` says in Chinese what was done on the page before.
     """
 
     who: str
@@ -36,6 +37,12 @@ class Session:
     hash: str = ""
     first: bool = False
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    done: str = ""
+
+    def told(self) -> str:
+        """What was done on the page before; it is told once."""
+        told, self.done = self.done, ""
+        return told
 
 
 class Sessions:

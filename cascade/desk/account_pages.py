@@ -1,6 +1,5 @@
 """The pages of who is at the desk: sign in, change one's password, see who has signed in, say one's name."""
 
-import re
 from urllib.parse import quote
 
 from flask import Blueprint, g, redirect, render_template, request
@@ -9,22 +8,29 @@ from flask.typing import ResponseReturnValue
 from cascade.desk import passwords
 from cascade.desk.accounts import Accounts
 from cascade.desk.entrance import WRONG
-from cascade.desk.guard import LONGEST_NAME, NAME_COOKIE, admitted, as_name, entrance, give, place
+from cascade.desk.guard import (
+    LONGEST_NAME,
+    NAME_COOKIE,
+    admitted,
+    as_name,
+    entrance,
+    give,
+    own_address,
+    place,
+)
 from cascade.desk.workbooks_folder import Unknown
 
 pages = Blueprint("account", __name__)
 
 _SHOWN = 500  # sign-ins
 _KNOWN_FOR = 366 * 24 * 3600  # seconds for which a browser is remembered
-_OWN = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")  # an address of the desk's own
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     """Sign in by name and password."""
     _accounts()
-    to = request.form.get("to", "/")
-    to = to if _OWN.fullmatch(to) else "/"
+    to = own_address(request.form.get("to", ""))
     if request.method == "GET":
         return redirect("/", 303) if g.session else _sign_in_page("", "", to)
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
@@ -84,13 +90,13 @@ def name() -> ResponseReturnValue:
     """Whose name stands with what is done in this browser, on a desk without accounts."""
     if entrance().accounts is not None:
         raise Unknown("name")
-    told = as_name(request.form.get("name", ""))
+    told, to = as_name(request.form.get("name", "")), own_address(request.values.get("to", ""))
     if request.method == "POST" and told:
-        g.session.who = told
-        answer = redirect("/", 303)
+        g.session.who, g.session.done = told, f"办理人已改为 {told}，以后办的事记这个名字。"
+        answer = redirect(to, 303)
         answer.set_cookie(NAME_COOKIE, quote(told), _KNOWN_FOR, httponly=True, samesite="Strict")
         return answer
-    return render_template("name.html", longest=LONGEST_NAME)
+    return render_template("name.html", longest=LONGEST_NAME, to=to)
 
 
 @pages.get("/accounts")

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from cascade.desk import uploads
+from cascade.collecting.standing import some
+from cascade.desk import brought_plans, uploads
 from cascade.desk.current import desk
+from cascade.desk.guard import own_address
+from cascade.desk.records import DeskAction
 from cascade.desk.workbooks_folder import Shelved
 from cascade.errors import Wrong
 from cascade.model import ADDRESS, Plan
@@ -42,21 +45,42 @@ class AddressForm:
 @pages.get("/plans/<plan>/addresses")
 def page(plan: str) -> str:
     """The addresses that the plan has."""
-    _, here = _plan(plan)
-    return render_template("addresses.html", plan=here, form=AddressForm(_known(here)))
+    shelved, here = _plan(plan)
+    return _page(shelved, here, AddressForm(_known(here)))
 
 
 @pages.post("/plans/<plan>/addresses")
 def fill_in(plan: str) -> ResponseReturnValue:
-    """Make a workbook of the plan with the addresses, and show what it changes before it is taken."""
+    """Put the addresses into the plan at once: no letter leaves before somebody has seen to whom it goes."""
     shelved, here = _plan(plan)
-    form = _filled_in(here, request.form)
+    form, to = _filled_in(here, request.form), own_address(request.form.get("to", ""))
     if form.faults or form.fault_of_pasted:
-        return render_template("addresses.html", plan=here, form=form), 409
-    if form.values == _known(here):
-        return redirect(url_for("plans.plans"), 303)
-    new = _with_addresses(shelved, here, form.values)
-    return redirect(url_for("brought.page", digest=new), 303)
+        return _page(shelved, here, form), 409
+    new = [city.name for city in here.cities if form.values[city.code] != _known(here)[city.code]]
+    if not new:
+        g.session.done = "收件邮箱没有改动。"
+        return redirect(to, 303)
+    with desk().folder.changing:
+        shelved, here = _plan(plan)
+        if request.form.get("seen") != brought_plans.source_digest(shelved):
+            news = "您打开这一页以后，方案又有了变化，所以还没有保存。请核对下面各个邮箱，再点一次“保存”。"
+            return _page(shelved, here, form, news), 409
+        _put_in(shelved, here, form.values)
+    desk().records.note(DeskAction(g.session.who, plan, "", "", f"填写收件邮箱：{'、'.join(new)}"))
+    g.session.done = f"已保存 {len(new)} 个单位的收件邮箱（{some(new)}）。"
+    return redirect(to, 303)
+
+
+def _page(shelved: Shelved, plan: Plan, form: AddressForm, news: str = "") -> str:
+    return render_template(
+        "addresses.html",
+        plan=plan,
+        form=form,
+        news=news,
+        to=own_address(request.values.get("to", "")),
+        seen=brought_plans.source_digest(shelved),
+        on_shelf=brought_plans.is_on_shelf(shelved, desk().folder),
+    )
 
 
 def _plan(plan: str) -> tuple[Shelved, Plan]:
@@ -98,8 +122,8 @@ def _filled_in(plan: Plan, given: Mapping[str, str]) -> AddressForm:
     return form
 
 
-def _with_addresses(shelved: Shelved, plan: Plan, values: Mapping[str, str]) -> str:
-    """Keep a workbook of the plan with these addresses until somebody takes it; its digest."""
+def _put_in(shelved: Shelved, plan: Plan, values: Mapping[str, str]) -> None:
+    """Replace the plan's workbook by one with these addresses. Raises Wrong where it would be no plan."""
     assert shelved.source
     tables = rows_of(read(shelved.source))
     known = _known(plan)
@@ -114,7 +138,11 @@ def _with_addresses(shelved: Shelved, plan: Plan, values: Mapping[str, str]) -> 
         if city.code in new and city.code not in listed
     ]
     name = shelved.source.name if shelved.source.is_file() else f"{plan.id}_方案.xlsx"
-    with uploads.for_one_answer(desk().folder.workbooks) as folder:
-        write_drafted(NoticeDraft({**tables, "offices": tuple(offices)}), folder / "方案.xlsx")
-        content = BytesIO((folder / "方案.xlsx").read_bytes())
-    return uploads.stage(FileStorage(content, name), desk().folder.workbooks).parent.name
+    folder = desk().folder
+    with uploads.for_one_answer(folder.workbooks) as passing:
+        write_drafted(NoticeDraft({**tables, "offices": tuple(offices)}), passing / "方案.xlsx")
+        content = BytesIO((passing / "方案.xlsx").read_bytes())
+    changed = brought_plans.brought(uploads.stage(FileStorage(content, name), folder.workbooks), folder)
+    if changed.loaded is None:
+        raise Wrong("\n".join(f"{each.what}。{each.remedy}" for each in changed.problems))
+    brought_plans.take(changed, folder)

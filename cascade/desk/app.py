@@ -24,7 +24,7 @@ from cascade.desk import (
 from cascade.desk.access import IDLE, LASTS
 from cascade.desk.desk_roles import DeskRole, NotAllowed
 from cascade.desk.entrance import Entrance
-from cascade.desk.guard import entrance, guard
+from cascade.desk.guard import entrance, guard, here
 from cascade.desk.request_limits import BodyLimits
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import Desk
@@ -129,13 +129,15 @@ def _error(message: str, code: int, back: str = "") -> ResponseReturnValue:
 
 
 def _who_looks() -> dict[str, object]:
-    """What templates know of whoever looks: the session, when it ends, what it may."""
+    """What templates know of whoever looks: the session, when it ends, what it may, what it has just done."""
     session, signed_in = g.get("session"), entrance().accounts is not None
     return {
         "signed_in": signed_in,
         "works": bool(session and session.role.may(DeskRole.WORKS)),
         "reviews": bool(session and session.role.may(DeskRole.REVIEWS)),
         "department": session.department if session else "",
+        "just_done": session.told() if session else "",
+        "here": here(),
         "idle": IDLE,
         "ends": f"{IDLE // 3600} 小时没有用，或者登录满 {LASTS // 3600} 小时，会自动退出。",
     }

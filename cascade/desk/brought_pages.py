@@ -87,7 +87,7 @@ def replace(digest: str) -> ResponseReturnValue:
         new = _staged(digest)
         if new.loaded is None:
             abort(400)
-        if new.known and request.form.get("seen") != _seen(new):
+        if new.known and request.form.get("seen") != brought_plans.source_digest(new.known):
             return _page(new, "您看过以后，这里的方案又有了变化，所以还没有换。请看过下面的再决定。")
         return _taken(new)
 
@@ -99,17 +99,10 @@ def _staged(digest: str) -> brought_plans.BroughtPlan:
     return brought_plans.brought(path, desk().folder)
 
 
-def _seen(new: brought_plans.BroughtPlan) -> str:
-    """What tells whether the plan that is here is still the one that the page compared."""
-    source = new.known.source if new.known else None
-    if source is None or not source.exists():
-        return ""
-    return "".join(map(downloads.digest, sorted(source.iterdir()) if source.is_dir() else [source]))
-
-
 def _page(new: brought_plans.BroughtPlan, news: str) -> ResponseReturnValue:
-    kept = brought_plans.place_of(new, desk().folder)
-    shown = render_template("brought.html", new=new, seen=_seen(new), kept=kept, news=news)
+    kept = brought_plans.place_of(new.known, desk().folder)
+    seen = brought_plans.source_digest(new.known) if new.known else ""
+    shown = render_template("brought.html", new=new, seen=seen, kept=kept, news=news)
     return shown, 409 if news else 200
 
 
@@ -157,7 +150,9 @@ def draft_file(digest: str) -> ResponseReturnValue:
 @pages.post("/drafts/<digest>/away")
 def away(digest: str) -> ResponseReturnValue:
     """Put a draft away."""
-    brought_plans.put_away(_the_draft(digest))
+    path = _the_draft(digest)
+    brought_plans.put_away(path)
+    g.session.done = f"草稿 {path.stem} 已收起，在“已用”文件夹里。"
     return redirect(url_for("plans.plans"), 303)
 
 

@@ -150,19 +150,32 @@ def take(new: BroughtPlan, folder: WorkbooksFolder) -> Plan:
     """Put a plan where it belongs: in the place of its old version, else under its own name."""
     assert new.loaded
     home = folder.workbooks / FOLDER
-    old = new.known.source if new.known else None
-    target = old if old and old.parent.resolve() == home.resolve() else _free(home, new.path.name)
+    old = new.known.source if new.known and is_on_shelf(new.known, folder) else None
+    target = old or _free(home, new.path.name)
     put_plan(folder.workbooks, new.loaded.plan, new.path, target)
     _put_draft_away(home, new.path.name)
     return new.loaded.plan
 
 
-def place_of(new: BroughtPlan, folder: WorkbooksFolder) -> str:
-    """What becomes of the old version, in words."""
-    home = folder.workbooks / FOLDER
-    if new.known and new.known.source and new.known.source.parent.resolve() == home.resolve():
+def source_digest(known: Shelved) -> str:
+    """What tells whether a plan is still the one that somebody has looked at; "" where its source is gone."""
+    source = known.source
+    if source is None or not source.exists():
+        return ""
+    return "".join(map(downloads.digest, sorted(source.iterdir()) if source.is_dir() else [source]))
+
+
+def place_of(known: Shelved | None, folder: WorkbooksFolder) -> str:
+    """What becomes of the old version of a plan, in words."""
+    if known and is_on_shelf(known, folder):
         return "原来的一份移到“旧版”文件夹，随时可以找回。"
     return "原来的方案不在本页的文件夹里，留在原处不动；以后以新的一份为准。"
+
+
+def is_on_shelf(known: Shelved, folder: WorkbooksFolder) -> bool:
+    """Whether a plan lies in the desk's own folder of plans, not where somebody else keeps it."""
+    home = folder.workbooks / FOLDER
+    return known.source is not None and known.source.parent.resolve() == home.resolve()
 
 
 def draft_notice(notice: Path, folder: WorkbooksFolder) -> int:
@@ -198,11 +211,11 @@ def draft(folder: WorkbooksFolder, digest: str) -> Path | None:
 
 def earlier_drafts(actions: Sequence[DeskAction], folder: WorkbooksFolder) -> list[EarlierDraft]:
     """What became of the drafts that some actions, the newest first, made."""
-    waiting, home = {each.stem: downloads.digest(each) for each in drafts(folder)}, folder.workbooks / FOLDER
+    waiting = {each.stem: downloads.digest(each) for each in drafts(folder)}
     plans = {
         stem: each
         for each in folder.plans()
-        if each.source and each.source.parent.resolve() == home.resolve()
+        if each.source and is_on_shelf(each, folder)
         for stem in _stems(each.source.name)
     }
     made = {Path(str(each.told[0])).stem: each.at[:16].replace("T", " ") for each in actions}

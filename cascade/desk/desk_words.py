@@ -124,7 +124,7 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     (r"(汇总表|汇总材料（A\d）|通报（草稿）|已导出 \d+ 行)：[^\n]*[/\\]", r"\1："),
     (r"(分册（\d+ 份）)：[^\n]*", r"\1已做好。"),
     (r"(共 \d+ 份填报表)，在 [^\n]*", r"\1。"),
-    (r"(?:^|，)提示 \d+$", ""),  # of a file's findings: nobody has to do anything about them
+    (r"(?:^|，)提示 \d+ 处$", ""),  # of a file's findings: nobody has to do anything about them
     (r"收取的附件存放在 [^\n]*", "收取的附件已收下。"),
 ]
 _PHRASES = [(re.compile(pattern, re.DOTALL), words) for pattern, words in _SENTENCES]

@@ -67,7 +67,7 @@ def digests(paths: Iterable[Path]) -> set[str]:
 def grouped(
     places: Places, department: str = "", among: Container[str] | None = None
 ) -> dict[str, list[Made]]:
-    """The files made in a round, or those for one department, by their kinds in Chinese, the newest first.
+    """The files made in a round, or those for one department, by their kinds in Chinese, each in its order.
 
     `among` are the digests of those that are wanted, None for all. A file may go while they are listed.
     """
@@ -117,9 +117,24 @@ def _kind(places: Places, path: Path) -> str:
 
 
 def _listed(places: Places, paths: Iterable[Path], among: Container[str] | None) -> list[Made]:
-    """Files, the newest first, what was made in one minute by name."""
-    found = [each for path in paths for each in _made(places, path, among)]
-    return sorted(sorted(found, key=lambda each: each.name), key=lambda each: each.at, reverse=True)
+    """Files, the newest first; where there is one for every city or department, in the plan's order."""
+    cities = {word: at for at, each in enumerate(places.plan.cities) for word in (each.code, each.name)}
+
+    def place(path: Path) -> tuple[bool, int, int, int, str]:
+        number, city = re.search(r"_第(\d+)次", path.name), path.name.partition("_")[0]
+        one_of_many = city in cities or _kind(places, path) == _KINDS["_分"]
+        is_latest, at = path == places.latest_summary, cities.get(city, 0)
+        changed = 0 if one_of_many else _changed(path)
+        return not is_latest, -int(number[1]) if number else 0, at, -changed, path.name
+
+    return [each for path in sorted(paths, key=place) for each in _made(places, path, among)]
+
+
+def _changed(path: Path) -> int:
+    """When a file was written last, in nanoseconds; 0 where it is gone."""
+    with suppress(FileNotFoundError):
+        return path.stat().st_mtime_ns
+    return 0
 
 
 def _made(places: Places, path: Path, among: Container[str] | None) -> Iterator[Made]:

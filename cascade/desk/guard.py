@@ -4,6 +4,7 @@ Other sites cannot reach the desk: the names in Host and Origin are checked, the
 elsewhere, and every act needs the session's token (OWASP ASVS 5.0, V3, V7 and V8).
 """
 
+import re
 from urllib.parse import unquote
 
 from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
@@ -42,6 +43,7 @@ _HEADERS = {
 _ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000"}  # a year
 NAME_COOKIE = "desk-name"  # of no port: a desk on this machine has another one at each start
 LONGEST_NAME = 20  # characters
+_OWN = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")  # an address of the desk's own
 _QUIET = "round.version"  # what a page asks by itself is no sign of life
 
 
@@ -109,8 +111,12 @@ def closed() -> tuple[str, int]:
     """The page for whoever is not in."""
     if entrance().accounts is None:
         return render_template("closed.html"), 401
-    wanted = iri_to_uri(request.full_path.rstrip("?")) if request.method == "GET" else "/"
-    return render_template("sign_in.html", name="", news="", to=wanted), 401
+    return render_template("sign_in.html", name="", news="", to=here()), 401
+
+
+def here() -> str:
+    """The address of the page that is asked for, to come back to; of what does something the first page's."""
+    return iri_to_uri(request.full_path.rstrip("?")) if request.method == "GET" else "/"
 
 
 def guard(app: Flask, entered: Entrance) -> None:
@@ -176,6 +182,11 @@ def name_told() -> str:
 def as_name(text: str) -> str:
     """A text as a name: on one line, without what does not print, and not too long."""
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())[:LONGEST_NAME]
+
+
+def own_address(text: str) -> str:
+    """An address of the desk's own to lead on to, the first page's for whatever else a request names."""
+    return text if _OWN.fullmatch(text) else "/"
 
 
 def give(answer: BaseResponse, name: str, value: str, lasts: int | None = None) -> None:

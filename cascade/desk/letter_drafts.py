@@ -14,11 +14,15 @@ from cascade.posting.waiting_drafts import LetterDraft
 
 @dataclass(frozen=True)
 class DraftLine:
-    """A draft to take: `digest` is that of its file, "" where that is gone."""
+    """A draft to take: `digest` is that of its file, "" where that is gone.
+
+    `addressed` says whether the city's office has an address.
+    """
 
     draft: LetterDraft
     city: str
     digest: str
+    addressed: bool
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,11 @@ class DraftGroup:
 def groups_of(view: RoundView) -> list[DraftGroup]:
     """The drafts by their kinds and when they were written: the newest first, receipts after all else."""
     found: dict[str, list[DraftLine]] = {}
+    out = {each.code for each in view.places.plan.unreachable}
     for each in view.drafts:
         digest = downloads.digest(draft_path(view.places, each.message))
-        line = DraftLine(each, view.places.plan.name(each.message.city), digest)
+        city = each.message.city
+        line = DraftLine(each, view.places.plan.name(city), digest, city not in out)
         found.setdefault(group_of(each.message), []).append(line)
     groups = [
         DraftGroup(

@@ -116,6 +116,7 @@ def settings(plan: str, round_: str) -> ResponseReturnValue:
     cities = led_on(view, request.form.getlist("city"))
     mail_settings.save(found, request.form, path, desk().passwords)
     desk().records.note(DeskAction(g.session.who, plan, round_, "", "改邮件设置"))
+    g.session.done = "邮件设置已保存。"
     then = _wanted_then()
     if then is None:
         return redirect(url_for("letters.letters", plan=plan, round_=round_), 303)
@@ -168,11 +169,16 @@ def last(plan: str, round_: str, name: str) -> ResponseReturnValue:
 def _refused(act: Act, asked: Asked) -> str:
     """Why the letters do not leave, "" where they do."""
     places, how = asked.view.places, asked.one("how")
-    if how != "me" and asked.one("looked") != _composed(act, asked).digest:
+    if how != "me" and asked.one("looked") != _digest(act, asked):
         return "您看过以后，要发的信又有了变化，所以什么也没有做。请再看一遍。"
     if how == "send" and asked.one("confirm") != "yes" and addresses_changed(places):
         return "联系人表改动过。请核对下面的收件地址，然后在“我已核对”前打勾。"
     return "" if how == "drafts" else mail_settings.lacking(asked.settings, asked.passwords, "smtp")
+
+
+def _digest(act: Act, asked: Asked) -> str:
+    composed = _composed(act, asked)
+    return (composed.sendable if asked.one("how") == "send" else composed).digest
 
 
 def _composed(act: Act, asked: Asked) -> mailing.Composed:
@@ -193,6 +199,7 @@ def _look(act: Act, asked: Asked, template: str, news: str = "") -> str:
     if not view.issued:
         return round_page("letters_refused.html", view, act=act, news="还没有下发填报表，请先下发。")
     composed = _composed(act, asked)
+    composed = composed.sendable if template == _LAST else composed
     known = by_key(view.letters)
     looks = [SeenLetter(each, PURPOSE_WORDS[each.purpose], known.get(each.key)) for each in composed.letters]
     looks.sort(key=lambda each: bool(each.settled))
@@ -210,6 +217,7 @@ def _look(act: Act, asked: Asked, template: str, news: str = "") -> str:
         leaving=leaving,
         kinds="、".join(f"{word} {number} 封" for word, number in kinds.items()),
         passed_over=passed_over,
+        unaddressed=mailing.unaddressed(each.ready for each in leaving),
         looked=composed.digest,
         changed=addresses_changed(places),
         news=news,

@@ -33,19 +33,22 @@ _NOTHING_SENT = {(Purpose.ISSUE, None, False), (Purpose.REMIND, Trouble.MISSING,
 class LetterWay:
     """A kind of letter with the act that writes it: how many would go out, and to whom, or why none would.
 
-    `settled` counts the cities that have it already, or for which it waits as a draft.
+    `settled` counts the cities that have it already, or for which it waits as a draft, `also` those that
+    another kind of letter asks for the same.
     """
 
     act: str
     count: int
     settled: int
     whom: str
+    also: int = 0
 
     @property
     def word(self) -> str:
         """The word of its button."""
         title = ACTS[self.act].title
-        return f"{title}（{self.count} 家）" if self.count else title
+        also = f"，含要更正、重报的 {self.also} 家" if self.also else ""
+        return f"{title}（{self.count} 家{also}）" if self.count else title
 
 
 def ways_of(view: RoundView) -> list[LetterWay]:
@@ -64,21 +67,18 @@ def ways_of(view: RoundView) -> list[LetterWay]:
 
 
 def _way(act: str, purpose: Purpose, mine: Sequence[Addressee]) -> LetterWay:
-    wanted = [each for each in mine if not each.settled]
-    fresh, out = [e for e in wanted if e.reachable], [e.city.name for e in wanted if not e.reachable]
-    settled, (whose, brings, nobody) = len(mine) - len(wanted), _WHOSE[purpose]
+    fresh = [each for each in mine if not each.settled]
+    out = [each.city.name for each in fresh if not each.reachable]
+    settled, (whose, brings, nobody) = len(mine) - len(fresh), _WHOSE[purpose]
     counts = Counter(_TROUBLED.get(each.trouble, whose) if each.trouble else whose for each in fresh or mine)
     ordered = sorted(counts, key=lambda word: word != whose)
     whom = "、".join(f"{word} {counts[word]} 家" for word in ordered)
     when = "今天" if purpose is Purpose.REMIND else ""
-    lacking = f"；{some(out)}没有收件邮箱，写不了信" if out else ""
-    if not fresh and out:
-        return LetterWay(
-            act, 0, settled, f"{whom}{f'，{settled} 家{when}已写过' if settled else ''}{lacking}"
-        )
+    lacking = f"；其中 {len(out)} 家没有收件邮箱（{some(out)}），只能写成草稿" if out else ""
     if not fresh:
         return LetterWay(act, 0, settled, f"{whom}，{when}都已写过" if mine else nobody)
     if purpose is Purpose.ISSUE:
         whom = f"{_UNSENT} {len(fresh)} 家"
     others = f"；另 {settled} 家{when}已写过" if settled else ""
-    return LetterWay(act, len(fresh), settled, f"寄给{whom}{brings}{others}{lacking}")
+    also = sum(each.trouble in _TROUBLED for each in fresh) if purpose is Purpose.REMIND else 0
+    return LetterWay(act, len(fresh), settled, f"寄给{whom}{brings}{lacking}{others}", also)

@@ -14,6 +14,7 @@ from cascade.desk import downloads
 from cascade.desk.acts import Act, Asked
 from cascade.desk.current import desk
 from cascade.desk.desk_roles import DeskRole
+from cascade.desk.guard import here
 from cascade.desk.round_view import RoundView
 from cascade.desk.workplace import ACTS
 from cascade.finding_types import Severity
@@ -86,8 +87,8 @@ def next_at_desk(view: RoundView) -> DeskStep:
         whom = step.cities or {each.region for each in step.waiting} or {each.code for each in plan.cities}
         unreachable = [each.code for each in plan.unreachable if each.code in whom]
         if len(unreachable) == len(whom):
-            return _without_addresses(view, step, unreachable)
-        how += f"还缺 {len(unreachable)} 个单位的收件邮箱。" if unreachable else ""
+            return _without_addresses(view, step, act, unreachable)
+        how += f"其中 {len(unreachable)} 家没有收件邮箱，只能写成草稿。" if unreachable else ""
     sentence = desk().worded(step.reason) + how
     if page := _PAGES.get(step.awaited):
         word, name = page
@@ -113,14 +114,15 @@ def next_at_desk(view: RoundView) -> DeskStep:
     return DeskStep(sentence, (StepButton(f"去看{name}", address),))
 
 
-def _without_addresses(view: RoundView, step: NextStep, cities: Sequence[str]) -> DeskStep:
+def _without_addresses(view: RoundView, step: NextStep, act: str, cities: Sequence[str]) -> DeskStep:
     """What to do where a letter is next and none of its cities has an address."""
-    plan, given = view.places.plan, step.awaited is Awaited.SEND
+    given = step.awaited is Awaited.SEND
     otherwise = _OTHERWISE if given else "用别的办法联系的，不必填。"
-    buttons = [StepButton("填写收件邮箱", url_for("addresses.page", plan=plan.id))]
+    address = url_for("addresses.page", plan=view.places.plan.id, to=here())
+    buttons = [StepButton("填写收件邮箱", address), _act_button(view, act)]
     if given:
         buttons.append(_act_button(view, "given", cities))
-    lacking = f"还缺 {len(cities)} 个单位的收件邮箱，写不了信"
+    lacking = f"{len(cities)} 家都没有收件邮箱，不填就只能写成草稿，由您填收件人"
     return DeskStep(f"{desk().worded(step.reason)}；{lacking}。{otherwise}", tuple(buttons))
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from flask import Blueprint, request
 
 from cascade.collecting.decision_words import decided
+from cascade.commands.choices import day
 from cascade.desk.current import desk
 from cascade.desk.deciding_acts import role_for
 from cascade.desk.desk_roles import DeskRole
@@ -55,10 +56,11 @@ class Event:
 def story(plan: str, round_: str) -> str:
     """Who did what when, the newest first: of all or of one city, kind or day."""
     view = desk().view(plan, round_)
-    city, day, kind = (request.args.get(each, "") for each in ("city", "day", "kind"))
+    city, when, kind = (request.args.get(each, "") for each in ("city", "day", "kind"))
+    on = day(when).isoformat() if when else ""
     actions = desk().records.actions(plan, round_)
     events = [
-        each for each in _events(view, actions, city) if each.at.startswith(day) and kind in ("", each.kind)
+        each for each in _events(view, actions, city) if each.at.startswith(on) and kind in ("", each.kind)
     ]
     events.sort(key=lambda each: each.place or (each.at, 0), reverse=True)
     return round_page(
@@ -68,7 +70,7 @@ def story(plan: str, round_: str) -> str:
         count=len(events),
         shown=_SHOWN,
         city=city,
-        day=day,
+        day=on,
         kind=kind,
         kinds=_KINDS,
     )

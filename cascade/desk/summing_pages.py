@@ -55,7 +55,7 @@ class OverviewLine:
 def page(plan: str, round_: str) -> str:
     """The live table, what can be made of it, and what was made."""
     view, department = desk().view(plan, round_), g.session.department
-    as_planned = request.args.get("order") == "plan"
+    as_planned = request.args.get("order") != "behind"
     many = len(view.places.plan.cities) > _MOST_CITIES
     shown = bool(view.facts.counted) and not many
     lines = _lines(view, as_planned, department, many) if view.facts.counted else []
@@ -147,6 +147,7 @@ def number(plan: str, round_: str, indicator: str, region: str) -> ResponseRetur
         indicator=found,
         may_differ=may_differ(here.levels),
         headings=numbers.headings(view.facts, found),
+        units=units_text(view.table) if view.facts.is_progress else "",
         region=place,
         whole=whole,
         line=numbers.whole_line(view, found, place, numbers.margins_of(view, found)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from cascade import durable
-from cascade.commands import console
+from cascade.commands.collect_round import Extras
 from cascade.commands.opening import exclusive_folder
 from cascade.desk.acts import Act, Asked, collected, hidden
 from cascade.desk.downloads import digest
@@ -77,10 +77,11 @@ def _new_states(asked: Asked) -> Iterator[str]:
 def _take_out(asked: Asked) -> int:
     places = asked.view.places
     with exclusive_folder(places, "移出文件"):
-        for holder in _holders(asked):
+        holders = _holders(asked)
+        for holder in holders:
             durable.put_away(holder, places.aside)
-            console.conclude(f"{holder.name} 已从本批次移出，原件仍保存，可以放回。")
-    return collected(asked)
+    names = "、".join(each.name for each in holders)
+    return collected(asked, Extras(done=f"{names} 已从本批次移出，原件仍保存，可以放回。"))
 
 
 TAKING_OUT = Act(
@@ -109,8 +110,7 @@ def _put_back(asked: Asked) -> int:
     with exclusive_folder(places, "放回文件"):
         path = _away(asked)
         durable.put_away(path, places.received)
-        console.conclude(f"{path.name} 已放回本批次。")
-    return collected(asked)
+    return collected(asked, Extras(done=f"{path.name} 已放回本批次。"))
 
 
 def taken_out(places: Places) -> list[Taken]:

@@ -1,6 +1,7 @@
 """Write cells and set up pages, for every workbook that the program draws."""
 
-from cascade.drawing.books import Content, DrawnSheet, Workbook
+from cascade.drawing.books import DrawnSheet, Workbook
+from cascade.drawing.elements import Column, Rows
 from cascade.drawing.pages import (
     Pages,
     page_height,
@@ -17,9 +18,10 @@ from cascade.drawing.styles import Styles
 __all__ = [
     "MOST_FROZEN",
     "WINDOW",
-    "Content",
+    "Column",
     "DrawnSheet",
     "Pages",
+    "Rows",
     "Styles",
     "Workbook",
     "fit_or_break",

@@ -4,11 +4,9 @@ This overrides private methods, so xlsxwriter's version is pinned; a test compar
 with the part that plain xlsxwriter writes.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from tempfile import SpooledTemporaryFile
 from typing import Any, TextIO, cast
 
@@ -22,15 +20,19 @@ from xlsxwriter.worksheet import (
     Worksheet,
 )
 
+from cascade.drawing.elements import (
+    Rows,
+    cell_start,
+    formula_element,
+    number_element,
+    result,
+    text_element,
+    writable,
+)
 from cascade.drawing.excel_limits import check_formula, check_validation
 from cascade.formula import Live, Value
 from cascade.grid import column_letters
 
-Content = tuple[Value | Live, Format]  # a cell's content and its format
-
-_LONGEST = 32_767  # UTF-16 units that a cell can hold
-_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 _Cell = CellNumberTuple | CellStringTuple | CellBlankTuple | CellFormulaTuple
 _WHOLE_SHEET = "A1:XFD1048576"
 _IN_MEMORY = 1024 * 1024  # bytes of flushed rows that a sheet keeps in memory; the rest goes to disk
@@ -67,42 +69,34 @@ class DrawnSheet(Worksheet):
             check_formula(value.formula)
         if isinstance(value, Live) and value.array:
             at = (row - 1, column - 1)
-            self.write_array_formula(*at, *at, f"{{={value.formula}}}", style, _result(value))
+            self.write_array_formula(*at, *at, f"{{={value.formula}}}", style, result(value))
         else:
             self.table[row - 1][column - 1] = self._as_kept(value, style)
 
-    def put_row(self, row: int, cells: Sequence[Content], height: float, level: int = 0) -> None:
-        """Write a whole row from the first column on, and flush it: it does not stay in memory.
+    def put_rows(self, *parts: Rows) -> None:
+        """Write whole rows, and flush them from top to bottom: they do not stay in memory.
 
-        `height` is in points, `level` the outline level. Flush rows from top to bottom, and write nothing
-        else into them; their cells hold no array formulas. Raises ValueError like `put`.
+        Flush no row above others, and write nothing else into them; their cells hold no array formulas.
+        Raises ValueError like `put`.
         """
-        self._check_reach(row, 1)
-        self._check_reach(row, len(cells))
+        elements: dict[int, str] = {}
+        for part in (each for each in parts if each.numbers):
+            for number in (min(part.numbers), max(part.numbers)):
+                self._check_reach(number, 1)
+                self._check_reach(number, len(part.columns))
+            self.outline_row_level = max(self.outline_row_level, part.level)
+            elements.update(part.elements(self._shared_index))
+        for number in sorted(elements):
+            self._flush(number, elements[number])
+
+    def _flush(self, row: int, element: str) -> None:
         if row <= self._last_flushed:
             raise ValueError(f"{self.name}: row {row} comes after row {self._last_flushed}")
-        self.outline_row_level = max(self.outline_row_level, level)
-        outline = f' outlineLevel="{level}"' if level else ""
-        points = int(height * 4 / 3 + 0.5) * 0.75  # whole pixels, like xlsxwriter
-        elements = [f'<row r="{row}" ht="{points:.16g}" customHeight="1"{outline}>']
-        for letters, (value, style) in zip(_letters(len(cells)), cells, strict=True):
-            number = style.xf_index or style._get_xf_index()  # type: ignore[no-untyped-call]
-            start = f'<c r="{letters}{row}" s="{number}"'
-            if value is None or value == "":
-                elements.append(start + "/>")
-            elif isinstance(value, Decimal):
-                elements.append(_number_element(start, float(value)))
-            elif isinstance(value, Live):
-                check_formula(value.formula)
-                elements.append(_formula_element(start, value.formula, _result(value)))
-            else:
-                elements.append(_text_element(start, self._shared_index(value)))
-        elements.append("</row>")
         if row != self._last_flushed + 1 or not self._runs or self._runs[-1].length > _IN_MEMORY:
             self._runs.append(_FlushedRows(row, row))
         run = self._runs[-1]
         run.last = row
-        run.length += self._flushed.write("".join(elements).encode())
+        run.length += self._flushed.write(element.encode())
 
     def conditional_format(self, *area_and_options: Any) -> int:  # type: ignore[override]
         """Add a conditional format; raise ValueError for a formula beyond Excel's limits."""
@@ -130,18 +124,18 @@ class DrawnSheet(Worksheet):
         if not value:
             return CellBlankTuple(style)
         if isinstance(value, Live):
-            return CellFormulaTuple(value.formula, style, _result(value))
+            return CellFormulaTuple(value.formula, style, result(value))
         return CellStringTuple(self._shared_index(value), style)
 
     def _shared_index(self, text: str) -> int:
         """The index of a text among the workbook's shared strings."""
-        index: int = self.str_table._get_shared_string_index(_writable(text))  # type: ignore[attr-defined]
+        index: int = self.str_table._get_shared_string_index(writable(text))  # type: ignore[attr-defined]
         return index
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         """Write a cell's element; for the usual kinds in one piece, not attribute by attribute."""
         if isinstance(cell, _Cell) and cell.format is not None:
-            self._out.write(_element(_cell_start(row + 1, col + 1, cell.format), cell))
+            self._out.write(_element(cell_start(column_letters(col + 1), row + 1, cell.format), cell))
         else:
             super()._write_cell(row, col, cell)
 
@@ -178,51 +172,15 @@ class DrawnSheet(Worksheet):
         return formula.removeprefix("{").removeprefix("=").removesuffix("}")
 
 
-@lru_cache(maxsize=64)
-def _letters(columns: int) -> tuple[str, ...]:
-    """The letters of the first columns."""
-    return tuple(map(column_letters, range(1, columns + 1)))
-
-
-def _cell_start(row: int, column: int, style: Any) -> str:
-    """The start of a cell's element; rows and columns count from 1."""
-    return f'<c r="{column_letters(column)}{row}" s="{style._get_xf_index()}"'
-
-
 def _element(start: str, cell: _Cell) -> str:
     """The element of a cell that xlsxwriter has kept, given its start."""
     if isinstance(cell, CellNumberTuple):
-        return _number_element(start, cell.number)
+        return number_element(start, cell.number)
     if isinstance(cell, CellStringTuple):
-        return _text_element(start, cell.string)
+        return text_element(start, cell.string)
     if isinstance(cell, CellFormulaTuple):
-        return _formula_element(start, cell.formula, cell.value)
+        return formula_element(start, cell.formula, cell.value)
     return start + "/>"
-
-
-def _number_element(start: str, number: float) -> str:
-    digits = repr(number).removesuffix(".0")  # xlsxwriter's 16 digits are sometimes another double
-    return f"{start}><v>{digits}</v></c>"
-
-
-def _text_element(start: str, shared: int) -> str:
-    return f'{start} t="s"><v>{shared}</v></c>'
-
-
-def _formula_element(start: str, formula: str, result: float | str) -> str:
-    kind = ""
-    if isinstance(result, str):
-        kind = ' t="e"' if result in _ERRORS else ' t="str"'  # also for "": SheetJS would read a 0
-        result = _escape_xml(result)
-    return f"{start}{kind}><f>{_escape_xml(formula)}</f><v>{result}</v></c>"
-
-
-def _result(live: Live) -> float | str:
-    return float(live.value) if isinstance(live.value, Decimal) else escaped(_writable(live.value))
-
-
-def _escape_xml(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 class Workbook(xlsxwriter.Workbook):
@@ -252,19 +210,3 @@ class Workbook(xlsxwriter.Workbook):
         formulas = {"formula_differs": _WHOLE_SHEET, "formula_range": _WHOLE_SHEET}
         sheet.ignore_errors({"number_stored_as_text": texts} | formulas)
         return sheet
-
-
-def _writable(text: str) -> str:
-    """A text without lone surrogates, cut to the length that a cell can hold."""
-    if text.isprintable() and len(text) <= _LONGEST // 2:
-        return text
-    units = text.encode("utf-16-le", "replace")
-    return units[: 2 * _LONGEST].decode("utf-16-le", "ignore")
-
-
-def escaped(text: str) -> str:
-    """Escape in a formula's text result what XML cannot hold, and what looks like such an escape.
-
-    xlsxwriter does this for texts, but not for results.
-    """
-    return _ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_", text)

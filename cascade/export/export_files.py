@@ -6,7 +6,7 @@ and have the English names of the table.
 
 import re
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from decimal import Decimal
 from io import BytesIO
@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from cascade import durable, theme
-from cascade.drawing import Content, DrawnSheet, Pages, Styles, Workbook, set_up_page
+from cascade.drawing import Column, DrawnSheet, Pages, Rows, Styles, Workbook, set_up_page
 from cascade.errors import Wrong
 from cascade.export.columns_by_round import BY_ROUND, ROUND_UPPER
 from cascade.export.tidy_tables import NUMBERS, POINTS, STATES, UPPER, VALUES, level_words
@@ -92,13 +92,15 @@ def _xlsx(frame: pd.DataFrame, levels: Levels) -> bytes:
     content, look = BytesIO(), theme.load()
     with Workbook(content, {"in_memory": True}) as book:
         sheet, styles = book.add_sheet(_SHEET), Styles(book, look)
-        head: list[Content] = [(title, styles.get("head")) for title in _headings(frame)]
-        rows = [_cells(row, styles) for row in _in_chinese(frame, levels).itertuples(index=False, name=None)]
-        _set_widths(sheet, [head, *rows])
-        sheet.put_row(1, head, 2 * _ROW_POINTS)
-        for at, cells in enumerate(rows, start=2):
-            sheet.put_row(at, cells, _ROW_POINTS)
-        sheet.autofilter(0, 0, len(rows), len(frame.columns) - 1)
+        head = _headings(frame)
+        columns = [each.to_list() for _, each in _in_chinese(frame, levels).items()]
+        _set_widths(sheet, head, columns)
+        title = styles.get("head")
+        sheet.put_rows(
+            Rows([1], [([each], title) for each in head], 2 * _ROW_POINTS),
+            Rows(range(2, len(frame) + 2), [_column(each, styles) for each in columns], _ROW_POINTS),
+        )
+        sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
         sheet.freeze_panes(1, 0)
         set_up_page(sheet, Pages((), None), (1, 1), 0, (_SHEET, ""), look)
     return content.getvalue()
@@ -116,20 +118,23 @@ def _in_chinese(frame: pd.DataFrame, levels: Levels) -> pd.DataFrame:
     return worded.where(worded.notna(), None)
 
 
-def _cells(row: tuple[Decimal | str | None, ...], styles: Styles) -> list[Content]:
-    """The cells of a row. Numbers get a format that shows all digits; General may show an exponent."""
-    return [
-        (value, styles.get("plain", align="right", num_format=theme.number_format(decimal_places(value))))
+def _column(values: Sequence[Decimal | str | None], styles: Styles) -> Column:
+    """A column. Numbers get a format that shows all digits; General may show an exponent."""
+    looks = [
+        styles.get("plain", align="right", num_format=theme.number_format(decimal_places(value)))
         if isinstance(value, Decimal)
-        else (value, styles.get("plain"))
-        for value in row
+        else styles.get("plain")
+        for value in values
     ]
+    return values, looks
 
 
-def _set_widths(sheet: DrawnSheet, rows: list[list[Content]]) -> None:
+def _set_widths(
+    sheet: DrawnSheet, head: Sequence[str], columns: Sequence[Sequence[Decimal | str | None]]
+) -> None:
     """Make each column as wide as its longest text, within limits."""
-    for at, column in enumerate(zip(*rows, strict=True)):
-        texts = (shown(each) if isinstance(each, Decimal) else str(each or "") for each, _ in column)
+    for at, (title, column) in enumerate(zip(head, columns, strict=True)):
+        texts = [title, *(shown(each) if isinstance(each, Decimal) else str(each or "") for each in column)]
         width = max(map(theme.display_width, texts)) + 3.0  # leaves room for the button of the filter
         sheet.set_column(at, at, min(width, _WIDEST))
 

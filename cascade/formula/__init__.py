@@ -5,12 +5,16 @@ types, and all live cells of forms and summaries; all three use one table of fun
 """
 
 from cascade.formula.formulas import Formula, Operand, added, chained, formula, joined, summed
-from cascade.formula.moved import ROW, Moved
+from cascade.formula.moved import ABOVE, FIRST_BELOW, LAST_BELOW, ROW, Moved
 from cascade.formula.operands import Live, Ref, Span, Value, value_of
-from cascade.formula.values import NotComputable
+from cascade.formula.values import Array, NotComputable
 
 __all__ = [
+    "ABOVE",
+    "FIRST_BELOW",
+    "LAST_BELOW",
     "ROW",
+    "Array",
     "Formula",
     "Live",
     "Moved",

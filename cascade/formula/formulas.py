@@ -96,7 +96,7 @@ class Formula:
         return Live(text % references, _as_shown(result), self._is_array(_NO_NAMES), self.binding)
 
     def moved(self, /, **references: str) -> Moved:
-        """The formula for all rows of a table; a reference has `ROW` for the row. Raises TypeError."""
+        """The formula for all rows of a table; references have `MARKS` for rows. Raises TypeError."""
         return _moved(self, tuple(references.items()))
 
     def _result(self, operands: Mapping[str, Any]) -> Result:
@@ -161,7 +161,8 @@ def _given(whole: Formula, constants: tuple[tuple[str, Constant | Formula], ...]
 
 @lru_cache(maxsize=256)
 def _moved(whole: Formula, references: tuple[tuple[str, str], ...]) -> Moved:
-    text, array = whole.text(**dict(references)), whole._is_array(_NO_NAMES)
+    spans = frozenset(name for name, reference in references if ":" in reference)
+    text, array = whole.text(**dict(references)), whole._is_array(spans)
     return Moved(text, lambda values: _as_shown(whole._computed(values)), array, whole.binding)
 
 

@@ -31,7 +31,7 @@ from cascade.formula.tree import (
     names,
     substitute,
 )
-from cascade.formula.values import ONE, ZERO
+from cascade.formula.values import ONE, ZERO, Array
 from cascade.quantity import NONE, plain
 
 LONGEST_TEXT = 200
@@ -112,10 +112,10 @@ class Measure:
         return Live(self.formula(references), value, False, self._guarded.binding)
 
     def moved(self, /, **references: str) -> Moved:
-        """The formula for all rows of a table; a reference has `ROW` for the row. Raises KeyError."""
+        """The formula for all rows of a table; references have `MARKS` for rows. Raises KeyError."""
         return Moved(self.formula(references), self._shown, False, self._guarded.binding)
 
-    def _shown(self, values: Mapping[str, Value]) -> Decimal | str:
+    def _shown(self, values: Mapping[str, Value | Array]) -> Decimal | str:
         known = {name: value for name, value in values.items() if isinstance(value, Decimal)}
         value = self.value(known)
         return NONE if value is None else value

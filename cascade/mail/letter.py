@@ -44,14 +44,15 @@ class Letter:
 
 
 def as_bytes(letter: Letter, sender: Sender | None, message_id: str = "", draft: bool = False) -> bytes:
-    """The bytes of the message, dated now. A draft may lack a sender and a Message-ID.
+    """The bytes of the message, dated now. A draft may lack a sender, a recipient and a Message-ID.
 
     A mail program opens a `draft` as a message to send. Raises ValueError for a malformed address.
     """
     message = EmailMessage(policy=_POLICY)
     if sender:
         message["From"] = _address(sender.name, sender.address)
-    message["To"] = [_address(letter.name, address) for address in letter.to]
+    if letter.to:
+        message["To"] = [_address(letter.name, address) for address in letter.to]
     if letter.cc:
         message["Cc"] = [_address("", address) for address in letter.cc]
     message["Subject"] = one_line(letter.subject)

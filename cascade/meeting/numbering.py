@@ -15,6 +15,7 @@ from cascade.returns.receipt import Receipt, State
 
 K = TypeVar("K", str, tuple[str, str])
 
+_WAY = "2:"  # before what a summary shows, since that is told in one way only
 # What no summary counts: copies, lock files, scans, and what gave way to something that came later.
 _NOT_COUNTED = (State.DUPLICATE, State.IGNORED, State.ANNEX, State.SUPERSEDED, State.WITHDRAWN)
 
@@ -26,12 +27,12 @@ def numbered(ledger: Ledger, places: Places, facts: Facts) -> tuple[Facts, bool]
     from whatever files. A folder may hold summaries of higher numbers than the ledger knows: a new one comes
     after them.
     """
-    content = _digest(facts, _counted(facts))
+    content = _content(facts)
     last = ledger.last_summary(places.round.id)
     if last and last.number >= places.last_number:
         if last.content == content:
             return facts, False
-        if last.content == _digest(facts, _files(facts)):
+        if _showed_before(last.content, facts):
             ledger.publish(replace(last, content=content))
             return facts, False
     new = replace(facts, number=max(facts.number, places.last_number) + 1, made=facts.now)
@@ -42,7 +43,19 @@ def numbered(ledger: Ledger, places: Places, facts: Facts) -> tuple[Facts, bool]
 
 def is_current(last: Summary | None, facts: Facts) -> bool:
     """Whether the last summary shows what a new one would show; nothing is out of date before the first."""
-    return last is None or last.content in (_digest(facts, each(facts)) for each in (_counted, _files))
+    return last is None or last.content == _content(facts) or _showed_before(last.content, facts)
+
+
+def _content(facts: Facts) -> str:
+    """What a summary shows, to compare with others."""
+    return _WAY + _digest(facts, _counted(facts))
+
+
+def _showed_before(content: str, facts: Facts) -> bool:
+    """Whether a summary of a version until 1.8 showed the same: its content was told in other ways."""
+    if content.startswith(_WAY):
+        return False
+    return content in (_digest(facts, each(facts)) for each in (_counted, _files))
 
 
 def _digest(facts: Facts, returns: Iterable[object]) -> str:

@@ -10,12 +10,14 @@ from typing import NamedTuple
 from cascade.indicators import PERCENT, Direction
 from cascade.notice.departments import read_lead
 from cascade.notice.doubts import Doubt, Doubts
+from cascade.notice.header_words import without_brackets
 from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.phrases import (
     NameWording,
     TargetWording,
     in_unit,
     is_rate,
+    numbered,
     read_name,
     read_target,
     subject,
@@ -31,6 +33,9 @@ _SAYS_NOTHING = re.compile(
     r"^(?:(?:19|20)\d\d年)?[底末度]?|(?:目标|任务|计划)+$|(?<=净增|新增|期末|年末|现有)数$"
 )
 _DIGIT = re.compile(r"\d")
+_HAS_PARTS = re.compile(
+    "^[百千万亿].|(?:元|吨|亩|公顷|公里|标准煤)$"
+)  # units of which nobody counts whole ones
 _AMOUNT = re.compile(r"(\d*[1-9]\d*(?:\.\d+)?|\d+\.\d+)\s*(?:分|%|％)?")
 
 
@@ -66,8 +71,8 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
     if line.named_from:
         doubts.add("name", f"表里没有写指标名称，名称取自{line.named_from}，请核对", above)
     elif line.same_name:
-        row["name"] = f"{line.about}：{name.name}" if line.about else name.name
-        doubts.add("name", "有几项叫这个名称，前面补了标题里的话，请核对；还分不清的请改", above)
+        row["name"] = _told_apart(line, name.name)
+        doubts.add("name", "有几项叫这个名称，前面补了标题或上一级的话，请核对；还分不清的请改", above)
     elif _says_too_little(subject(name.name), line):
         row["name"] = f"{line.about}：{name.name}" if line.about else name.name
         doubts.add("name", "名称太短，看不出是什么指标，前面补了标题里的话，请核对", above)
@@ -81,8 +86,9 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
         return DraftedIndicator(row, (), (), texts, doubts.all, tuple(doubts.remarks))
     unit = unit_of(line, name, figures, doubts)
     headline = _headline(line, name, unit)
-    decimals = _decimals(figures, headline, unit)
-    proposal = propose(line.name, unit, decimals, figures, name.figure, line.trend)
+    phases = [read_target(slot.text) for slots in line.phases.values() for slot in slots.values()]
+    decimals = _decimals([*figures, *phases], headline, unit)
+    proposal = propose(line.name, unit, decimals, figures, name.figure, _trend(line, name))
     values = [each.value for each in figures if each.value is not None]
     below_1 = values and all(0 < value <= 1 for value in values) and min(values) < 1
     if unit == PERCENT and below_1 and proposal.direction != Direction.AT_MOST:
@@ -103,6 +109,18 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
     doubt_numbers(line, targets, described, doubts)
     guessed = tuple((at, column) for at, each in enumerate(proposal.inputs) for column in each.guessed)
     return DraftedIndicator(row, inputs, guessed, texts, doubts.all, tuple(doubts.remarks))
+
+
+def _told_apart(line: IndicatorLine, name: str) -> str:
+    """A name that several indicators have, behind the heading above it, else behind the title."""
+    heading = without_brackets(numbered(line.levels[-2].text)[1]) if len(line.levels) > 1 else ""
+    before = heading if heading and heading not in name else line.about
+    return f"{before}：{name}" if before else name
+
+
+def _trend(line: IndicatorLine, name: NameWording) -> str:
+    """The notice's word for the side that counts: in a column of its own, else at the end of the name."""
+    return name.side if read_target(line.trend).none or not line.trend else line.trend
 
 
 def _says_too_little(name: str, line: IndicatorLine) -> bool:
@@ -169,10 +187,13 @@ def _headline(line: IndicatorLine, name: NameWording, unit: str) -> Decimal | No
 
 
 def _decimals(figures: Sequence[TargetWording], headline: Decimal | None, unit: str) -> int:
-    """The decimals that the figures have in the unit; a rate, which is computed, has one at least."""
+    """The decimals that the figures have in the unit; a rate, or what has parts, has one at least.
+
+    A target of 1200 万元 is round, but nobody's revenue is.
+    """
     values = [value for each in figures for value in (in_unit(each, unit), each.upper)]
     most = max((decimal_places(value) for value in (*values, headline) if value is not None), default=0)
-    return min(max(most, 1 if is_rate(unit) else 0), 6)
+    return min(max(most, 1 if is_rate(unit) or _HAS_PARTS.search(unit) else 0), 6)
 
 
 def _reconciled(

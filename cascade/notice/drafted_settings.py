@@ -4,15 +4,22 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from cascade.notice.doubts import Doubt
-from cascade.notice.notice_facts import NoticeFacts, plan_title
+from cascade.notice.notice_facts import NoticeFacts
 from cascade.notice.progress_rounds import expected_shares, names_of_rounds, progress_rounds, receiver
 from cascade.notice.region_rows import BREAKS_DOWN, DraftedRegions, without_breakdown
 from cascade.notice.target_tables import TargetTable
+from cascade.notice.titles import is_correction, plan_title
 from cascade.plan.problems import listed
 
 Row = dict[str, str]
 _OF_BREAKDOWN = tuple(("rounds", 0, column) for column in ("id", "kind", "due"))  # its round comes first
 _NOTHING_SAID = "通知没有写什么时候报进展，批次和日期是拟的"
+_NAMED_BY_TITLE = (
+    "名称由通知的标题缩写而来，印在每张表上；编号是编的，用作文件夹名（字母、数字、连字符），不用改"
+)
+_OF_CORRECTION = (
+    "这是调整、更正或补充的通知，方案里只有它写到的目标；原通知下达、这里没有的，请对照原通知补上。"
+)
 _DAYS_TO_BREAK_DOWN = 16  # from the notice's day to the due date of the breakdown that is suggested
 
 
@@ -33,13 +40,8 @@ def draft_settings(
         "receiver": receiver(facts)[0],
         "lead_title": lead_title or ("责任部门" if regions.unit_level != "设区市" else ""),
     }
-    doubts = [
-        Doubt(
-            column,
-            "名称由通知的标题缩写而来，印在每张表上；编号是编的，用作文件夹名（字母、数字、连字符），不用改",
-        )
-        for column in ("title", "id")
-    ]
+    named = _OF_CORRECTION if is_correction(facts.title) else ""
+    doubts = [Doubt(column, named + _NAMED_BY_TITLE) for column in ("title", "id")]
     if not facts.issuer:
         doubts.append(Doubt("issuer", "通知里没有找到下达单位，请填写全称"))
     if facts.quoted_document:

@@ -15,8 +15,10 @@ from cascade.notice.phrases import joined, read_target, without_footnotes
 
 _HEADER_ROWS = 6  # how many rows a header may have
 _LONGEST_TITLE = 80  # characters
-_TITLE = re.compile("(?:目标|任务|指标|计划|分解|单位[:：]|表).*(?<![。；：:])$")
+_TITLE = re.compile("(?:目标|任务|指标|计划|分解|单位[:：]|(?<!填)表).*(?<![。；：:])$")
+_CORRECTION = re.compile("(?:更正|修正|调整|修改|修订|变更)(?:后)?(?:的|为|如下|内容)+[^，。；]{0,8}[:：]?$")
 _NOTES = ("注", "备注", "说明", "※", "*", "＊", "填表", "填报", "审核", "制表")
+_DITTO = {"〃", "″", "同上", "如上"}
 _SIGNED = re.compile(
     "(?:单位)?(?:填表|填报|制表|审核|复核|审批|经办|负责|分管|联系|主管|统计).{0,6}[:：]|日期[:：]"
 )
@@ -41,17 +43,22 @@ Rows = tuple[tuple[Slot, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class FramedTable:
-    """A table without the titles, units and notes that stand within its frame (`captions`)."""
+    """A table without the titles, units and notes that stand within its frame (`captions`).
+
+    `corrects` tells that its rows replace those of the table before; `corrected_by` names tables that did.
+    """
 
     name: str
     rows: Rows
     captions: tuple[str, ...]
+    corrects: bool = False
+    corrected_by: tuple[str, ...] = ()
 
 
 def framed_tables(document: NoticeDocument) -> list[FramedTable]:
     """The tables, with those joined that are parts of one."""
     whole = _join_pages(list(_with_captions(document)))
-    return [FramedTable(each.name, _stacked(_once(each.rows)), each.captions) for each in whole]
+    return [replace(each, rows=_stacked(_once(each.rows))) for each in whole]
 
 
 def is_value(text: str) -> bool:
@@ -63,19 +70,25 @@ def is_value(text: str) -> bool:
 def _with_captions(document: NoticeDocument) -> Iterator[FramedTable]:
     """The tables; their captions begin with the short paragraphs right above that may be their titles."""
     above: list[str] = []
+    corrects = False
     for block in document.blocks:
         if isinstance(block, TextTable):
             table = _unframed(block)
-            yield replace(table, captions=(*above, *table.captions))
-            above = []
-        elif len(block) <= _LONGEST_TITLE and _TITLE.search(block):
+            yield replace(table, captions=(*above, *table.captions), corrects=corrects)
+            above, corrects = [], False
+            continue
+        corrects = corrects or _CORRECTION.search(joined(block)) is not None
+        if len(block) <= _LONGEST_TITLE and _TITLE.search(block):
             above.append(joined(block))
         else:
             above = []
 
 
 def _unframed(table: TextTable) -> FramedTable:
-    rows = [tuple(_slot(cell, table.name) for cell in row) for row in table.rows]
+    rows: list[tuple[Slot, ...]] = []
+    for line in table.rows:
+        above = rows[-1] if rows else ()
+        rows.append(_without_ditto([_slot(cell, table.name) for cell in line], above))
     captions: list[str] = []
     while len(rows) > 1 and len(rows[0]) > 1 and (text := _only_text(rows[0])) and not _heads_values(rows):
         captions.append(text)
@@ -83,6 +96,16 @@ def _unframed(table: TextTable) -> FramedTable:
     while len(rows) > 1 and len(rows[-1]) > 1 and _is_note(rows[-1]):
         captions.append("　".join({slot.place: slot.text for slot in rows.pop() if slot.text}.values()))
     return FramedTable(table.name, tuple(rows), tuple(captions))
+
+
+def _without_ditto(row: Sequence[Slot], above: Sequence[Slot]) -> tuple[Slot, ...]:
+    """A row with the texts of the one above where it says 同上."""
+    if not above:
+        return tuple(row)
+    return tuple(
+        slot._replace(text=before.text, lines=before.lines) if slot.text in _DITTO else slot
+        for slot, before in zip(row, above, strict=True)
+    )
 
 
 def _slot(cell: TextCell, table: str) -> Slot:
@@ -124,14 +147,25 @@ def _join_pages(tables: Sequence[FramedTable]) -> list[FramedTable]:
         before = whole[-1] if whole else None
         if before and table.rows and before.rows and len(table.rows[0]) == len(before.rows[0]):
             repeated = _repeated_rows(before.rows, table.rows)
+            if repeated and table.corrects:
+                whole[-1] = _corrected(before, table, repeated)
+                continue
             if repeated and _is_another(before.rows[repeated:], table.rows[repeated:]):
                 repeated = 0
             elif repeated or _lacks_header(before.rows, table.rows):
                 rows = before.rows + table.rows[repeated:]
-                whole[-1] = FramedTable(before.name, rows, before.captions + table.captions)
+                whole[-1] = replace(before, rows=rows, captions=before.captions + table.captions)
                 continue
         whole.append(table)
     return whole
+
+
+def _corrected(before: FramedTable, table: FramedTable, head: int) -> FramedTable:
+    """A table with those rows replaced that a later one has again, and with its further rows."""
+    later = {_label(row): row for row in table.rows[head:]}
+    body = [later.pop(_label(row), row) for row in before.rows[head:]]
+    rows = (*before.rows[:head], *body, *later.values())
+    return replace(before, rows=rows, corrected_by=(*before.corrected_by, table.name))
 
 
 def _is_another(rows: Rows, others: Rows) -> bool:

@@ -68,7 +68,7 @@ _HEADINGS: tuple[tuple[Heading, tuple[str, ...]], ...] = (  # the first that fit
         ),
     ),
     (Heading.SOURCE, ("(?:数据|资料|指标|统计)来源",)),
-    (Heading.DEADLINE, (".*(?:时限|时间|期限|节点|进度要求).*",)),
+    (Heading.DEADLINE, (".*(?:时限|时间|期限|年限|工期|节点|进度要求|起止年[月度]).*",)),
     (Heading.SUBTOTAL, (".*小计", "其中[:：].*", "其中")),
     (
         Heading.HEADLINE,
@@ -104,15 +104,16 @@ _PATTERNS = tuple((role, re.compile("|".join(words))) for role, words in _HEADIN
 _OF_PEOPLE = re.compile(r"联系人|联系电话|电话|手机|邮箱|职务|姓名|传真")
 
 _REGION = re.compile(
-    r".{0,14}(?:省|自治区|市|州|盟|地区|县|区|旗|镇|乡|街道|街道办|办事处|苏木|管委会|林场|农场|兵团|本级|园|"
+    r".{0,14}(?:省|自治区|市|州|盟|地区|县|区|旗|镇|乡|街道|街道办|办事处|苏木|管委会|林场|农场|兵团|本级|(?<!幼儿)(?<![校公])园|"
     r"街|市直(?:单位|部门)?)"
 )
 _OTHER_UNIT = re.compile(
     r".{1,18}(?:公司|集团|分局|支行|支队|大队|学校|中学|小学|学院|大学|幼儿园|医院|保健院|卫生院|福利院|敬老院|村|社区|处|科|股|所|站|中心|厂|矿)"
 )
 _NO_REGION = re.compile(
-    rf".*(?:\d|率|数|额|量|面积|建设|新增|完成|增长|任务|指标|目标|项目).*|.*[全各本每]{_WHOLE}.*|其[他余它].*|城[镇乡]|[村集]镇|.*合计|.*小计"
+    rf".*(?:\d|率|数|额|量|面积|建设|新增|新建(?![区镇乡村街])|完成|增长|任务|指标|目标|项目).*|.*[全各本每]{_WHOLE}.*|其[他余它].*|城[镇乡]|[村集]镇|.*合计|.*小计"
 )
+_CODE = re.compile(r"\d{1,12}[\s\-_.]*(?=[\u4e00-\u9fa5]{2})(?![个家所座条处项万千百人户名天年月日级号])")
 _KIND_BEHIND = re.compile(
     "(?:街道(?:办事处|办)?|镇|乡|(?:经济(?:技术)?)?开发区|经开区|高新(?:技术)?(?:产业)?(?:开发)?区|本级)"
 )
@@ -121,23 +122,27 @@ _SHORTEST, _LONGEST = 2, 20  # characters of a region's name
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]$|(?<=[^\d\s])[%％]$")
 
 _GENERIC = re.compile(
-    r"(?:(?:19|20)\d\d年)?(?:度|全年|本年|年度)?(?:目标|任务|计划|下达|指标|分解)*(?:值|数|量)?(?:合计|小计|总数)?"
+    r"(?:(?:调整|变更|更正|修订|修改)(?:之)?后的?)?(?:(?:19|20)\d\d年)?(?:度|全年|本年|年度)?(?:目标|任务|计划|下达|指标|分解)*(?:值|数|量)?(?:合计|小计|总数)?"
 )
 _QUARTERS = (
     re.compile(r".*(?:一季度|1季度|1[-—－至~]3月|3月底|3月末|首季).*"),
-    re.compile(r".*(?:上半年|二季度|2季度|1[-—－至~]6月|6月底|6月末|半年).*"),
+    re.compile(r".*(?:上半年|二季度|2季度|1[-—－至~]6月|6月底|6月末|(?<!下)半年).*"),
     re.compile(r".*(?:三季度|3季度|1[-—－至~]9月|9月底|9月末).*"),
-    re.compile(r".*(?:四季度|4季度|12月底|12月末|年底|年末).*"),
+    re.compile(r".*(?:四季度|4季度|下半年|12月底|12月末|年底|年末).*"),
 )
 _MONTH = re.compile(
-    r"(?:(?:19|20)\d\d年)?(?:截[至止])?(?:1月?[-—－至~])?(1[0-2]|[1-9])月份?(?:[底末]|累计|[之以]?前)*(?:目标|任务|计划|完成)*"
+    r"(?:(?:19|20)\d\d年)?(?:截[至止])?(?:(?:1[0-2]|[1-9])月?[-—－至~])?(1[0-2]|[1-9])月份?(?:[底末]|累计|[之以]?前)*(?:目标|任务|计划|完成)*"
 )
 FULL_YEAR = 13  # comes after the months
 _WHEN = re.compile(
-    r"(?:(?:19|20)\d\d年)?(?:[一二三四1-4]季度?|首季|前三季度|上?半年|\d{1,2}[-—－至~]\d{1,2}月|\d{1,2}月|全年|年度?)"
-    "(?:[底末]|累计|[以之]?前)*"
+    r"(?:(?:19|20)\d\d年)?(?:第?[一二三四1-4]季度?|首季|前三季度|[上下]?半年|\d{1,2}[-—－至~]\d{1,2}月|\d{1,2}月|全年|年度?)"
+    "(?:[底末]|累计|[以之]?前|完成)*"
 )
-_FULL_YEAR = re.compile(r".*(?:全年|1[-—－至~]12月|年度|年目标|总目标|总任务).*")
+_PERIOD = re.compile(
+    r"(?:(?:19|20)\d\d年)?(?:第?[二三四2-4]季度?|下半年|(?:(?:[2-9]|1[0-2])月?[-—－至~])?(?:[2-9]|1[0-2])月份?)"
+    "(?:完成|目标|任务|计划)*"
+)
+_FULL_YEAR = re.compile(r".*(?:全年|1[-—－至~]12月|(?<!半)年(?:度|目标)|总目标|总任务).*")
 
 
 def role_of(text: str) -> Heading:
@@ -168,7 +173,7 @@ def lists_people(texts: list[str]) -> bool:
 @lru_cache(maxsize=4096)
 def region_score(text: str) -> int:
     """How surely a text names a region or another unit that gets targets: 2 surely, 1 perhaps, 0 not."""
-    plain = without_brackets("".join(joined(text).split()))
+    plain = _CODE.sub("", without_brackets("".join(joined(text).split())), count=1)
     if _SHORTEST <= len(plain) <= _LONGEST and is_known(plain):
         return 2
     if not _SHORTEST <= len(plain) <= _LONGEST or _NO_REGION.fullmatch(plain):
@@ -178,6 +183,11 @@ def region_score(text: str) -> int:
     if _REGION.fullmatch(plain):
         return 2
     return 1 if _OTHER_UNIT.fullmatch(plain) else 0
+
+
+def without_code(name: str) -> str:
+    """A region's name without the code in front of it: 330102上城区, 01鼓楼区."""
+    return _CODE.sub("", name, count=1) if region_score(name) else name
 
 
 def region_at_start(text: str) -> str:
@@ -201,6 +211,11 @@ def month_of(heading: str) -> int:
     by_month = _MONTH.fullmatch(without_brackets(plain))
     quarter = next((at for at, words in enumerate(_QUARTERS, start=1) if words.fullmatch(plain)), 0)
     return quarter * 3 or (int(by_month[1]) if by_month else 0)
+
+
+def names_a_period(heading: str) -> bool:
+    """Whether a heading names a period within the year and not its end: 二季度, 下半年, 4-6月."""
+    return _PERIOD.fullmatch(without_brackets(joined(heading))) is not None
 
 
 def says_only_when(heading: str) -> bool:

@@ -10,6 +10,7 @@ from cascade.notice.header_words import (
     Heading,
     is_generic,
     month_of,
+    names_a_period,
     role_of,
     says_only_when,
     without_brackets,
@@ -18,10 +19,9 @@ from cascade.notice.phrases import is_part, is_unit, numbered, read_target, unit
 
 EMPTY = Slot("", "", "")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度|目标|任务|计划)*")
-_ALL_YEARS = 9999  # comes after the years of a plan of several
+ALL_YEARS = 9999  # comes after the years of a plan of several
 _LAST_MONTH = 12
 _SUB_NUMBER = re.compile(r"(?:\d+\s*[（(]\s*\d+\s*[)）]|\d+[.．-]\d+|[（(]\s*\d+\s*[)）]|[①-⑳])")
-_NOT_WHOLE = "通知只有各期的数，没有合计的数，这里是最后一期的，请改为全期目标"
 _SHORTEST, _SHORT = 2, 4  # characters: a heading below another one is then no name by itself (数量, 面积)
 
 
@@ -29,6 +29,7 @@ _SHORTEST, _SHORT = 2, 4  # characters: a heading below another one is then no n
 class IndicatorLine:
     """One indicator as a table has it; `targets` are by the regions' names, `phases` by month or year.
 
+    `by_periods` tells that headings of the phases name periods such as 二季度, which may count by themselves.
     `levels` are the headings that together name it, the most general first. `part` tells that it is a part of
     the indicator above it. `lead_unsure` says in Chinese why a person must look at `lead`, `unsure` why its
     targets may not be the whole plan's. `about` is what the table's title is about, `table_units` are those
@@ -52,6 +53,7 @@ class IndicatorLine:
     trend: str = ""
     headline: Slot = EMPTY
     phases: dict[int, dict[str, Slot]] = field(default_factory=dict)
+    by_periods: bool = False
     shared: frozenset[str] = frozenset()  # places of targets that cover several regions or indicators
     turned: bool = False
     about: str = ""
@@ -118,12 +120,13 @@ def fold_levels(
         elif len(line.levels) > 1 and (phase := _phase(last, peers, year)):
             if before:
                 folded.pop()
-            folded.append(_with_phase(line, phase, before))
+            by_periods = names_a_period(last) or (before is not None and before.by_periods)
+            folded.append(replace(_with_phase(line, phase, before), by_periods=by_periods))
         elif len(line.levels) > 1 and names_nothing(last):
             folded.append(replace(line, levels=line.levels[:-1], unit=_unit_in(last, line)))
         else:
             folded.append(line)
-    return [_cumulative(line, remarks) for line in folded]
+    return folded
 
 
 def _with_parts(lines: Sequence[IndicatorLine]) -> list[IndicatorLine]:
@@ -162,23 +165,11 @@ def _as_part(line: IndicatorLine) -> IndicatorLine:
     return replace(line, levels=(*line.levels[:-1], last._replace(text=text)))
 
 
-def _cumulative(line: IndicatorLine, remarks: list[str]) -> IndicatorLine:
-    """The line without quarters that do not accumulate: 20, 30, 25, 25 are no targets by their ends."""
-    phases = [line.phases[phase] for phase in sorted(line.phases)]
-    for region in line.targets:
-        values = [read_target(phase[region].text).value for phase in phases if region in phase]
-        known = [value for value in values if value is not None]
-        if known != sorted(known):
-            whole = FULL_YEAR in line.phases or _ALL_YEARS in line.phases
-            remarks.append(f"“{line.name[:20]}”各期的数不是逐期累计的，分期目标没有写入方案")
-            return replace(line, phases={}, unsure="" if whole else _NOT_WHOLE)
-    return line
-
-
 def _named_by_title(line: IndicatorLine, title: str) -> IndicatorLine:
     heading = line.levels[-1].text
     nameless = names_nothing(heading) or says_only_when(heading) or _YEAR.fullmatch(heading)
-    if not (title and len(line.levels) == 1 and nameless) or role_of(heading) is Heading.BASE:
+    is_base = role_of(heading) is Heading.BASE and _YEAR.fullmatch(heading) is None
+    if not (title and len(line.levels) == 1 and nameless) or is_base:
         return line
     above = Slot(title, title, "标题")
     return replace(line, levels=(above, *line.levels), named_from="标题")
@@ -194,14 +185,17 @@ def _phase(last: str, peers: Sequence[str], year: str) -> int:
     if not year and len(years) > 1:
         if found := _YEAR.fullmatch(last):
             return int(found[1])
-        return _ALL_YEARS if role_of(last) is Heading.HEADLINE else 0
-    return month_of(last) if any(0 < month_of(peer) < _LAST_MONTH for peer in peers) and len(peers) > 1 else 0
+        return ALL_YEARS if role_of(last) is Heading.HEADLINE else 0
+    if len(peers) < 2 or not any(0 < month_of(peer) < _LAST_MONTH for peer in peers):
+        return 0
+    return FULL_YEAR if role_of(last) is Heading.HEADLINE else month_of(last)
 
 
 def names_nothing(heading: str) -> bool:
     """Whether a heading only says that targets follow, and perhaps their unit."""
     bare = without_brackets(heading)
-    return is_generic(bare) or (is_unit(bare) and not unit_in(heading)) or _YEAR.fullmatch(bare) is not None
+    is_only_unit = bare == heading if unit_in(heading) else is_unit(bare)
+    return is_generic(bare) or is_only_unit or _YEAR.fullmatch(bare) is not None
 
 
 def _unit_in(heading: str, line: IndicatorLine) -> Slot:

@@ -1,7 +1,7 @@
 """What the text around the tables says: title, document number, issuer, year, dates, levels."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -18,19 +18,10 @@ _DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?"
 _DAY = re.compile(r"(?:((?:19|20)\d\d)\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?(?:度)?")
 _SPAN = re.compile(r"((?:19|20)\d\d)\s*年?\s*[-—－–~～至]+\s*((?:19|20)\d\d)\s*年?(度|学年)?")
-_FRAME_OF_TITLE = re.compile(
-    r"^附件\s*\d*[:：]?\s*|^[^\d，。]{2,30}(?:印发|下达|发布)(?=\d{4})|(?:分解|下达|分配)?(?:一览)?表$"
-)
-_UNIT_IN_TITLE = re.compile(r"[（(](?:计量)?单位[:：].*[)）]$")
-_OF_ONE_TABLE = re.compile(r"表\s*[\d一二三四五六七八九]")
-_TABLE_NUMBER = re.compile(r"(?:附?表|附件)\s*[\d一二三四五六七八九]+(?:[-—]\d+)?[:：.、]?\s*")
-_OF_NOTICE = re.compile("(?:通知|意见|决定|通报|函)》?$|^关于")
-_SHORTEST_TITLE, _LONGEST_TITLE = 6, 60  # characters
-_ABOUT_TARGETS = re.compile("目标|任务|指标|计划|考核|分解")
-_LETTER = "通知|决定|通报|函"  # what brings a plan, no part of its name
-_KIND = f"{_LETTER}|意见|方案|办法|计划|责任书|任务书"
-_YEAR_OR_KIND = re.compile(rf"(?:19|20)\d\d\s*年?度?|(?:目标|任务|指标|指导|{_KIND})+$")
-_TITLE = re.compile(rf".*(?:{_KIND})(?:[（(].*[)）])?")
+ABOUT_TARGETS = re.compile("目标|任务|指标|计划|考核|分解")
+LETTER = "通知|决定|通报|函"  # what brings a plan, no part of its name
+KIND = f"{LETTER}|意见|方案|办法|计划|责任书|任务书"
+_TITLE = re.compile(rf".*(?:{KIND})(?:[（(].*[)）])?")
 _ABOUT = re.compile(r"(.{3,40}?)(?:关于|印发)(.*)")
 _ISSUER = re.compile(
     r"[^，。；：:]{2,38}(?:办公室|厅|局|委员会|委|人民政府|政府|领导小组|办|中心|处|公司|集团|学院|大学|党组|指挥部|联席会议|部|院|会|署|政办)"
@@ -88,10 +79,11 @@ def read_facts(document: NoticeDocument, captions: Sequence[str], file_title: st
     ]
     paragraphs = [joined(text).translate(_WIDE) for text in raw]
     title = _title(paragraphs)
-    heading = title or next(iter(captions), "") or file_title
+    within = title or next(iter(captions), "")
+    heading = within or file_title
     number, quoted = _document(paragraphs + [joined(text) for text in beside])
     dated = _dated(paragraphs, [joined(text) for text in beside])
-    year, source = _year("" if heading == file_title else heading, captions, number, dated)
+    year, source = _year(within, captions, number, dated)
     if not year and (found := _YEAR.search(file_title)):
         year, source = found[1], "文件名"
     span = _SPAN.search(heading)
@@ -125,7 +117,7 @@ def _title(paragraphs: Sequence[str]) -> str:
             parts.clear()
         else:
             parts.append(text)
-    short = [text for text in paragraphs[:15] if len(text) < 60 and _ABOUT_TARGETS.search(text)]
+    short = [text for text in paragraphs[:15] if len(text) < 60 and ABOUT_TARGETS.search(text)]
     return next((text for text in short if _YEAR.search(text)), next(iter(short), ""))
 
 
@@ -231,54 +223,4 @@ def _issuer(paragraphs: Sequence[str], title: str, beside: Sequence[str]) -> str
     return next(
         (m[1] for text in (*paragraphs, *beside) if (m := _NAMED_ISSUER.match(text))),
         "",
-    )
-
-
-def plan_title(facts: NoticeFacts, *captions: Sequence[str]) -> str:
-    """A title for the plan: that of its tables if they have one, else what the notice is about.
-
-    `captions` are those of each table.
-    """
-    titles = dict.fromkeys(filter(None, map(_first_title, captions)))
-    if not titles and (found := _first_title(_table_titles(facts.paragraphs))):
-        titles = {found: None}
-    if len(titles) == 1:
-        return next(iter(titles))
-    about = re.search(
-        rf"(?:关于)?(?:印发|下达|分解下达|做好|分解|发布)(.+?)(?:的?(?:{_LETTER}))*$", facts.title
-    )
-    about = about or re.search(rf"关于(.+?)(?:的?(?:{_LETTER}))*$", facts.title)
-    return re.sub("[《》]", "", about[1]) if about else facts.title or next(iter(titles), "")
-
-
-def _first_title(texts: Iterable[str]) -> str:
-    """The first text that can be the title of a plan, without its frame; else ""."""
-    for text in texts:
-        if _OF_ONE_TABLE.match(text) or len(text) >= _LONGEST_TITLE:
-            continue
-        if _ABOUT_TARGETS.search(text) and not _OF_NOTICE.search(text):
-            bare = _FRAME_OF_TITLE.sub("", _UNIT_IN_TITLE.sub("", text))
-            if len(bare) >= _SHORTEST_TITLE:
-                return bare
-    return ""
-
-
-def table_subject(captions: Sequence[str], facts: NoticeFacts) -> str:
-    """What a table with some titles is about, without the year: the name of its one indicator."""
-    for text in reversed(captions):
-        of_table = _UNIT_IN_TITLE.sub("", _TABLE_NUMBER.sub("", text))
-        if _TABLE_NUMBER.match(text) and of_table and not _ABOUT_TARGETS.search(of_table):
-            return of_table
-    own = [re.sub(r"^表\s*\d*[:：]?\s*", "", text) for text in captions if _ABOUT_TARGETS.search(text)]
-    title = plan_title(facts, own[-1:])
-    bare = _YEAR_OR_KIND.sub("", title).strip()
-    return bare or title
-
-
-def _table_titles(paragraphs: Sequence[str]) -> Iterator[str]:
-    yield from (
-        text for text in paragraphs if text.endswith("表") and len(text) < 50 and not text.startswith("附件")
-    )
-    yield from (
-        text for text in paragraphs if text.startswith("附件") and text.endswith("表") and len(text) < 60
     )

@@ -13,6 +13,13 @@ _OF_A_YEAR = re.compile(
     r"(?:截[至止])?(?:((?:19|20)\d\d)年|上年|去年|上一年)(?:度|末|底|同期)?+(?![-—－–~～至到\d前])"
     r"(?:累计|预计|实际|已)*(?:完成|实现|达到)?(?P<what>.*?)(?:实际|预计|完成|实绩|基数|现状|目标|任务|计划)*(?:情况|数|值|额)?"
 )
+_TITLE_OF_PAST = re.compile(
+    r"((?:19|20)\d\d)年(?!.*(?:目标|任务|计划|分解)).*(?:完成|执行|落实|进展|实绩)|(?:上年|去年)度?.*(?:完成|执行|情况|实绩)"
+)
+_BEFORE_CHANGE = re.compile(
+    "(?:调整|变更|更正|修订|修改|核减|核增)(?:之)?前.*|原(?:定|下达|来的?)?(?:目标|任务|计划|指标)(?:任务|计划|数|值|量)*"
+)
+_DIFFERENCE = re.compile("(?:比?调整|增减|变动|核增|核减)(?:变化|情况|幅度|数|额|量|值)*")
 _GOES_ON = re.compile("续建|结转|跨年|遗留|转入")  # 2025年续建项目 of a plan of 2026
 _ANY = re.compile("(?:现有|期末|年末|存|总)?[数量]?|规模|个数|户数")  # no name
 _CHANGE = re.compile(
@@ -22,11 +29,19 @@ _CHANGE = re.compile(
 
 
 def is_past(heading: str, year: str) -> bool:
-    """Whether a heading is about a time before the plan's year."""
+    """Whether a heading is about a time before the plan's year, or before a correction."""
+    if _BEFORE_CHANGE.fullmatch(without_brackets(heading)):
+        return True
     said = _OF_A_YEAR.fullmatch(without_brackets(heading))
     if said is None or _GOES_ON.search(heading):
         return False
     return said[1] is None or (bool(year) and int(said[1]) < int(year))
+
+
+def is_table_of_past(texts: Sequence[str], year: str) -> bool:
+    """Whether the name or a title of a table says that it tells what an earlier year has reached."""
+    said = [found for text in texts if (found := _TITLE_OF_PAST.search(text))]
+    return any(found[1] is None or found[1] < year for found in said)
 
 
 def _year_in(heading: str) -> str:
@@ -42,7 +57,11 @@ def without_past(lines: Sequence[IndicatorLine], year: str, remarks: list[str]) 
 
     A heading that names nothing by itself, such as 2026年目标 or 增幅, gets the name of the one before it.
     """
-    past = [any(is_past(level.text, year) for level in line.levels) for line in lines]
+    heads = [[level.text for level in line.levels] for line in lines]
+    past = [any(is_past(head, year) for head in each) for each in heads]
+    if any(_BEFORE_CHANGE.fullmatch(without_brackets(head)) for each in heads for head in each):
+        changes = [_DIFFERENCE.fullmatch(without_brackets(each[-1])) is not None for each in heads]
+        past = [is_old or is_change for is_old, is_change in zip(past, changes, strict=True)]
     years = [max(_year_in(level.text) for level in line.levels) for line in lines]
     if year and year in years:
         remarks += [
@@ -61,7 +80,9 @@ def without_past(lines: Sequence[IndicatorLine], year: str, remarks: list[str]) 
         behind = lines[at + 1].levels[-1] if at + 1 < len(lines) and past[at + 1] else Slot("", "", "")
         alone = all(names_nothing(level.text) for level in line.levels[:-1])
         if is_old:
-            remarks.append(f"“{''.join(slot.text for slot in line.levels)[:30]}”是往年的数，没有写入方案")
+            remarks.append(
+                f"“{''.join(slot.text for slot in line.levels)[:30]}”是往年或调整前的数，没有写入方案"
+            )
         else:
             kept.append(_named_by(behind, _named_by(before, line)) if alone else line)
         if not alone:

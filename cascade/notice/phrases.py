@@ -40,6 +40,7 @@ _VAGUE = "力争|争取|左右|约|上下|大致|原则上"
 _CHANGE_AT_END = re.compile(
     rf"(?:同比|较上年|比上年)?(?:(?:{_RISE}|{_FALL})(?:率|幅度|比例)?|{_MOST}|{_LEAST}|{_VAGUE}|增速|率?[:：])*$"
 )
+_SIDE_AT_END = re.compile("(?<=..)(?:[≥≤≧≦＞＜><]=?|不(?:得)?[低高少大多]于|不(?:得)?超过|控制在|至[少多])$")
 _WORDS = re.compile(
     rf"(?:{_MOST}|{_LEAST}|{_FALL}|{_RISE}|{_VAGUE}|同比|较上年|比上年|较去年|年均|新增|至|到|在|为|比例|[:：])*"
 )
@@ -47,7 +48,10 @@ _NUMBER = r"[+-]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?"
 _MORE = "及?以上|及?以下|以内|之内|左右|上下|以外"
 _TAIL = re.compile(r"\d\s*([^\d\s,，;；。（）()]{1,10})")
 _NOTED = re.compile(r"([^（(]*\d[^（(]*)([（(].+[)）])")
-_A_TIME = re.compile(r"(?:19|20)\d\d年|(?:1[0-2]|[1-9])月")
+_A_TIME = re.compile(
+    r"(?:(?:19|20)\d\d年?[-—–~至])?(?:19|20)\d\d年|(?:19|20)\d\d[-—–~至](?:19|20)\d\d"
+    r"|(?:(?:1[0-2]|[1-9])月?[-—–~至])?(?:1[0-2]|[1-9])月"
+)
 _IN_NAME = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[^\d\s（）()，、；。“”]{{0,10}}?)(?P<more>{_MORE})?$")
 _BRACKETS = re.compile(r"[（(\[［]([^（）()\[\]［］]*)[）)\]］]")
 _PERCENT_BEHIND = re.compile(r"(?<=[^\d\s])[%％]$")
@@ -83,12 +87,16 @@ class TargetWording:
 
 @dataclass(frozen=True, slots=True)
 class NameWording:
-    """What a name says: the name without a unit in brackets, and the figure and the note in it."""
+    """What a name says: the name without a unit in brackets, and the figure, the note and the side in it.
+
+    `side` is the word or sign at the end of the name that limits its targets, such as ≤ or 不低于.
+    """
 
     name: str
     unit: str = ""
     figure: TargetWording | None = None
     note: str = ""
+    side: str = ""
 
 
 def joined(text: str) -> str:
@@ -147,9 +155,8 @@ def _units_in(text: str) -> list[str]:
 
 def _as_read(text: str, unit: str, said: Wording) -> TargetWording:
     is_bare = text[0] in "+-.零" or text[0].isdigit()
-    side = (
-        "within" if said.upper is not None else said.side or ("" if is_bare and not said.soft else "at_least")
-    )
+    is_open = is_bare or (said.soft and said.trend is None)
+    side = "within" if said.upper is not None else said.side or ("" if is_open else "at_least")
     vague = next((word for word in _VAGUE.split("|") if word in text), "") if said.soft else ""
     falls, rises = said.trend is Trend.FALL, said.trend is Trend.RISE
     return TargetWording(said.value, said.upper, unit, side, falls, rises, vague)
@@ -171,7 +178,9 @@ def read_name(text: str) -> NameWording:
         name, unit = name[:-1], PERCENT
     if not unit and (found_unit := _UNIT_BEHIND.fullmatch(name)) and is_unit(found_unit["unit"]):
         name, unit = found_unit["name"], found_unit["unit"]
-    return NameWording(name, unit, _figure(name), note)
+    side = _SIDE_AT_END.search(name)
+    name = name[: side.start()] if side else name
+    return NameWording(name, unit, _figure(name), note, side[0] if side else "")
 
 
 def _figure(name: str) -> TargetWording | None:

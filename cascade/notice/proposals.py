@@ -13,7 +13,7 @@ from cascade.notice.units import suggested_unit
 from cascade.plan.tables import DIRECTIONS
 
 _OWN = re.compile(
-    r"周转|PM\s*2\.?5|PM\s*10|浓度|满意[度率]|生产总值|GDP|可支配收入|平均|[人户亩次]均|每[十百千万]+|均值|系数|指数|优良天数|空气质量|水质|低保标准|"
+    r"周转|(?<![百千])[十百千]?万人口?(?!才|次)[^，。]*(?:[量数]|专利)(?:[（(].*)?$|PM\s*2\.?5|PM\s*10|浓度|满意[度率]|生产总值|GDP|可支配收入|平均|[人户亩次]均|每[十百千万]+|均值|系数|指数|优良天数|空气质量|水质|低保标准|"
     r"(?:保障|补助|救助|供养|生活|缴费|工资)标准|标准(?:[（(].*)?$|增速|增长率|消费价格|排名|位次|得分|知晓[率度]|获得感|安全感|水平$|均价|价格|CPI|PPI|综合机械化率"
 )
 _NOT_OWN = re.compile(r"标准化|标准体系|标准厂房|标准地|(?:制定|制订|制修订|参与|主导|发布|研制).*标准")
@@ -23,11 +23,13 @@ _COUNTED = frozenset(("人", "户", "家", "起", "件", "辆", "台", "套"))  
 _SHARE = re.compile(r"率|占比|比重|比例|覆盖面|[度化]$|占.+比")
 _AT_MOST = re.compile(
     r"上限|用水总量|总量控制|控制(?:目标|指标|数)|失业率|死亡|事故|PM\s*2\.?5|PM\s*10|浓度|能耗(?!下降|降低)|排放(?!.*(?:下降|减少))|信访|发案|赤字|负债|债务|不良率|费用率|成本|三公|流失率|辍学率|"
-    r"近视|肥胖|发生率|并发症|感染率|差错|投诉|拖欠|欠薪|超期|逾期|漏报|复发|返贫|超标|污染天|住院日|次均费用|均次费用|药占比|药品占比|耗占比|耗材占比|等待时间|等候时间|违法|亏损|病死率|发病率|处理时限|办理时限|空置率|化解时间|CPI|消费价格"
+    r"近视|肥胖|发生率|并发症|感染率|差错|投诉|拖欠|欠薪|超期|逾期|漏报|复发|返贫|超标|污染天|住院日|次均费用|均次费用|药占比|药品占比|耗占比|耗材占比|等待时间|等候时间|违法|亏损|病死率|发病率|处理时限|办理时限|空置率|化解时间|CPI|消费价格|排名|[位名]次"
 )
-_DOWNWARDS = re.compile("[降减低少↓逆负反]")
+_DOWNWARDS = re.compile(
+    "[↓逆负反≤≦＜<]|(?<!不)[降减低少]|(?<!不)低于|不(?:得|应)?(?:超|高|大|多|突破)|控制|上限|至多|以[内下]"
+)
 _REDUCED = re.compile(
-    r"下降|降低|降幅|减少|压减|腾出|整治|淘汰|治理|化解|清零|整改|削减|办结|处置|清退|关停|及时|受理|按期|达标|合格|满意"
+    r"下降|降低|降幅|减少|压减|腾出|整治|淘汰|治理|化解|清零|整改|削减|办结|处置|清退|关停|及时|受理|按期|达标|合格|满意|上升|提升|前移|进位"
 )
 _LEVEL = "{code}a / {code}b"  # how a measure of a level begins, which does not grow with the year
 _ASK = (
@@ -74,7 +76,7 @@ def propose(
     """Propose what name, unit and wording of the targets suggest; `trend` is the notice's word for it."""
     reasons: dict[str, str] = {}
     direction = _direction(name, targets, figure, trend, reasons)
-    if _OWN.search(name) and not _NOT_OWN.search(name):
+    if _is_own(name):
         reasons["adds"] = (
             "平均数、标准、满意度、增速之类不能由下级相加得出，拟为各级自报，随时直接与目标比；"
             "可以相加的，两格改为“相加”和“均衡”"
@@ -90,6 +92,16 @@ def propose(
         "减少" if unit != PERCENT and not _FALL.search(name) and any(each.falls for each in wordings) else ""
     )
     return Proposal(direction, "sum", pace, measure, inputs, addition, reasons)
+
+
+def _is_own(name: str) -> bool:
+    """Whether every level has a figure of its own, which is no sum of those below."""
+    return _OWN.search(name) is not None and _NOT_OWN.search(name) is None
+
+
+def is_level(name: str, unit: str) -> bool:
+    """Whether figures of an indicator do not add up over time, such as those of a rate or a concentration."""
+    return _is_own(name) or is_rate(unit)
 
 
 def _rate(
@@ -131,14 +143,21 @@ def _change(what: str, measure: str, word: str) -> tuple[str, tuple[DraftedInput
 def _parts(above: RatePart, below: RatePart, when: str = "") -> tuple[DraftedInput, ...]:
     """The inputs that a numerator and a denominator are."""
     return tuple(
-        DraftedInput(each.name + when, each.unit, 0 if each.unit in _COUNTED else 2, ("name", "unit"))
+        DraftedInput(each.name + when, each.unit, _decimals(each.unit), ("name", "unit"))
         for each in (above, below)
     )
 
 
 def _now_and_before(what: str) -> tuple[DraftedInput, ...]:
     unit = suggested_unit(what)
-    return tuple(DraftedInput(f"{what}（{when}）", unit, 2, ("unit",)) for when in ("本期", "上年同期"))
+    decimals = _decimals(unit)
+    return tuple(
+        DraftedInput(f"{what}（{when}）", unit, decimals, ("unit",)) for when in ("本期", "上年同期")
+    )
+
+
+def _decimals(unit: str) -> int:
+    return 0 if unit in _COUNTED else 2
 
 
 def _direction(
@@ -148,19 +167,16 @@ def _direction(
     sides = [each.side for each in targets if each.side]
     said = max(sides, key=sides.count) if sides else (figure.side if figure else "")
     vague = {each.vague: None for each in (*targets, *([figure] if figure else [])) if each.vague}
-    if vague:
-        drafted = said or "at_least"
-        word = next(each for each, direction in DIRECTIONS.items() if direction == drafted)
-        reasons["direction"] = f"原文用了“{'、'.join(vague)}”，拟为{word}；如另有考虑请改"
-        return drafted
     if len(set(sides)) > 1:
         reasons["direction"] = "各地目标的写法不一，有“不低于”也有“不高于”，请核对"
-    if said:
-        return said
-    if trend:
-        return "at_most" if _DOWNWARDS.search(trend) else "at_least"
-    if _AT_MOST.search(name) and not _REDUCED.search(name):
-        if any(each.value for each in targets):  # who must reach 0 of something bad cannot exceed it
-            reasons["direction"] = "原文只有数，看名称是越低越好，拟为至多；不是的请改为“至少”"
-        return "at_most"
-    return "at_least"
+    if not said and trend:
+        said = "at_most" if _DOWNWARDS.search(trend) else "at_least"
+    is_limit = _AT_MOST.search(name) is not None and _REDUCED.search(name) is None
+    drafted = said or ("at_most" if is_limit else "at_least")
+    if vague:
+        word = next(each for each, direction in DIRECTIONS.items() if direction == drafted)
+        reasons["direction"] = f"原文用了“{'、'.join(vague)}”，拟为{word}；如另有考虑请改"
+    elif not said and is_limit and any(each.value for each in targets):
+        # who must reach 0 of something bad cannot exceed it
+        reasons["direction"] = "原文只有数，看名称是越低越好，拟为至多；不是的请改为“至少”"
+    return drafted

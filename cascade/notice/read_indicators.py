@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cascade.notice.indicator_lines import IndicatorLine
-from cascade.notice.notice_facts import NoticeFacts, table_subject
+from cascade.notice.notice_facts import NoticeFacts
+from cascade.notice.past_figures import is_table_of_past
+from cascade.notice.phased_targets import since_the_beginning
 from cascade.notice.phrases import is_unit
-from cascade.notice.region_names import with_one_name_each, with_whole_apart
+from cascade.notice.region_names import with_one_name_each, with_regions_of_offices, with_whole_apart
 from cascade.notice.table_columns import read_lines
 from cascade.notice.target_tables import TargetTable
-from cascade.notice.target_texts import apart_by_side
+from cascade.notice.target_texts import apart_by_amount, apart_by_side
 from cascade.notice.targets_in_text import lines_in_text
+from cascade.notice.titles import table_subject
 
 _TABLE_UNIT = re.compile(r"(?:计量)?单位[:：]\s*([^\s；;）)]+)")
 _NOTE = re.compile("注|备注|说明|※|[*＊]")
@@ -24,16 +27,24 @@ def read_indicators(
 ) -> list[IndicatorLine]:
     """Read the tables and the sentences that share targets out; `remarks` gets what is left aside."""
     lines: list[IndicatorLine] = []
+    of_past = [table for table in tables if is_table_of_past((table.name, *table.captions), facts.year)]
+    of_past = of_past if len(of_past) < len(tables) else []
+    remarks += [f"{table.name}是往年的完成情况，没有写入方案" for table in of_past]
     for table in tables:
+        if table in of_past:
+            continue
         title = table_subject(table.captions, facts)
         found, more = read_lines(table, title, facts.year, several=bool(facts.last_year))
+        found = [each for line in found for each in apart_by_amount(line)]
         found = [each for line in found for each in apart_by_side(line)]
+        found = [since_the_beginning(line, remarks) for line in found]
         lines += _with_units(found, _table_units(table, facts))
         remarks += [*more, *_notes(table)]
     lines += lines_in_text(facts, table_subject((), facts), lines, remarks)
     if len({line.about for line in lines}) > 1:
         lines = [replace(line, beside_others=True) for line in lines]
-    lines = _merged(with_whole_apart(with_one_name_each(lines), facts.title, remarks))
+    lines = with_regions_of_offices(with_one_name_each(lines), remarks)
+    lines = _merged(with_whole_apart(lines, facts.title, remarks))
     times = Counter(line.name for line in lines if not line.part)
     return [replace(line, same_name=times[line.name] > 1) for line in lines]
 

@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from cascade.divisions import code_of, division
+from cascade.divisions import code_of, division, is_known
 from cascade.notice.framed_tables import Slot
 from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.phrases import read_target
 
 _ZONES = (re.compile(".*(?:经济(?:技术)?开发|经开)区"), re.compile(".*高新(?:技术)?(?:产业)?(?:开发)?区"))
+_GOVERNMENT = re.compile("(?<=[区县市镇乡])(?:(?:人民)?政府|管委会|管理委员会)$")
+_OFFICE = re.compile("(?:人民)?政府|管委会|[^区县市镇乡]{2,14}(?:局|委|办|委员会|办公室|中心)")
 _KIND = re.compile("市|区|县|旗|镇|乡|街道|街道办|街道办事处")
 
 
@@ -24,14 +26,12 @@ def with_one_name_each(lines: Sequence[IndicatorLine]) -> list[IndicatorLine]:
         beside = {other for line in lines if name in line.targets for other in line.targets}
         others = (first for first in firsts.values() if first not in beside)
         firsts[name] = next((first for first in others if _is_one(first, name)), name)
-    return [
-        replace(
-            line,
-            targets=_renamed(line.targets, firsts),
-            phases={phase: _renamed(targets, firsts) for phase, targets in line.phases.items()},
-        )
-        for line in lines
-    ]
+    return [_with_names(line, firsts) for line in lines]
+
+
+def _with_names(line: IndicatorLine, names: Mapping[str, str]) -> IndicatorLine:
+    phases = {phase: _renamed(targets, names) for phase, targets in line.phases.items()}
+    return replace(line, targets=_renamed(line.targets, names), phases=phases)
 
 
 def _renamed(targets: Mapping[str, Slot], names: Mapping[str, str]) -> dict[str, Slot]:
@@ -46,6 +46,28 @@ def _is_one(name: str, other: str) -> bool:
     if short.endswith(("本级", "市直")) and long.endswith(short):
         return True
     return long.startswith(short) and _KIND.fullmatch(long[len(short) :]) is not None
+
+
+def with_regions_of_offices(lines: Sequence[IndicatorLine], remarks: list[str]) -> list[IndicatorLine]:
+    """The lines with the names of regions where each has one office: 湖州市 for 湖州市教育局."""
+    names = list(dict.fromkeys(name for line in lines for name in line.targets))
+    regions = {name: region_of(name) for name in names}
+    codes = [code.rstrip("0") for region in regions.values() if (code := code_of(region, ""))]
+    nested = any(one != two and two.startswith(one) for one in codes for two in codes)
+    offices = [name for name, region in regions.items() if region != name and is_known(region)]
+    if nested or len(set(regions.values())) < len(names) or len(offices) * 2 <= len(names):
+        return list(lines)
+    remarks.append(f"表里的“{offices[0]}”等写作所在的地区（{regions[offices[0]]}等）")
+    return [_with_names(line, regions) for line in lines]
+
+
+def region_of(name: str) -> str:
+    """The division whose office a name is; the zone or town of a government; any other name itself."""
+    ends = (end for end in range(len(name), 1, -1) if is_known(name[:end]))
+    found = next((end for end in ends if _KIND.fullmatch(name[end - 1]) or end == len(name)), 0)
+    if found and _OFFICE.fullmatch(name[found:]):
+        return name[:found]
+    return _GOVERNMENT.sub("", name)
 
 
 def with_whole_apart(lines: Sequence[IndicatorLine], title: str, remarks: list[str]) -> list[IndicatorLine]:

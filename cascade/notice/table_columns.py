@@ -1,11 +1,12 @@
 """From a target table to its indicators: name, unit, lead department, headline, the regions' targets."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cascade.notice.framed_tables import Slot, is_value
-from cascade.notice.header_words import Heading, role_of
+from cascade.notice.header_words import Heading, role_of, says_only_when, without_code
 from cascade.notice.indicator_lines import EMPTY, IndicatorLine, fold_levels
 from cascade.notice.past_figures import is_past, without_past
 from cascade.notice.phrases import is_unit, numbered, unit_in
@@ -15,6 +16,7 @@ from cascade.notice.upper_regions import remarks_on_sums
 _LABELS = {Heading.NAME, Heading.CATEGORY, Heading.REGION, Heading.NONE}
 _MAYBE_HEADLINE = _LABELS | {Heading.HEADLINE}
 _OF_ROWS = {Heading.NOTES, Heading.NUMBER, Heading.SOURCE, Heading.DEFINITION, Heading.LEAD, Heading.HELPER}
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_INDICATOR = _OF_ROWS | {Heading.DEADLINE}
 
 
@@ -53,7 +55,8 @@ def _columns_of_regions(
     several places (市本级, once for every city) has the heading beside it in front.
     """
     row = table.names_row
-    names = {column: numbered(table.rows[row][column].text)[1] for column in table.region_columns}
+    texts = {column: numbered(table.rows[row][column].text)[1] for column in table.region_columns}
+    names = {column: without_code(text) for column, text in texts.items()}
     apart = Counter(name for column, name in names.items() if names.get(column - 1) != name)
     beside = [each for each in (row - 1, row + 1) if 0 <= each < table.body]
     others = {
@@ -68,7 +71,7 @@ def _columns_of_regions(
     repeated = len(measures) > 1 and len(of_each) == 1 and len(others) == len(names) > len(measures)
     past = {each for each in measures if is_past(each, year)} if repeated else set()
     past = past if len(past) < len(measures) else set()
-    remarks += [f"{table.name}的“{each[:20]}”各列是往年的数，没有写入方案" for each in past]
+    remarks += [f"{table.name}的“{each[:20]}”各列是往年或调整前的数，没有写入方案" for each in past]
     columns: dict[str, list[int]] = {}
     for column, name in names.items():
         if others.get(column) not in past:
@@ -146,10 +149,26 @@ class _Columns:
             return Heading.UNIT
         if role is Heading.UNIT:
             return Heading.REGION
+        if role is Heading.DEADLINE and self._parts_rows(texts):
+            return Heading.NAME
         values = sum(is_value(text) for text in texts)
         if role in _MAYBE_HEADLINE and values * 2 > len(texts):
             return Heading.HEADLINE if self._levels or role is Heading.HEADLINE else Heading.NUMBER
-        return Heading.NAME if role is Heading.HEADLINE and not values else role
+        is_name = role is Heading.HEADLINE and not values and not self._has_name()
+        return Heading.NAME if is_name else role
+
+    def _has_name(self) -> bool:
+        """Whether a column before has the indicators' names."""
+        return any(self._role(column) is Heading.NAME for column in self._levels)
+
+    def _parts_rows(self, texts: Sequence[str]) -> bool:
+        """Whether a column gives each indicator several rows, one for every time such as 6月底."""
+        names = [
+            name
+            for row in range(self.table.body, len(self.table.rows))
+            if (name := self._names(row)[-1].place)
+        ]
+        return len(set(names)) < len(names) and len(set(texts)) > 1 and all(map(says_only_when, texts))
 
     def common_lead(self) -> Slot | None:
         """The department that a turned table writes beside every region, and so for all indicators."""
@@ -167,7 +186,9 @@ class _Columns:
         labels = [line[column].text for column in self._levels if line[column].text]
         cells = [line[column] for column in self.table.region_columns]
         texts = list(dict.fromkeys(cell.text for cell in cells if cell.text))
-        if labels and role_of(labels[-1]) in _NO_INDICATOR and not any(is_value(text) for text in texts):
+        role = role_of(labels[-1]) if labels else Heading.NONE
+        is_time = role is Heading.DEADLINE and all(map(_YEAR.match, texts))
+        if role in _NO_INDICATOR and (is_time or not any(is_value(text) for text in texts)):
             return "：".join((labels[-1], *["、".join(texts)] * bool(texts)))[:60]
         merged = cells[0].place in {line[column].place for column in self._levels}
         return ("".join(dict.fromkeys(labels)) or "空行")[:60] if merged or not texts else ""
@@ -246,7 +267,7 @@ class _Columns:
         places = Counter(self.table.rows[row][column].place for column in self.table.region_columns)
         below = (column for column in self.table.region_columns if not begins(self.table.rows, row, column))
         return frozenset(
-            {place for place, count in places.items() if count > 1}
+            {place for place, count in places.items() if place and count > 1}
             | {self.table.rows[row][column].place for column in below}
         )
 

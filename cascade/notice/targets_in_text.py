@@ -3,22 +3,26 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import NamedTuple
 
 from cascade.divisions import is_known
 from cascade.notice.framed_tables import Slot
-from cascade.notice.header_words import region_at_start
+from cascade.notice.header_words import region_at_start, region_score
 from cascade.notice.indicator_lines import EMPTY, IndicatorLine
 from cascade.notice.notice_facts import NoticeFacts
-from cascade.notice.phrases import read_target
+from cascade.notice.phrases import read_name, read_target
 
-_FEWEST, _LONGEST_QUOTE = 3, 60  # regions that are a sharing out, characters
+_FEWEST, _FEWEST_KNOWN = 3, 2  # regions that are a sharing out: of any names, of known ones
+_LONGEST_QUOTE = 60  # characters
 _PIECES = re.compile(
     r"[，、；;,]|(?<=\d[\u4e00-\u9fa5%])：|(?<=\d[\u4e00-\u9fa5]{2})：|[（(](?![一二三四五六七八九十\d])"
 )
 _SENTENCE_ENDS = re.compile(r"\s*(?:[。；;\n]\s*)+(?:[（(]?\d{1,2}[)）、.．](?!\d)\s*)?")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
-_COUNTED = re.compile(r"(?P<before>[^\d≥≤]*(?:(?:19|20)\d\d年[^\d≥≤]*)?)(?P<target>[≥≤]?\d.*?)[）)]?")
+_COUNTED = re.compile(
+    r"(?P<before>[^\d≥≤]*?(?:(?:(?:19|20)\d\d年|PM\s?(?:2\.5|10))[^\d≥≤]*)?)(?P<target>[≥≤]?\d.*?)[）)]?"
+)
 _LISTED = re.compile(r"^.*(?:其中|包括)[:：]?|^[（(]?(?:[一二三四五六七八九十]+|\d+)[)）、.．]|\s+")
 _SIDE = re.compile("((?:不低于|不少于|不超过|不高于|控制在|力争|至少|超过|低于|))\n")
 _LEAD_ENDS = re.compile("[，：:（(]*(?:其中)?[，：:（(]*$")
@@ -33,6 +37,7 @@ _NO_NAME = re.compile(
 _EVERYWHERE = re.compile(
     r"[^，]*各[^，：]{1,8}?(?:不低于|不少于|不超过|达到|控制在|完成)[^，]*\d[^，]*|.*分别[为是达到]+\d.*"
 )
+_THERE_IS = re.compile("(?:现|共|拥)?有")
 _SHARED = re.compile("共|合计|总计")
 _PAST = re.compile("去年|上年|已完成|累计完成|完成了")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
@@ -70,6 +75,19 @@ def lines_in_text(
     return found
 
 
+def regions_in(text: str) -> dict[str, str]:
+    """The targets by region that a cell lists and nothing else; empty where it says anything besides."""
+    found: dict[str, str] = {}
+    for part in filter(None, _SENTENCE_ENDS.split(_THOUSANDS.sub("", text))):
+        items = list(_items(part))
+        if not items or len({each.words for each in items}) > 1:
+            return {}
+        if not all(region_score(each.region) for each in items):
+            return {}
+        found |= {each.region: each.target for each in items}
+    return found
+
+
 def _sentences(paragraphs: Sequence[str]) -> list[str]:
     """The sentences; one that begins with a region and its number goes on the one before."""
     texts: list[str] = []
@@ -97,11 +115,24 @@ def _lines(text: str, heading: str, known: Sequence[IndicatorLine]) -> Iterator[
         unit = "" if words else read_target(target).unit.lstrip("十百千万亿")
         groups.setdefault((words, unit), {}).setdefault(region, slot._replace(text=target, lines=target))
     for (words, unit), targets in groups.items():
-        if len(targets) >= _FEWEST and not any(_has(line, targets) for line in known):
-            is_sum = whole and not words and read_target(whole["target"]).unit.endswith(unit)
-            headline = slot._replace(text=whole["target"]) if whole and is_sum else EMPTY
+        if _THERE_IS.match(words):
+            continue
+        said = whole if whole and not words and read_target(whole["target"]).unit.endswith(unit) else None
+        headline = slot._replace(text=said["target"]) if said else EMPTY
+        are_known = all(region in names or is_known(region) for region in targets)
+        fewest = _FEWEST_KNOWN if are_known or _add_up(targets, headline) else _FEWEST
+        if len(targets) >= fewest and not any(_has(line, targets) for line in known):
             name = slot._replace(text=words or above)
             yield IndicatorLine((name,), targets, headline=headline, unsure=_FROM_TEXT)
+
+
+def counted_in(text: str) -> Iterator[tuple[str, str]]:
+    """The names and the targets that the parts of a text have; "" as the target of any other part."""
+    for piece in filter(None, _PIECES.split(text)):
+        found = _counted(piece)
+        before, side, _ = _SIDE.split(_LISTED.sub("", found["before"] if found else piece) + "\n")
+        name = _LINKING.sub("", _NO_NAME.sub("", before))
+        yield (name, side + found["target"]) if found and name else (piece, "")
 
 
 def _counted(piece: str) -> re.Match[str] | None:
@@ -110,8 +141,18 @@ def _counted(piece: str) -> re.Match[str] | None:
     return found if found and read_target(found["target"]).value is not None else None
 
 
+def _add_up(targets: Mapping[str, Slot], whole: Slot) -> bool:
+    """Whether targets are the parts of a whole."""
+    values = [read_target(slot.text).value or Decimal(0) for slot in targets.values()]
+    return sum(values) == read_target(whole.text).value
+
+
 def _has(line: IndicatorLine, targets: Mapping[str, Slot]) -> bool:
-    """Whether a line has most of some targets."""
+    """Whether a line has most of some targets, in the same unit where both say one."""
+    unit = line.unit.text or read_name(line.name).unit
+    others = {read_target(slot.text).unit for slot in targets.values()} - {""}
+    if unit and others and not any(unit in each or each in unit for each in others):
+        return False
     values = {region: read_target(slot.text).value for region, slot in line.targets.items()}
     same = [region for region, slot in targets.items() if values.get(region) == read_target(slot.text).value]
     return len(same) * 2 > len(targets)

@@ -66,13 +66,14 @@ class ReadyLetter:
         return self.purpose.value, self.city.code, self.about
 
 
-_NO_ADDRESS = "没有收件地址（请在方案的“联系人”表中补上）"
+NO_ADDRESS = "没有收件地址"  # whose letters can be drafted, and not be sent
 
 
 class LetterWriter:
     """Writes the letters of a round as of a day.
 
-    Address and attachment of a letter come from the same city. `passed_over` maps Chinese reasons to the
+    Address and attachment of a letter come from the same city; where its office has no address, the letter
+    is for whoever hands it over. `passed_over` maps Chinese reasons to the
     names of cities that should get a letter and get none. Without a `reader`, which takes its time, the
     attachments are not checked: such letters may be looked at, and must not leave.
     """
@@ -90,10 +91,10 @@ class LetterWriter:
     def issue(self, cities: tuple[Region, ...], split: Split | None) -> Iterator[ReadyLetter]:
         """Write to every city with its form, or with the shares of a `split`. Raises Misdirected."""
         for city in cities:
-            office, form = self._office(city), self._form(city)
-            if office and form and (files := self.forms(city, split)):
+            form = self._form(city)
+            if form and (files := self.forms(city, split)):
                 about = f"{form.ticket}/{split.value}" if split else form.ticket
-                yield self._compose(city, office, Purpose.ISSUE, about, files, {})
+                yield self._compose(city, Purpose.ISSUE, about, files, {})
 
     def remind(self, cities: tuple[Region, ...], named: bool) -> Iterator[ReadyLetter]:
         """Write to every city that has to report, or to report anew. Raises Misdirected.
@@ -107,12 +108,11 @@ class LetterWriter:
             if isinstance(found, Reminder) and city.code in asked:
                 found = ASKED_TODAY
             if isinstance(found, Reminder):
-                if office := self._office(city):
-                    yield self._reminder(city, office, found)
+                yield self._reminder(city, found)
             elif found:
                 self._pass_over(city, found)
 
-    def _reminder(self, city: Region, office: Office, found: Reminder) -> ReadyLetter:
+    def _reminder(self, city: Region, found: Reminder) -> ReadyLetter:
         corrected = found.trouble in (Trouble.ERRORS, Trouble.WITHDRAWN)
         files = self._correction(city) if corrected else ()
         returned = found.about if files or found.trouble is Trouble.ERRORS else None
@@ -126,7 +126,7 @@ class LetterWriter:
             trouble = f"有 {facts['errors']} 处{trouble}"
         facts |= {"state": found.trouble, "trouble": trouble, "lacking": found.lacking}
         facts["returned"] = returned is not None
-        ready = self._compose(city, office, Purpose.REMIND, str(self._today), files, facts)
+        ready = self._compose(city, Purpose.REMIND, str(self._today), files, facts)
         return replace(ready, trouble=TROUBLE_WORDS[found.trouble])
 
     def reply(self, cities: tuple[Region, ...], purposes: Container[Purpose]) -> Iterator[ReadyLetter]:
@@ -136,14 +136,13 @@ class LetterWriter:
         """
         for city in cities:
             answered = {each: self._reminding.answered(each, city) for each in ANSWERS if each in purposes}
-            office = self._office(city) if any(answered.values()) else None
             for purpose, receipt in answered.items():
-                if office and receipt:
-                    yield self._answer(purpose, city, office, receipt)
+                if receipt:
+                    yield self._answer(purpose, city, receipt)
 
-    def _answer(self, purpose: Purpose, city: Region, office: Office, receipt: Receipt) -> ReadyLetter:
+    def _answer(self, purpose: Purpose, city: Region, receipt: Receipt) -> ReadyLetter:
         if purpose is Purpose.RECEIPT:
-            return self._receipt(city, office, receipt)
+            return self._receipt(city, receipt)
         counted = self._reminding.answered(Purpose.RECEIPT, city)
         facts: dict[str, object] = {"kept": _name(counted) if counted else "", "state": receipt.state.value}
         if receipt.state is State.REFUSED:
@@ -154,7 +153,7 @@ class LetterWriter:
         if receipt.state is State.WITHDRAWN:
             facts |= self._reminding.withdrawn(receipt).facts
         about, answers = receipt.sha256, self._message_id(receipt)
-        return self._compose(city, office, purpose, about, files, facts, answers)
+        return self._compose(city, purpose, about, files, facts, answers)
 
     def forms(self, city: Region, split: Split | None = None) -> tuple[Attachment, ...]:
         """A city's form, or its shares where `split` asks or no whole form exists. Raises Misdirected."""
@@ -211,14 +210,12 @@ class LetterWriter:
             )
         return Attachment(name, data)
 
-    def _office(self, city: Region) -> Office | None:
-        office = self._places.plan.office(city.code)
-        if office and office.to:
-            return office if office.name else office.model_copy(update={"name": city.name})
-        self._pass_over(city, _NO_ADDRESS)
-        return None
+    def _office(self, city: Region) -> Office:
+        """The office that files for a city: without addresses, under the city's name, where none is known."""
+        office = self._places.plan.office(city.code) or Office(region=city.code)
+        return office if office.name else office.model_copy(update={"name": city.name})
 
-    def _receipt(self, city: Region, office: Office, receipt: Receipt) -> ReadyLetter:
+    def _receipt(self, city: Region, receipt: Receipt) -> ReadyLetter:
         before, plan = self._before.get(receipt.key), self._places.plan
         below = {code for code, _ in receipt.said if not plan.is_zone(code, city.code)}
         facts = told_findings(self._places.plan, receipt) | {
@@ -233,7 +230,7 @@ class LetterWriter:
             "replaced": _name(before) if before else "",
         }
         about, answers = receipt.sha256, self._message_id(receipt)
-        return self._compose(city, office, Purpose.RECEIPT, about, (), facts, answers)
+        return self._compose(city, Purpose.RECEIPT, about, (), facts, answers)
 
     def _message_id(self, receipt: Receipt) -> str:
         mail = self._origins.mail(Path(receipt.file))
@@ -242,14 +239,13 @@ class LetterWriter:
     def _compose(
         self,
         city: Region,
-        office: Office,
         purpose: Purpose,
         about: str,
         files: tuple[Attachment, ...],
         more: Mapping[str, object],
         answers: str = "",
     ) -> ReadyLetter:
-        due, today = self._deadline, self._today
+        office, due, today = self._office(city), self._deadline, self._today
         if purpose is Purpose.ISSUE and today > self._places.round.due:  # no form is asked for by a past day
             due = None
         facts: dict[str, object] = {

@@ -1,15 +1,15 @@
 """What a cell shows for its content, and what a pointer over its link reads."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
-from cascade.drawing import Content
 from cascade.formula import Live, Value
 from cascade.quantity import shown
 from cascade.theme import display_width
 
+_WIDE = 2  # the width of the widest characters
 _FIXED_DECIMALS = re.compile(r'(?:\[[^]]*\])?(?:"[^"]*")?\+?0\.(0+)(?:;|$)')
 
 
@@ -25,25 +25,21 @@ def text_of(value: Value | Live, number_format: str = "") -> str:
     return shown(content)[:12] if decimals is None else f"{content:.{decimals}f}"
 
 
-def widest(cells: Iterable[Content]) -> int:
-    """The width of the widest text that some cells show.
+def widest(values: Sequence[Value], number_format: str, least: float = 0.0) -> float:
+    """The width of the widest text that some cells show, or `least` where none is wider.
 
-    Of numbers with the same fixed decimals only the least and the greatest need to be looked at.
+    Of numbers with fixed decimals only the least and the greatest need to be looked at.
     """
-    words: set[str] = set()
-    numbers: dict[str, list[Decimal]] = {}
-    for content, style in cells:
-        value = content.value if isinstance(content, Live) else content
-        if value is None:
-            continue
-        if isinstance(value, Decimal):
-            numbers.setdefault(style.num_format, []).append(value)
-        else:
-            words.add(value)
-    for number_format, some in numbers.items():
-        ends = some if _fixed_decimals(number_format) is None else (min(some), max(some))
-        words.update(text_of(each, number_format) for each in ends)
-    return max(map(display_width, words), default=0)
+    words = {each for each in values if isinstance(each, str)}
+    numbers = [each for each in values if isinstance(each, Decimal)]
+    if numbers and _fixed_decimals(number_format) is not None:
+        numbers = [min(numbers), max(numbers)]
+    words.update(text_of(each, number_format) for each in numbers)
+    for word in sorted(words, key=len, reverse=True):
+        if _WIDE * len(word) <= least:
+            break
+        least = max(least, display_width(word))
+    return least
 
 
 def tip(to: str) -> str:

@@ -2,15 +2,14 @@
 
 All tables share one description of rows and columns. The first table of a workbook contains the reported
 numbers; the others refer to it. The rows of cities and of the province are formulas over the rows below them.
-The cells of a column are made block by block, with one formula that moves down the rows of a block.
 """
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
 
-from cascade.formula import ROW, Formula, Live, Ref, Span, Value, formula, summed, value_of
+from cascade.formula import ABOVE, FIRST_BELOW, Formula, Live, Ref, Span, Value, formula, summed
 from cascade.formula.measure import Measure
-from cascade.grid import column_letters, on_sheet, range_address
+from cascade.grid import on_sheet, range_address
 from cascade.indicators import Indicator
 from cascade.judging.lights import PARTIAL, missed_city
 from cascade.judging.results import completion_of
@@ -20,20 +19,19 @@ from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
+from cascade.summary.detail_moves import Contents, MovingTable, Operand
 from cascade.summary.detail_rows import DetailRow, RowBlock, missing_word
-from cascade.summary.detail_table import DetailTable
 from cascade.summary.number_texts import of_target
 from cascade.summary.wording import OUTDATED
 
 SUBTOTAL = "合计"
 _MOST_CITIES = 1000  # a sum of more cells would exceed Excel's 8,192 characters for a formula
-_MOST_KNOWN = 512  # columns of blocks whose cells are remembered
 _SUM, _HALF = formula("SUM(cells)"), formula("SUM(cells) / 2")
 
-Contents = Sequence[Value | Live]  # of the cells of a column in a block
+_Key = TypeVar("_Key", bound=Hashable)
 
 
-class Detail(DetailTable):
+class Detail(MovingTable):
     """A table with its contents. `source` is the table that contains the numbers, None for this one."""
 
     def __init__(
@@ -48,90 +46,6 @@ class Detail(DetailTable):
     ) -> None:
         super().__init__(facts, name, indicators, first_row, cities, gaps)
         self.source = source
-        self._known: dict[tuple[int, int], Contents] = {}  # a cell looks at others in its row
-
-    def cells(self, block: int, at: int) -> Contents:
-        """The contents of the cells of a column (its number) in a block."""
-        if (block, at) not in self._known:
-            if len(self._known) > _MOST_KNOWN:
-                self._known.clear()
-            self._known[block, at] = self._cells(block, at)
-        return self._known[block, at]
-
-    def content(self, row: DetailRow, column: DetailColumn) -> Value | Live:
-        """The content of the cell of a row and a column."""
-        block, place = self.place(row.region.code)
-        return self.cells(block, self.column_number(column.kind, column.field))[place]
-
-    def ref(self, region: str, kind: ColumnKind, field: str) -> Ref:
-        """A cell, for formulas on the same sheet."""
-        (block, place), at = self.place(region), self.column_number(kind, field)
-        number = self.blocks[block].first + place
-        return Ref(f"{column_letters(at)}{number}", self._values(block, at)[place])
-
-    def outside(self, region: str, kind: ColumnKind, field: str) -> Ref:
-        """A cell, for formulas on other sheets."""
-        cell = self.ref(region, kind, field)
-        return Ref(on_sheet(self.name, cell.reference), cell.value)
-
-    def leaves_outside(self, region: str, kind: ColumnKind, field: str) -> Span:
-        """The cells of a city's leaves, or of all leaves for the province, for formulas on other sheets.
-
-        The province's span includes the cities' own rows, which change neither lowest nor highest.
-        """
-        at, whole = self.column_number(kind, field), region == self.facts.plan.province
-        cells, values = self._below_province(at) if whole else self._leaves(region, at)
-        return Span(on_sheet(self.name, str(cells)), values)
-
-    def _leaves(self, city: str, at: int) -> Span:
-        return self._down(at, *self.rows_of_leaves(city))
-
-    def _below_province(self, at: int) -> Span:
-        return self._down(at, self.first_row + 1, self.last_row)
-
-    def _down(self, at: int, first: int, last: int) -> Span:
-        column = self.column(at)
-        rows = self.rows[first - self.first_row : last - self.first_row + 1]
-        if column.kind is ColumnKind.WORD:
-            values = [value_of(self.content(row, column)) for row in rows]
-        else:
-            numbers = self._numbers(column)
-            values = [numbers.get(row.region.code, NONE) for row in rows]
-        return Span(range_address(first, at, last, at), values)  # the cell of a missing number shows a word
-
-    def _numbers(self, column: DetailColumn) -> Mapping[str, Decimal]:
-        return self.facts.values.get(column.field, {})
-
-    def _values(self, block: int, at: int) -> Sequence[Value]:
-        """What the cells of a column show in a block."""
-        column = self.column(at)
-        if column.kind in (ColumnKind.NUMBER, ColumnKind.VALUE):
-            numbers, rows = self._numbers(column), self.blocks[block].rows
-            found = (numbers.get(row.region.code) for row in rows)
-            return [
-                missing_word(self.facts, row, column.indicator) if each is None else each
-                for row, each in zip(rows, found, strict=True)
-            ]
-        return [value_of(each) for each in self.cells(block, at)]
-
-    def _moved(
-        self, rule: Formula | Measure, block: int, /, **operands: Ref | tuple[ColumnKind, str]
-    ) -> list[Live]:
-        """A rule in all rows of a block; an operand is a column of the table, or the same cell for all."""
-        numbers = self.blocks[block].numbers
-        references: dict[str, str] = {}
-        columns: list[Sequence[Value]] = []
-        for name, operand in operands.items():
-            if isinstance(operand, Ref):
-                references[name] = operand.reference
-                columns.append([operand.value] * len(numbers))
-            else:
-                at = self.column_number(*operand)
-                references[name] = column_letters(at) + ROW
-                columns.append(self._values(block, at))
-        moved, names = rule.moved(**references), tuple(references)
-        rows = zip(numbers, zip(*columns, strict=True), strict=True)
-        return [moved.live(number, dict(zip(names, values, strict=True))) for number, values in rows]
 
     def _cells(self, block: int, at: int) -> Contents:
         here, column = self.blocks[block], self.column(at)
@@ -139,7 +53,7 @@ class Detail(DetailTable):
             case ColumnKind.NUMBER:
                 if here.is_leaves or self.is_own(column.indicator):
                     return self._reported(here, column)
-                return [self._total(here.rows[0], at)]
+                return [self._province_total(at)] if here.is_province else self._totals(block, column)
             case ColumnKind.WORD:
                 return [self._chosen(row, at) for row in here.rows]
             case ColumnKind.TARGET | ColumnKind.WHOLE_TARGET:
@@ -185,32 +99,39 @@ class Detail(DetailTable):
 
     def _reported(self, block: RowBlock, column: DetailColumn) -> Contents:
         numbers, indicator = self._numbers(column), column.indicator
-        found = [(row, numbers.get(row.region.code)) for row in block.rows]
-        if self.source is None:
-            return [
-                missing_word(self.facts, row, indicator) if number is None else number
-                for row, number in found
+        found = [numbers.get(code) for code in block.codes]
+        contents: Contents = found
+        if self.source is not None:  # its rows are the same
+            cells = on_sheet(self.source.name, self.source.letters(column.kind, column.field))
+            above = self.source.first_row - self.first_row
+            contents = [
+                None if number is None else Ref(f"{cells}{at + above}", number).live()
+                for at, number in zip(block.numbers, found, strict=True)
             ]
-        letters, first = (
-            self.source.letters(column.kind, column.field),
-            self.source.row_number(block.codes[0]),
-        )
-        cells = on_sheet(self.source.name, letters)
         return [
-            missing_word(self.facts, row, indicator) if number is None else Ref(f"{cells}{at}", number).live()
-            for at, (row, number) in enumerate(found, start=first)
+            missing_word(self.facts, row, indicator) if content is None else content
+            for row, content in zip(block.rows, contents, strict=True)
         ]
 
-    def _total(self, row: DetailRow, at: int) -> Live:
-        column, whole = self.column(at), row.city is None
-        below = self._below_province(at) if whole else self._leaves(row.region.code, at)
-        word = missing_word(self.facts, row, column.indicator)
+    def _totals(self, block: int, column: DetailColumn) -> Contents:
+        """The totals of cities; where nothing adds up, what their weakest county has."""
+        here, indicator = self.blocks[block], column.indicator
+        words = [missing_word(self.facts, row, indicator) for row in here.rows]
+        cells = Operand(column.kind, column.field, FIRST_BELOW)
+        return self._by_rule(block, words, lambda word: self._total(column).given(word=word), cells=cells)
+
+    def _total(self, column: DetailColumn) -> Formula:
+        if self.facts.is_progress or column.indicator.adds_up:
+            return TOTAL.given(places=column.places)
+        return WEAKEST[column.indicator.direction]
+
+    def _province_total(self, at: int) -> Live:
+        column, below = self.column(at), self._below_province(at)
+        word = missing_word(self.facts, self.rows[0], column.indicator)
         if not self.facts.is_progress and not column.indicator.adds_up:
             return WEAKEST[column.indicator.direction].live(cells=below, word=word)
-        if whole:
-            cities = self._over_cities(at)
-            return PROVINCE_TOTAL.live(cells=below, cities=cities, word=word, places=column.places)
-        return TOTAL.live(cells=below, word=word, places=column.places)
+        cities = self._over_cities(at)
+        return PROVINCE_TOTAL.live(cells=below, cities=cities, word=word, places=column.places)
 
     def _over_cities(self, at: int) -> Live:
         """The sum of the cities' own cells.
@@ -223,78 +144,98 @@ class Detail(DetailTable):
         if len(self.cities) <= _MOST_CITIES:
             return summed([self.ref(city.code, column.kind, column.field) for city in self.cities])
         values = [each for block in range(1, len(self.blocks)) for each in self._values(block, at)]
-        below = Span(range_address(self.first_row + 1, at, self.last_row, at), values)
+        below = Span(range_address(self.first_row + 1, at, self.last_row, at), values)  # in whatever order
         twice = column.kind is ColumnKind.NUMBER and not self.facts.plan.two_levels
         return (_HALF if twice else _SUM).live(cells=below)
 
     def _measured(self, block: int, column: DetailColumn) -> Contents:
         here, indicator = self.blocks[block], column.indicator
-        if here.rows[0].city is None and indicator.is_own:
+        if here.is_province and indicator.is_own:
             return self._reported(here, column)
-        inputs = {each.code: (ColumnKind.NUMBER, each.code) for each in indicator.inputs}
-        made: list[Value | Live] = [*self._moved(Measure.parse(indicator.measure), block, **inputs)]
+        inputs = {each.code: Operand(ColumnKind.NUMBER, each.code) for each in indicator.inputs}
+        numbers, facts = self._numbers(column), self.facts
+        made: list[Value | Live] = [
+            *self._moved(Measure.parse(indicator.measure), block, here.places, **inputs)
+        ]
         for place, row in enumerate(here.rows):
-            word = missing_word(self.facts, row, indicator)
-            if word != NONE and row.region.code not in self._numbers(column):
+            code = row.region.code
+            if code not in numbers and (word := missing_word(facts, row, indicator)) != NONE:
                 made[place] = word
-            elif self.facts.has_mismatched_inputs(indicator, row.region.code):
+            elif facts.has_mismatched_inputs(indicator, code):
                 made[place] = NONE
         return made
 
     def _completions(self, block: int, column: DetailColumn) -> Contents:
-        indicator, here = column.indicator, self.blocks[block]
-        first = here.rows[0]
-        if first.city is first.region and not self.facts.is_whole(indicator, first.region.code):
-            return [OUTDATED]
+        indicator, here, facts = column.indicator, self.blocks[block], self.facts
         kind = ColumnKind.VALUE if indicator.is_rate else ColumnKind.NUMBER
-        result, target = (kind, indicator.result_field), (ColumnKind.TARGET, indicator.code)
-        if column.kind is ColumnKind.IN_ALL:
-            target = ColumnKind.WHOLE_TARGET, indicator.code
-        goals = [self.goal(code, column) for code in here.codes]
-        rules = [completion_of(indicator, goal.upper if goal else None) for goal in goals]
-        done = {rule: self._moved(rule, block, result=result, target=target) for rule in set(rules)}
-        return [done[rule][place] for place, rule in enumerate(rules)]
+        target = ColumnKind.WHOLE_TARGET if column.kind is ColumnKind.IN_ALL else ColumnKind.TARGET
+        goals = (self.goal(code, column) for code in here.codes)
+        made = self._by_rule(
+            block,
+            [goal.upper if goal else None for goal in goals],
+            lambda upper: completion_of(indicator, upper),
+            result=Operand(kind, indicator.result_field),
+            target=Operand(target, indicator.code),
+        )
+        for place, row in enumerate(here.rows):
+            if row.city is row.region and not facts.is_whole(indicator, row.region.code):
+                made[place] = OUTDATED
+        return made
 
     def _lights(self, block: int, indicator: Indicator) -> Contents:
         here, facts = self.blocks[block], self.facts
-        rule = facts.lights.rule(
-            indicator, here.rows[0].city is not None or facts.is_whole(indicator, here.codes[0])
-        )
+        whole = not here.is_province or facts.is_whole(indicator, here.codes[0])
+        rule = facts.lights.rule(indicator, whole)
         operands = {
-            "done": (ColumnKind.COMPLETION, indicator.code),
-            "in_all": (ColumnKind.IN_ALL, indicator.code),
+            "done": Operand(ColumnKind.COMPLETION, indicator.code),
+            "in_all": Operand(ColumnKind.IN_ALL, indicator.code),
         }
-        lights: Contents = [str(rule)] * len(here.rows)
+        lights: list[Value | Live] = [str(rule)] * len(here.rows)
         if isinstance(rule, Formula):
-            lights = self._moved(
-                rule, block, **{name: operands[name] for name in operands if name in rule.names}
-            )
-        few = [facts.has_few(indicator, code) for code in here.codes]
-        if not any(few):
-            return lights
-        result, target = (ColumnKind.NUMBER, indicator.result_field), (ColumnKind.TARGET, indicator.code)
-        told = self._moved(of_target(indicator.decimals + 2), block, result=result, target=target)
-        return [told[place] if each else lights[place] for place, each in enumerate(few)]
+            used = {name: operands[name] for name in operands if name in rule.names}
+            lights = [*self._moved(rule, block, here.places, **used)]
+        few = [place for place, code in enumerate(here.codes) if facts.has_few(indicator, code)]
+        if few:
+            result = Operand(ColumnKind.NUMBER, indicator.result_field)
+            target = Operand(ColumnKind.TARGET, indicator.code)
+            told = self._moved(of_target(indicator.decimals + 2), block, few, result=result, target=target)
+            for place, each in zip(few, told, strict=True):
+                lights[place] = each
+        return lights
 
     def _gaps(self, block: int, at: int) -> Contents:
         """A city's total of shares minus its target; where nothing adds up, how many counties fall short."""
-        here, indicator = self.blocks[block], self.column(at).indicator
-        row, region = here.rows[0], here.codes[0]
+        here, facts, column = self.blocks[block], self.facts, self.column(at)
+        indicator, side = column.indicator, column.indicator.direction
         if here.is_leaves and indicator.adds_up:
             return [None] * len(here.rows)
-        if not here.is_leaves and not self.facts.is_whole(indicator, region):
-            return [PARTIAL if row.city is None else OUTDATED]  # no part is compared with a whole target
-        owner = row.city.code if row.city else region
-        target, upper = self.ref(owner, ColumnKind.TARGET, indicator.code), self.facts.upper(indicator, owner)
-        share = ColumnKind.NUMBER, indicator.code
+        share, target = (Operand(kind, indicator.code) for kind in (ColumnKind.NUMBER, ColumnKind.TARGET))
+        uppers = [facts.upper(indicator, (row.city or row.region).code) for row in here.rows]
+        rule, operands = SHORT_COUNTIES[side], {"shares": share._replace(row=FIRST_BELOW), "target": target}
         if here.is_leaves:
-            mark = missed_city(indicator, self.facts.plan.levels)
-            short = bounded(MARK_SHORT[indicator.direction], upper).given(mark=mark)
-            return self._moved(short, block, share=share, target=target)
-        if indicator.adds_up:
-            rule = bounded(gap(indicator.direction), upper).given(blank=NONE, places=self.column(at).places)
-            return self._moved(rule, block, total=share, target=target)
-        if row.city is None:
-            return [self._over_cities(at)]
-        shares = self._leaves(region, self.column_number(*share))
-        return [bounded(SHORT_COUNTIES[indicator.direction], upper).live(shares=shares, target=target)]
+            rule = MARK_SHORT[side].given(mark=missed_city(indicator, facts.plan.levels))
+            operands = {"share": share, "target": target._replace(row=ABOVE)}
+        elif indicator.adds_up:
+            rule = gap(side).given(blank=NONE, places=column.places)
+            operands = {"total": share, "target": target}
+        if here.is_province and not indicator.adds_up:
+            made: list[Value | Live] = [self._over_cities(at)]
+        else:
+            made = self._by_rule(block, uppers, lambda upper: bounded(rule, upper), **operands)
+        for place, code in enumerate(here.codes):
+            if not here.is_leaves and not facts.is_whole(
+                indicator, code
+            ):  # no part is compared with a whole target
+                made[place] = PARTIAL if here.is_province else OUTDATED
+        return made
+
+    def _by_rule(
+        self, block: int, keys: Sequence[_Key], rule: Callable[[_Key], Formula], /, **operands: Operand
+    ) -> list[Value | Live]:
+        """A formula in all rows of a block; what stands in it depends on a row's key."""
+        made: list[Value | Live] = [None] * len(keys)
+        for key in dict.fromkeys(keys):
+            places = [place for place, each in enumerate(keys) if each == key]
+            for place, each in zip(places, self._moved(rule(key), block, places, **operands), strict=True):
+                made[place] = each
+        return made

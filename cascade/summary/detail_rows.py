@@ -1,14 +1,15 @@
 """The rows of the tables of counties: the province, the cities, and their counties and functional zones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from cascade.indicators import Indicator
 from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.wording import OUTDATED, REPORTED, city_status
+
+_BAND = 128  # rows from which on a band of cities is long enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,13 @@ class DetailRow:
 
 @dataclass(frozen=True, slots=True)
 class RowBlock:
-    """Rows of one sort, side by side: the province's, a city's, or those of a city's leaves.
+    """Rows of one sort that are made together: the province's, those of some cities, or of their leaves.
 
-    `first` is the number of the first one on the sheet.
+    `numbers` are those of the rows on the sheet: the leaves of a city stand below its own row.
     """
 
-    first: int
     rows: tuple[DetailRow, ...]
+    numbers: tuple[int, ...]
 
     @property
     def is_leaves(self) -> bool:
@@ -46,14 +47,24 @@ class RowBlock:
         return self.rows[0].is_leaf
 
     @property
+    def is_province(self) -> bool:
+        """Whether it is the province's row."""
+        return self.rows[0].city is None
+
+    @property
     def codes(self) -> list[str]:
         """The codes of its regions."""
         return [row.region.code for row in self.rows]
 
     @property
-    def numbers(self) -> range:
-        """The numbers of its rows on the sheet."""
-        return range(self.first, self.first + len(self.rows))
+    def places(self) -> range:
+        """The places of its rows, from 0."""
+        return range(len(self.rows))
+
+    @property
+    def reported(self) -> bool:
+        """Whether all its cities have reported."""
+        return all(row.status == REPORTED for row in self.rows)
 
 
 def rows_of(facts: Facts, cities: Sequence[Region], whole: bool) -> tuple[DetailRow, ...]:
@@ -68,13 +79,25 @@ def rows_of(facts: Facts, cities: Sequence[Region], whole: bool) -> tuple[Detail
     return tuple(rows)
 
 
-def blocks_of(rows: Sequence[DetailRow], first: int) -> tuple[RowBlock, ...]:
-    """The blocks of a table's rows, the first of which has the number `first`."""
-    blocks = []
-    for _, run in groupby(rows, lambda row: (row.city and row.city.code, row.is_leaf)):
-        blocks.append(RowBlock(first, tuple(run)))
-        first += len(blocks[-1].rows)
-    return tuple(blocks)
+def bands_of(rows: Sequence[DetailRow], first: int) -> tuple[tuple[RowBlock, ...], ...]:
+    """The blocks of a table's rows, the first of which has the number `first`, band by band.
+
+    A band is the province's row, or some cities with all their leaves.
+    """
+    bands: list[list[tuple[int, DetailRow]]] = []
+    full = True  # no further city fits into the last band
+    for number, row in enumerate(rows, start=first):
+        if row.city is None or (full and row.city is row.region):
+            bands.append([])
+        bands[-1].append((number, row))
+        full = row.city is None or len(bands[-1]) >= _BAND
+    return tuple(tuple(_blocks_of(band)) for band in bands)
+
+
+def _blocks_of(band: Sequence[tuple[int, DetailRow]]) -> Iterator[RowBlock]:
+    for of_leaves in (False, True):
+        if some := [(number, row) for number, row in band if row.is_leaf is of_leaves]:
+            yield RowBlock(tuple(row for _, row in some), tuple(number for number, _ in some))
 
 
 def missing_word(facts: Facts, row: DetailRow, indicator: Indicator) -> str:

@@ -1,18 +1,20 @@
 """Draw the tables of counties (see `detail`)."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
+from types import NoneType
 from typing import Any
 
 from xlsxwriter.format import Format
 
-from cascade.drawing import Content
-from cascade.formula import Live
+from cascade.drawing import Column, Rows
+from cascade.formula import Live, Value
 from cascade.grid import Area
 from cascade.indicators import Direction, Indicator
 from cascade.quantity import shown_range
 from cascade.summary.conditional_formats import colour_gaps, colour_lights, colour_marks
-from cascade.summary.detail import SUBTOTAL, Contents, Detail
+from cascade.summary.detail import SUBTOTAL, Detail
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
 from cascade.summary.detail_rows import DetailRow, RowBlock
 from cascade.summary.shared_formats import SharedFormats
@@ -46,8 +48,10 @@ def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline
     for at, column in enumerate(detail.columns, start=detail.fixed + 1):
         page.widen(at, max(_LEAST_WIDTHS.get(column.kind, _USUAL_WIDTH), _label_width(column.label)))
     looks = _TableFormats(page, outline, detail)
-    for at in range(len(detail.blocks)):
-        _draw_block(page, detail, at, looks, outline)
+    first = 0
+    for band in detail.bands:
+        page.put_rows(*(_block(page, detail, first + at, looks, outline) for at in range(len(band))))
+        first += len(band)
     if not page.on_paper:
         _fit_header(page, detail)
     _header(page, detail)
@@ -64,22 +68,23 @@ def draw_table(page: SummaryPage, detail: Detail, title: str, note: str, outline
     page.finish(title, note, last, header, detail.fixed, groups, blocks, footer, protect=not outline)
 
 
-def _draw_block(page: SummaryPage, detail: Detail, at: int, looks: "_TableFormats", outline: bool) -> None:
-    """Draw the rows of a block: column by column what they hold, then row by row."""
+def _block(page: SummaryPage, detail: Detail, at: int, looks: "_TableFormats", outline: bool) -> Rows:
+    """The rows of a block, column by column, each of which grows to hold them."""
     block = detail.blocks[at]
     names = [(*_names(detail, row), row.region.code) for row in block.rows]
     styles = looks.names(block.is_leaves)[-len(names[0]) :]
-    columns: list[list[Content]] = [
-        [(name, style) for name in each] for each, style in zip(zip(*names, strict=True), styles, strict=True)
-    ]
+    columns: list[Column] = []
+    for number, (words, style) in enumerate(zip(zip(*names, strict=True), styles, strict=True), start=1):
+        columns.append((words, style))
+        page.fit_down(number, words, style)
     for number in range(detail.fixed + 1, detail.fixed + 1 + len(detail.columns)):
         contents = detail.cells(at, number)
-        columns.append([*zip(contents, looks.cells(block, number, contents), strict=True)])
-    for number, each in enumerate(columns, start=1):
-        page.fit_down(number, each)
+        values = [each.value if isinstance(each, Live) else each for each in contents]
+        shown = looks.cells(block, number, values)
+        columns.append((contents, shown))
+        page.fit_down(number, values, shown)
     height, level = (17, int(outline)) if block.is_leaves else (20, 0)
-    for row, cells in zip(block.numbers, zip(*columns, strict=True), strict=True):
-        page.put_row(row, cells, height, level)
+    return Rows(block.numbers, columns, height, level)
 
 
 def _city_blocks(detail: Detail) -> list[tuple[int, int]]:
@@ -181,7 +186,7 @@ class _TableFormats:
         self._styles, self._size = page.styles, page.theme.body_size
         self._shared = SharedFormats(detail)
         self._repeated = {"font_color": "quiet"} if outline else {}
-        self._known: dict[tuple[int, bool], dict[_Holds, Format]] = {}
+        self._known: dict[tuple[int, bool, _Holds], Format] = {}
 
     def names(self, of_leaves: bool) -> tuple[Format, Format, Format]:
         """The formats of the first three columns; counties repeat their city's name."""
@@ -191,28 +196,29 @@ class _TableFormats:
             return label, label, code
         return self._styles.get("name", **self._repeated), self._styles.get("name"), code
 
-    def cells(self, block: RowBlock, at: int, contents: Contents) -> list[Format]:
-        """The formats of the cells of a column in a block."""
-        column, status, found = self._detail.column(at), block.rows[0].status, []
-        known = self._known.setdefault((at, block.is_leaves), {})
-        for content in contents:
-            value = content.value if isinstance(content, Live) else content
-            if value is None or value == "":
-                holds = _Holds.NOTHING
-            elif isinstance(value, Decimal):
-                holds = _Holds.NUMBER
-            else:
-                holds = _Holds.STATUS if value == status != REPORTED else _Holds.WORD
-            if holds not in known:
-                known[holds] = self._format(column, block.is_leaves, holds)
-            found.append(known[holds])
+    def cells(self, block: RowBlock, at: int, values: Sequence[Value]) -> Format | list[Format]:
+        """The formats of the cells of a column in a block: one where all look alike."""
+        column, kinds = self._detail.column(at), set(map(type, values))
         if column.kind in _TARGETS and column.indicator.direction is Direction.WITHIN:
-            for place, (code, content) in enumerate(zip(block.codes, contents, strict=True)):
-                goal = self._detail.goal(code, column)
-                if goal and goal.upper is not None and isinstance(content, Decimal):
-                    words = worded_format(shown_range(content, goal.upper), content)
-                    found[place] = self._styles.get("locked", num_format=words)
-        return found
+            return [self._target(block, at, *each) for each in zip(block.rows, values, strict=True)]
+        if kinds == {NoneType} or kinds == {Decimal}:
+            return self._of(at, block.is_leaves, _Holds.NUMBER if Decimal in kinds else _Holds.NOTHING)
+        rows = zip(block.rows, values, strict=True)
+        return [self._of(at, block.is_leaves, _held(value, row.status)) for row, value in rows]
+
+    def _target(self, block: RowBlock, at: int, row: DetailRow, value: Value) -> Format:
+        """The format of a target, which may be a range."""
+        goal = self._detail.goal(row.region.code, self._detail.column(at))
+        if goal and goal.upper is not None and isinstance(value, Decimal):
+            words = worded_format(shown_range(value, goal.upper), value)
+            return self._styles.get("locked", num_format=words)
+        return self._of(at, block.is_leaves, _held(value, row.status))
+
+    def _of(self, at: int, is_leaf: bool, holds: "_Holds") -> Format:
+        key = at, is_leaf, holds
+        if key not in self._known:
+            self._known[key] = self._format(self._detail.column(at), is_leaf, holds)
+        return self._known[key]
 
     def _format(self, column: DetailColumn, is_leaf: bool, holds: _Holds) -> Format:
         looks: dict[str, Any] = {}
@@ -225,6 +231,15 @@ class _TableFormats:
             if holds is _Holds.STATUS:
                 looks["bg_color"] = "missing"
         return self._styles.get(_style(column, is_leaf, holds), **looks)
+
+
+def _held(value: Value, status: str) -> _Holds:
+    """What a cell holds that shows a value; `status` is that of its city."""
+    if value is None or value == "":
+        return _Holds.NOTHING
+    if isinstance(value, Decimal):
+        return _Holds.NUMBER
+    return _Holds.STATUS if value == status != REPORTED else _Holds.WORD
 
 
 def _style(column: DetailColumn, is_leaf: bool, holds: _Holds) -> str:

@@ -9,7 +9,7 @@ from cascade.model import Region
 from cascade.returns.facts import Facts
 from cascade.returns.round_goals import Goal
 from cascade.summary.detail_columns import ColumnKind, DetailColumn, columns_of
-from cascade.summary.detail_rows import DetailRow, RowBlock, blocks_of, rows_of
+from cascade.summary.detail_rows import DetailRow, RowBlock, bands_of, rows_of
 
 _FIXED = ("city", "county", "code")  # the first columns; a plan of two levels has no counties
 
@@ -43,7 +43,7 @@ class DetailTable:
         """The indicators of numbers, by which cities are compared."""
         return tuple(each for each in self.indicators if not each.is_words)
 
-    @property
+    @cached_property
     def fixed(self) -> int:
         """How many columns name the regions."""
         return len(_FIXED) - self.facts.plan.two_levels
@@ -59,9 +59,14 @@ class DetailTable:
         return rows_of(self.facts, self.cities, self.whole)
 
     @cached_property
+    def bands(self) -> tuple[tuple[RowBlock, ...], ...]:
+        """The rows in bands of neighbouring ones, each in blocks of one sort."""
+        return bands_of(self.rows, self.first_row)
+
+    @cached_property
     def blocks(self) -> tuple[RowBlock, ...]:
-        """The rows in blocks of one sort."""
-        return blocks_of(self.rows, self.first_row)
+        """All blocks of rows, by which cells are made."""
+        return tuple(block for band in self.bands for block in band)
 
     @property
     def last_row(self) -> int:
@@ -80,7 +85,7 @@ class DetailTable:
     def row_number(self, region: str) -> int:
         """The number of a region's row."""
         block, place = self._places[region]
-        return self.blocks[block].first + place
+        return self.blocks[block].numbers[place]
 
     @cached_property
     def _columns(self) -> dict[tuple[ColumnKind, str], int]:

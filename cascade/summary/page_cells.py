@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cascade.drawing import Content, DrawnSheet, Styles, Workbook, page_width, widened
+from xlsxwriter.format import Format
+
+from cascade.drawing import DrawnSheet, Rows, Styles, Workbook, page_width, widened
 from cascade.formula import Live, Value
 from cascade.grid import Area
 from cascade.summary.cell_texts import text_of, tip, widest
@@ -55,22 +57,28 @@ class PageCells:
         if fit:
             self.widen(column, display_width(text_of(value, str(more.get("num_format", "")))) + 2.0)
 
-    def put_row(self, row: int, cells: Sequence[Content], height: float, level: int = 0) -> None:
-        """Write a whole row from the first column on, with its height (points) and its outline level."""
-        self._heights[row] = height
-        self.sheet.put_row(row, cells, height, level)
+    def put_rows(self, *parts: Rows) -> None:
+        """Write whole rows from the first column on."""
+        for part in parts:
+            self._heights.update(dict.fromkeys(part.numbers, part.height))
+        self.sheet.put_rows(*parts)
 
-    def fit(self, first: int, cells: Sequence[Content], margin: float = 2.0) -> None:
-        """Widen the columns from `first` on to fit the cells of a row."""
-        widths = self._widths
-        for column, (value, style) in enumerate(cells, start=first):
-            needed = display_width(text_of(value, style.num_format)) + margin
-            if needed > widths.get(column, 0.0):
-                widths[column] = needed
-
-    def fit_down(self, column: int, cells: Sequence[Content]) -> None:
-        """Widen a column to fit cells below each other."""
-        self.widen(column, widest(cells) + 2.0)
+    def fit_down(
+        self,
+        column: int,
+        values: Sequence[Value],
+        styles: Format | Sequence[Format],
+        margin: float = 2.0,
+    ) -> None:
+        """Widen a column to fit what cells below each other show in one format, or each in its own."""
+        shapes: dict[str, list[Value]] = {}
+        if isinstance(styles, Format):
+            shapes[styles.num_format] = [*values]
+        else:
+            for value, style in zip(values, styles, strict=True):
+                shapes.setdefault(style.num_format, []).append(value)
+        for shape, some in shapes.items():
+            self.widen(column, widest(some, shape, self._widths.get(column, 0.0) - margin) + margin)
 
     def widen(self, column: int, width: float) -> None:
         """Make a column at least so many characters wide."""

@@ -4,12 +4,16 @@ A file has a block: its identity, then one row per region and two columns per fi
 and its cell. Below are the texts that cities wrote differently from their numbers.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from cascade.drawing import Content
+from xlsxwriter.format import Format
+
+from cascade.drawing import Rows
+from cascade.formula import Value
 from cascade.grid import address, in_words, on_sheet
+from cascade.model import Region
 from cascade.returns.facts import Facts
 from cascade.returns.filing import Record
 from cascade.summary.summary_page import SummaryPage
@@ -22,6 +26,8 @@ _HEADER, _FIRST_ROW = 3, 6  # the field's name; its indicator and its code; what
 _REGION, _CODE, _NUMBER, _CELL = 12.0, 8.0, 6.5, 8.0
 _HEADER_LINES = 3  # of a name, as many as may be frozen
 _SENTENCES = 12  # of differently written texts in one row
+
+_Column = tuple[Sequence[Value], Format | Sequence[Format]]  # its values, and how they look
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def draw_sources(page: SummaryPage, facts: Facts) -> dict[str, str]:
     columns = {field: FIXED + 1 + 2 * number for number, field in enumerate(fields)}
     last = FIXED + 2 * len(fields)
     _header(page, facts, fields, columns)
-    looks = _RowFormats(page)
+    looks = _Looks(page)
     places, blocks, row = dict[str, str](), [], _FIRST_ROW
     for origin in files:
         places.setdefault(origin.city, on_sheet(NAME, address(row, 1)))
@@ -107,7 +113,7 @@ def _header(page: SummaryPage, facts: Facts, fields: dict[str, str], columns: di
 
 
 def _block(
-    page: SummaryPage, facts: Facts, origin: Origin, fields: Iterable[str], looks: "_RowFormats", first: int
+    page: SummaryPage, facts: Facts, origin: Origin, fields: Iterable[str], looks: "_Looks", first: int
 ) -> int:
     """Draw a file's block from a row on; returns its last row."""
     words = f"{facts.plan.name(origin.city)}　{origin.file}　收到 {origin.received}"
@@ -116,13 +122,15 @@ def _block(
     row = first + 1
     city = facts.plan.region(origin.city)
     leaves = tuple(dict.fromkeys((city, *facts.leaves(city))))  # a city may report numbers of its own
-    for leaf in (each for each in leaves if any(region == each.code for region, _ in origin.records)):
-        row += 1
-        cells: list[Content] = [(leaf.name, looks.name), (leaf.code, looks.code)]
-        for field in fields:
-            cells += looks.record(origin.records.get((leaf.code, field)))
-        page.put_row(row, cells, LINE_POINTS * lines_needed(leaf.name, _REGION))
-        page.fit(2, cells[1:], 1.0)
+    reported = {region for region, _ in origin.records}
+    told = [each for each in leaves if each.code in reported]
+    row += len(told)
+    columns = looks.columns(told, origin, fields)
+    for at, (values, style) in enumerate(columns[1:], start=2):
+        page.fit_down(at, values, style, 1.0)
+    page.put_rows(
+        *_rows(columns, [LINE_POINTS * lines_needed(leaf.name, _REGION) for leaf in told], first + 2)
+    )
     reworded = list(_reworded(origin, {leaf.code: leaf.name for leaf in leaves}))
     for start in range(0, len(reworded), _SENTENCES):
         row += 1
@@ -139,21 +147,49 @@ def _sheets(origin: Origin) -> str:
     return "工作表：" + "；".join(f"{sheet}（{'、'.join(fields)}）" for sheet, fields in sheets.items())
 
 
-class _RowFormats:
-    """The formats of a region's row."""
+def _rows(columns: Sequence[_Column], heights: Sequence[float], first: int) -> Iterator[Rows]:
+    """Rows of some heights, from a number on."""
+    for height in dict.fromkeys(heights):
+        places = [place for place, each in enumerate(heights) if each == height]
+        some = [
+            (
+                [values[place] for place in places],
+                style if isinstance(style, Format) else [style[place] for place in places],
+            )
+            for values, style in columns
+        ]
+        yield Rows([first + place for place in places], some, height)
+
+
+class _Looks:
+    """The formats of the regions' rows."""
 
     def __init__(self, page: SummaryPage) -> None:
-        self.name, self.code = page.styles.get("name"), page.styles.get("code")
+        self._name, self._code = page.styles.get("name"), page.styles.get("code")
         self._number, self._sign = page.styles.get("figure"), page.styles.get("figure", align="center")
         self._address = page.styles.get("code", font_color="ink")
 
-    def record(self, record: Record | None) -> tuple[Content, Content]:
-        """The two cells of a number: its value, or the mark for 不分解, and its address."""
-        if record is None:
-            return (None, self._number), (None, self._address)
-        if record.value is None:
-            return (record.said, self._sign), (in_words(record.cell), self._address)
-        return (record.value, self._number), (in_words(record.cell), self._address)
+    def columns(self, leaves: Sequence[Region], origin: Origin, fields: Iterable[str]) -> list[_Column]:
+        """The columns of a file's rows: names, codes, and each field's numbers and their addresses."""
+        columns: list[_Column] = [
+            ([leaf.name for leaf in leaves], self._name),
+            ([leaf.code for leaf in leaves], self._code),
+        ]
+        for field in fields:
+            records = [origin.records.get((leaf.code, field)) for leaf in leaves]
+            shares = all(each is None or each.value is not None for each in records)
+            columns.append(
+                (
+                    [each and (each.said if each.value is None else each.value) for each in records],
+                    self._number if shares else [self._look(each) for each in records],
+                )
+            )
+            columns.append(([each and in_words(each.cell) for each in records], self._address))
+        return columns
+
+    def _look(self, record: Record | None) -> Format:
+        """The format of a number, or of the mark for 不分解."""
+        return self._sign if record and record.value is None else self._number
 
 
 def _reworded(origin: Origin, names: dict[str, str]) -> Iterator[str]:

@@ -139,6 +139,20 @@
     target.addEventListener("input", () => target.setCustomValidity(""), { once: true });
   }, true);
 
+  const measure = () => {
+    for (const each of main.querySelectorAll(".scroll")) each.classList.toggle("wider", each.scrollWidth > each.clientWidth);
+  };
+  addEventListener("resize", measure);
+  measure();
+
+  /* A browser shows a date in the way of its own country: beside it stands what it means, as offices write it. */
+  const meant = ({ target }) => {
+    const said = target.type === "date" && main.querySelector(`output[for="${target.id}"]`);
+    if (said) said.textContent = target.value.replace(/^0*(\d+)-0?(\d+)-0?(\d+)$/, "即 $1年$2月$3日");
+  };
+  document.addEventListener("input", meant);
+  for (const each of main.querySelectorAll("[type=date]")) meant({ target: each });
+
   const ends = Number(document.body.dataset.ends);
   if (ends) setTimeout(() => location.reload(), (ends + 5) * 1000);
 

@@ -682,7 +682,7 @@ def test_forms_of_versions_1_6_and_1_7_stay_as_they_are(tmp_path: Path) -> None:
 
 def test_a_ledger_of_version_1_6_finds_its_files_where_they_are_now(office: Office, tmp_path: Path) -> None:
     first = run("collect.py", office.plan, BREAKDOWN, "--workbooks", office.home)
-    assert "\n新收到 11 份：已接收 11 份。" in first.out  # of all, none is named
+    assert "\n新收到 11 份文件：已接收 11 份。" in first.out  # of all, none is named
     kept = tables(ledger_of(office))
     journal = office.home / "zhejiang-2020" / "journal.jsonl"
     then = "D:\\\\填报\\\\zhejiang-2020\\\\breakdown\\\\received\\\\"

@@ -387,7 +387,7 @@ def test_whoever_has_got_nothing_yet_gets_a_form_first_and_the_others_are_awaite
 def test_numbers_in_doubt_come_before_receipts_and_papers() -> None:
     doubtful = [(ALL[4], 2), (ALL[1], 1)]
     letters = [letter(n, "issue") for n in (1, 2, 3, 4, 5)]
-    told = "有 2 家的数存疑，已经计入汇总（乙市 1 个数、戊市 2 个数）"
+    told = "有 2 家的数存疑，已经计入汇总（乙市 1 处、戊市 2 处）"
     for receipts in (ALL, [ALL[1], ALL[4]]):
         step = step_of(receipts, letters=letters, doubtful=doubtful, number=3, packed=3)
         assert step == NextStep(Awaited.CHECK, told, (ALL[4], ALL[1]))

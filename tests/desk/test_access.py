@@ -63,8 +63,14 @@ def test_somebody_says_who_it_is_and_is_known_by_it_again(tmp_path: Path) -> Non
         desk.let_in()
         assert desk.post("/name", name="　").status == 200  # asked again
         told = desk.post("/name", name=f" 周\r\n小 <b>&\u202e{'长' * 40}")
-        assert told.status == 303
+        assert (told.status, told.headers["Location"]) == (303, "/")
         name = f"周 小 <b>& {'长' * 11}"
+        changed = html.escape(f"办理人已改为 {name}，以后办的事记这个名字。")
+        assert [changed in desk.ask("/").text for _ in range(2)] == [True, False]
+        assert 'href="/name?to=/new?day%3D1"' in desk.ask("/new?day=1").text.replace("%3F", "?")
+        assert 'name="to" value="/new?day=1"' in desk.ask("/name?to=/new%3Fday%3D1").text
+        kept_on = desk.post("/name", name=name, to="/p/a/b/")
+        assert kept_on.headers["Location"] == "/p/a/b/"
         assert html.escape(f"办理人：{name}") in desk.ask("/").text
         (kept,) = told.cookies
     with running_desk(tmp_path) as desk:

@@ -55,7 +55,7 @@ def without_tags(text: str) -> str:
 
 
 def test_the_plans_page_says_who_cannot_be_written_to(desk: RunningDesk) -> None:
-    assert "还缺 2 个单位的收件邮箱，不能给它们写信：填写收件邮箱" in without_tags(desk.ask("/").text)
+    assert "还缺 2 个单位的收件邮箱，给它们的信只能写成草稿：填写收件邮箱" in without_tags(desk.ask("/").text)
     assert "邮箱 9/11 已填" in desk.ask(PAGE).text
     assert (typed(desk)[HANGZHOU], typed(desk)[WENZHOU]) == ("", ADDRESSES_OF_WENZHOU)
 
@@ -72,21 +72,30 @@ def test_a_faulty_address_is_told_beside_it_and_nothing_is_lost(desk: RunningDes
     assert plan.read_bytes() == before
 
 
-def test_addresses_are_typed_and_pasted_and_taken_after_a_look(desk: RunningDesk, plan: Path) -> None:
+def seen(desk: RunningDesk) -> str:
+    """What tells the plan that the page was made of."""
+    (found,) = re.findall(r'name="seen" value="([0-9a-f]+)"', desk.ask(PAGE).text)
+    return str(found)
+
+
+def test_addresses_are_typed_and_pasted_and_lead_back_to_the_round(desk: RunningDesk, plan: Path) -> None:
+    round_ = "/p/zhejiang-2020/breakdown/"
+    assert f'href="{PAGE}?to={round_}letters">填写收件邮箱' in desk.ask(f"{round_}letters").text
     values = typed(desk) | {HANGZHOU: "hz@example.invalid；hz2@example.invalid"}
-    answer = desk.post(PAGE, pasted="宁波市\tnb@example.invalid\r\n", **named(values))
-    assert answer.status == 303
-    where = answer.headers["Location"]
-    shown = without_tags(desk.ask(where).text)
-    assert "与这里的一份相比，有 2 处不同" in shown
-    assert "联系单位杭州市收件邮箱空白hz@example.invalid; hz2@example.invalid" in shown
-    assert "联系单位宁波市收件邮箱空白nb@example.invalid" in shown
-    seen = re.search(r'name="seen" value="([0-9a-f]+)"', desk.ask(where).text)
-    assert seen
-    assert desk.post(where, seen=seen[1]).headers["Location"] == "/?taken=zhejiang-2020"
+    known = {"seen": seen(desk), "to": round_}
+    answer = desk.post(PAGE, pasted="宁波市\tnb@example.invalid\r\n", **known, **named(values))
+    assert (answer.status, answer.headers["Location"]) == (303, round_)
+    done = "已保存 2 个单位的收件邮箱（杭州市、宁波市）。"
+    assert done in desk.ask(round_).text
+    assert done not in desk.ask(round_).text
     offices = {each.region: each.to for each in load(plan).plan.offices}
     assert offices[HANGZHOU] == ("hz@example.invalid", "hz2@example.invalid")
     assert offices[NINGBO] == ("nb@example.invalid",)
     assert "; ".join(offices[WENZHOU]) == ADDRESSES_OF_WENZHOU
     assert "邮箱 11/11 已填" in without_tags(desk.ask("/").text)
-    assert desk.post(PAGE, pasted="", **named(typed(desk))).headers["Location"] == "/"
+    assert len(list((plan.parent / "旧版").iterdir())) == 1
+    late = desk.post(PAGE, **known, **named(values | {NINGBO: "new@example.invalid"}))
+    assert (late.status, "方案又有了变化，所以还没有保存" in late.text) == (409, True)
+    assert 'value="new@example.invalid"' in late.text
+    again = desk.post(PAGE, pasted="", to="//example.invalid", **named(typed(desk)))
+    assert again.headers["Location"] == "/"

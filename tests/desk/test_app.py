@@ -206,7 +206,7 @@ LOOKS: dict[str, Callable[[Sight], None]] = {
     "work done": done,
     "work going on": going_on(lambda sight: None),
     "summing": at(f"{HALF}/products"),
-    "summing as planned": at(f"{HALF}/products?order=plan"),
+    "summing, worst first": at(f"{HALF}/products?order=behind"),
     "summing, nothing counted": at(f"{THIRD}/products"),
     "summing, long names": at(f"{LONG}/products"),
     "number of all": at(f"{HALF}/number/K01/330000"),

@@ -16,14 +16,16 @@ from tests.support.oracle.tables import PLAN
 def test_files_are_grouped_by_kind_the_newest_first(tmp_path: Path) -> None:
     plan = load_plan(PLAN).plan
     places = Places(tmp_path, plan, next(each for each in plan.rounds if each.id == "progress-2020-06-30"))
-    hangzhou = plan.cities[0]
+    hangzhou, huzhou, jiaxing = (
+        plan.cities[at] for at in (0, 3, 4)
+    )  # in the plan's order, not that of codes
     made = {
-        "汇总表": [places.summary(2), places.summary(1)],
+        "汇总表": [places.latest_summary, places.summary(10), places.summary(9)],
         "通报": [places.bulletin(2, 1)],
         "打印材料": [places.pack(2).with_suffix(".pdf")],
         "分册": [places.extract(2, "市", "杭州市")],
         "导出的数据": [places.exported("csv")],
-        "更正表": [places.correction(hangzhou)],
+        "更正表": [places.correction(each) for each in (hangzhou, huzhou, jiaxing)],
         "填报表": [places.form(hangzhou), places.share(hangzhou, "省科技厅")],
         "信件": [places.draft(hangzhou, "催报")],
     }
@@ -32,7 +34,7 @@ def test_files_are_grouped_by_kind_the_newest_first(tmp_path: Path) -> None:
         for at, path in enumerate(paths):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(path.name.encode() * (2 << 16 if path.suffix == ".pdf" else 100))
-            os.utime(path, (minute - 60 * at, minute - 60 * at))
+            os.utime(path, (minute + 60 * at, minute + 60 * at))
     put_away = (  # which may be taken by those who have their fingerprint, but stand in no list
         places.old_forms / "330100_杭州市_上半年进展.xlsx",
         places.settled_corrections / "330100_杭州市_上半年进展_请更正.xlsx",
@@ -55,19 +57,19 @@ def test_files_are_grouped_by_kind_the_newest_first(tmp_path: Path) -> None:
     assert {kind: [each.name for each in files] for kind, files in found.items()} == {
         kind: [path.name for path in paths] for kind, paths in made.items()
     }
-    (pdf,), (summary, _) = found["打印材料"], found["汇总表"]
+    (pdf,), (_, summary, _) = found["打印材料"], found["汇总表"]
     assert (pdf.purpose, summary.purpose) == ("会议材料：开会印发用这一份", "那一次的汇总表，留底")
     assert pdf.size == "4.9 MB"  # 39 bytes of a name, 131,072 times
-    assert (summary.size, summary.at) == ("4 KB", "2020-07-09 10:30")  # 3,700 bytes
+    assert (summary.size, summary.at) == ("4 KB", "2020-07-09 10:31")  # 3,800 bytes
     for kind, files in found.items():
         for each, path in zip(files, made[kind], strict=True):
             assert downloads.product(places, each.digest) == path
     for path in put_away:
         assert downloads.product(places, downloads.digest(path)) == path
     assert downloads.product(places, downloads.digest(places.ledger)) is None
-    one = downloads.digests([places.summary(2), places.summary(99), places.ledger])
+    one = downloads.digests([places.summary(9), places.summary(99), places.ledger])
     found = downloads.grouped(places, among=one)
-    assert [each.name for files in found.values() for each in files] == ["上半年进展汇总表_第2次.xlsx"]
+    assert [each.name for files in found.values() for each in files] == ["上半年进展汇总表_第9次.xlsx"]
     with ZipFile(BytesIO(downloads.archive(places, "填报表"))) as zipped:
         assert sorted(zipped.namelist()) == sorted(path.name for path in made["填报表"])
         assert zipped.read(made["填报表"][0].name) == made["填报表"][0].read_bytes()

@@ -50,7 +50,9 @@ CORRECTED = (Purpose.CORRECTION, None, True)
             ],
             {
                 "寄送填报表（2 家）": "寄给还没有寄过的 2 家，附填报表；另 9 家已写过",
-                "催报（7 家）": "寄给还没有报的 4 家、要更正的 1 家、要重报的 2 家；请先寄更正函、重报函",
+                "催报（7 家，含要更正、重报的 3 家）": (
+                    "寄给还没有报的 4 家、要更正的 1 家、要重报的 2 家；请先寄更正函、重报函"
+                ),
                 "更正函（2 家）": "寄给退回修改的 2 家，附更正表",
                 "重报函（2 家）": "寄给文件打不开的 1 家、要重报的 1 家，请其重报",
                 "回执（6 家）": "寄给已接收的 6 家，告诉对方已收到、已计入",
@@ -93,8 +95,8 @@ def test_every_kind_of_letter_says_to_whom_it_goes(
 @pytest.mark.parametrize(
     ("written", "out", "told"),
     [
-        (0, 11, "填报表已生成的 11 家；杭州市、宁波市、温州市等没有收件邮箱，写不了信"),
-        (10, 1, "填报表已生成的 11 家，10 家已写过；杭州市没有收件邮箱，写不了信"),
+        (0, 11, "11 家，附填报表；其中 11 家没有收件邮箱（杭州市、宁波市、温州市等），只能写成草稿"),
+        (10, 1, "1 家，附填报表；其中 1 家没有收件邮箱（杭州市），只能写成草稿；另 10 家已写过"),
     ],
 )
 def test_whoever_has_no_address_is_named(written: int, out: int, told: str, tmp_path: Path) -> None:
@@ -105,4 +107,4 @@ def test_whoever_has_no_address_is_named(written: int, out: int, told: str, tmp_
     ]
     assert written + out == len(plan.cities)
     issuing, *_ = ways_of(view)
-    assert (issuing.count, issuing.settled, issuing.whom) == (0, written, told)
+    assert (issuing.count, issuing.settled, issuing.whom) == (out, written, f"寄给还没有寄过的 {told}")

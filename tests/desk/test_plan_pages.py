@@ -158,7 +158,7 @@ def test_the_first_page_fits_a_phone(office: Office, browser: Browser) -> None:
     with running_desk(office.home) as desk:
         _, page = seated(browser, desk, 390)
         assert page.evaluate("document.documentElement.scrollWidth") == 390
-        assert page.locator(".rounds tbody tr").first.locator("td").first.inner_text() == "已报 2/11"
+        assert page.locator(".rounds tbody tr").first.locator("td").first.inner_text() == "已接收 2/11 家"
 
 
 def test_a_plan_that_was_spoilt_in_place_tells_its_cells(tmp_path: Path, browser: Browser) -> None:

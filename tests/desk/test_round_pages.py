@@ -74,7 +74,7 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         page.set_input_files("#files", sorted(sent.iterdir()))
         page.wait_for_url("**/work/*")
         told = work_done(page)
-        assert "新收到 2 份：已接收 2 份（杭州市、宁波市）。" in told
+        assert "新收到 2 份文件：已接收 2 份（杭州市、宁波市）。" in told
         page.click("text=回到报送情况")
         states = page.locator("table.board tbody tr").all_inner_texts()
         assert [each.split("\t")[1].strip() for each in states[:3]] == ["● 已接收", "● 已接收", "□ 未报"]
@@ -185,7 +185,7 @@ def test_files_are_taken_anywhere_on_the_page_and_by_a_button_without_a_script(
         page.set_input_files("#files", path)  # before the script is there
         scripts[0].continue_()
         page.wait_for_url("**/work/*")
-        assert "新收到 1 份：已接收 1 份（杭州市）。" in work_done(page)
+        assert "新收到 1 份文件：已接收 1 份（杭州市）。" in work_done(page)
         plain = browser.new_context(java_script_enabled=False, storage_state=context.storage_state())
         page = plain.new_page()
         page.goto(desk.base + ROUND + "/")
@@ -222,7 +222,7 @@ def test_no_page_shows_itself_anew_while_somebody_gives_it_something(
         page.goto(desk.base + ROUND + "/")
         page.route("**/drop", while_others_collect)
         Clerk(page, tmp_path).drop([sent / path.name])
-        assert "新收到 1 份：已接收 1 份（杭州市）。" in work_done(page)
+        assert "新收到 1 份文件：已接收 1 份（杭州市）。" in work_done(page)
 
 
 _TOP = """(name) => [...document.querySelectorAll('.board th')].find((each) => each.innerText === name)
@@ -263,6 +263,9 @@ def test_a_row_stays_where_it_is_when_a_bar_comes_or_goes_and_after_an_act(
         assert abs(page.evaluate(_TOP, "金华市") - top) <= 1
         page.click("summary:text-is('更多')")
         page.get_by_role("link", name="收集", exact=True).click()
+        for typed, meant in (("2020-05-09", "即 2020年5月9日"), ("", "")):
+            page.fill("#f-today", typed)
+            assert page.inner_text("output[for=f-today]") == meant
         page.click("button.main")
         work_done(page)
         assert page.evaluate("scrollY") == 0

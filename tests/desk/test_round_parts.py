@@ -171,24 +171,27 @@ def without_addresses(view: RoundView, cities: int) -> RoundView:
     return replace(view, places=replace(view.places, plan=Plan.model_validate(fields | {"offices": offices})))
 
 
-def test_letters_need_addresses_first(app: Flask, blank: RoundView) -> None:
+def test_letters_without_addresses_are_drafts(app: Flask, blank: RoundView) -> None:
     none, some = without_addresses(blank, 11), without_addresses(blank, 2)
     back = receipt(blank, 3, State.SENT_BACK)
-    address = "/plans/zhejiang-2020/addresses"
-    lacking = "；还缺 11 个单位的收件邮箱，写不了信。"
+    fill_in = StepButton("填写收件邮箱", "/plans/zhejiang-2020/addresses?to=/")
     told = next_at_desk(of(none, []))
     every = "&".join(f"city={each.code}" for each in blank.places.plan.cities)
     given = StepButton("填报表已用别的办法发出", f"{PLACE}/act/given?{every}")
-    assert told.buttons == (StepButton("填写收件邮箱", address), given)
+    assert told.buttons == (fill_in, StepButton("寄送填报表", f"{PLACE}/act/send"), given)
+    lacking = "；11 家都没有收件邮箱，不填就只能写成草稿，由您填收件人。"
     assert told.sentence.endswith(f"{lacking}用别的办法发出的，不必填，点“填报表已用别的办法发出”。")
-    for receipts, number in (([receipt(blank, 0, State.ACCEPTED)], 10), ([back], 1)):
-        told = next_at_desk(of(none, receipts))
-        assert told.buttons == (StepButton("填写收件邮箱", address),)
-        lacking = f"；还缺 {number} 个单位的收件邮箱，写不了信。"
+    reminding = StepButton("催报", f"{PLACE}/act/remind")
+    correcting = StepButton("更正函", f"{PLACE}/act/correction")
+    accepted = receipt(blank, 0, State.ACCEPTED)
+    for one, button, number in ((accepted, reminding, 10), (back, correcting, 1)):
+        told = next_at_desk(of(none, [one]))
+        assert told.buttons == (fill_in, button)
+        lacking = f"；{number} 家都没有收件邮箱，不填就只能写成草稿，由您填收件人。"
         assert told.sentence.endswith(f"{lacking}用别的办法联系的，不必填。")
     told = next_at_desk(of(some, []))
     assert told.buttons == (StepButton("寄送填报表", f"{PLACE}/act/send"),)
-    assert told.sentence.endswith("还缺 2 个单位的收件邮箱。")
+    assert told.sentence.endswith("其中 2 家没有收件邮箱，只能写成草稿。")
     assert "邮箱" not in next_at_desk(none).sentence
 
 

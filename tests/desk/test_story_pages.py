@@ -78,6 +78,10 @@ def test_one_day_is_told(desk: RunningDesk) -> None:
     days = set(re.findall(r'<td class="nowrap">(\d{4}-\d\d-\d\d)', text))
     assert sum(len(lines(desk, f"?day={day}")) for day in days) == len(lines(desk))
     assert lines(desk, "?day=1999-01-01") == []
+    (year, month, date), *_ = (each.split("-") for each in sorted(days))
+    said = quote(f"{year}年{int(month)}月{int(date)}日")
+    assert lines(desk, f"?day={said}") == lines(desk, f"?day={year}-{month}-{date}") != []
+    assert "不是日期" in desk.ask(f"{ROUND}/story?day=x").text
     assert "没有符合的。" in desk.ask(f"{ROUND}/story?day=1999-01-01").text
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.bad_files import locked_archive
 from tests.support.desk import RunningDesk, running_desk, wait_until
-from tests.support.office import BREAKDOWN, Office, with_few_indicators
+from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
 HANGZHOU, NINGBO = "330100", "330200"
@@ -29,7 +29,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
         archive.writestr("另一份.xlsx", broken)
     path.unlink()
     path.with_name("坏的.xlsx").write_bytes(broken + b"1")
-    office.collect(BREAKDOWN)
+    told = run(
+        "collect.py", office.plan, BREAKDOWN, "--workbooks", office.home, "--today", IN_TIME[BREAKDOWN]
+    ).out
+    assert "新收到 3 份文件（1 家报来 1 份，2 份认不出是哪家的）：" in told
     return office
 
 
@@ -40,13 +43,20 @@ def desk(office: Office) -> Iterator[RunningDesk]:
         yield running
 
 
+def outcomes(desk: RunningDesk, work: str) -> list[str]:
+    """The sentences that say how some work came out."""
+    wait_until(lambda: "data-work" not in desk.ask(work).text)
+    return re.findall('<p class="told (?:done|alert)">([^<]+)</p>', desk.ask(work).text)
+
+
 def take_out(desk: RunningDesk, office: Office, name: str) -> str:
     digest = office.collect(BREAKDOWN).returns[name]["sha256"]
     asked = desk.ask(f"{ROUND}/act/aside?file={digest}")
     assert asked.status == 200, asked.text
     answer = desk.post(f"{ROUND}/act/aside", file=digest)
     assert answer.status == 303
-    wait_until(lambda: "data-work" not in desk.ask(answer.headers["Location"]).text)
+    (told,) = outcomes(desk, answer.headers["Location"])
+    assert told.endswith(" 已从本批次移出，原件仍保存，可以放回。")
     assert "data-version=" in desk.ask(answer.headers["Location"]).text  # its head grows old no more
     return asked.text
 
@@ -54,6 +64,7 @@ def take_out(desk: RunningDesk, office: Office, name: str) -> str:
 def test_files_and_archives_are_taken_out(desk: RunningDesk, office: Office) -> None:
     board = desk.ask(f"{ROUND}/").text
     assert "有 2 份打不开（坏的.xlsx、另一份.xlsx）" in board
+    assert "共 11 家：已接收 1 家、未报 10 家。收到文件 3 份：各家列出的 1 份，认不出是哪家的 2 份。" in board
     assert f'href="{ROUND}/city/strangers"' in board
     asked = take_out(desk, office, "坏的.xlsx")
     assert "坏的.xlsx 从本批次移出，不再等您决定" in asked
@@ -76,7 +87,7 @@ def test_a_city_whose_file_does_not_open_has_sent_something(desk: RunningDesk, o
     digest = office.collect(BREAKDOWN).returns[bad.name]["sha256"]
     board = desk.ask(f"{ROUND}/").text
     assert "有 2 份打不开（杭州市、宁波市）：请看过信后发出，请其重新报送" in board
-    assert "已报<b>1<small>/11" in board
+    assert "已接收<b>1<small>/11" in board
     assert "未归到设区市的文件" not in board
     city = desk.ask(f"{ROUND}/city/c{NINGBO}").text
     meant = "文件打不开，没有计入；请对方重新报送"
@@ -125,8 +136,7 @@ def test_what_was_taken_out_is_put_back(desk: RunningDesk, office: Office) -> No
     assert "坏的.xlsx 放回本批次，重新读取、检查、登记。" in asked
     assert f'href="{ROUND}/">不做，返回</a>' in asked
     done = desk.post(f"{ROUND}/act/back", taken=digest).headers["Location"]
-    wait_until(lambda: "data-work" not in desk.ask(done).text)
-    assert "坏的.xlsx 已放回本批次。" in desk.ask(done).text
+    assert outcomes(desk, done) == ["坏的.xlsx 已放回本批次。"]
     board = desk.ask(f"{ROUND}/").text
     assert "有 1 份打不开（坏的.xlsx）" in board
     assert digest not in board

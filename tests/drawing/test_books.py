@@ -16,8 +16,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cascade import theme
-from cascade.drawing import Content, DrawnSheet, Styles, Workbook
-from cascade.drawing.books import escaped
+from cascade.drawing import DrawnSheet, Rows, Styles, Workbook
+from cascade.drawing.elements import escaped
 from cascade.formula import Live, Value
 from cascade.returns.facts import Facts
 from cascade.summary.summary_workbook import SummaryBook
@@ -58,11 +58,15 @@ class Plain(Worksheet):
         else:
             self.write_blank(*at, None, style)
 
-    def put_row(self, row: int, cells: Sequence[Content], height: float, level: int = 0) -> None:
-        self.set_row(row - 1, height, None, {"level": level})
-        for column, (value, style) in enumerate(cells, start=1):
-            style._get_xf_index()  # type: ignore[no-untyped-call]  # formats are counted as they come
-            self.put(row, column, value, style)
+    def put_rows(self, *parts: Rows) -> None:
+        for part in parts:
+            for row in part.numbers:
+                self.set_row(row - 1, part.height, None, {"level": part.level})
+            for column, (values, styles) in enumerate(part.columns, start=1):
+                each = [styles] * len(values) if isinstance(styles, Format) else styles
+                for row, value, style in zip(part.numbers, values, each, strict=True):
+                    style._get_xf_index()  # type: ignore[no-untyped-call]  # formats are counted as they come
+                    self.put(row, column, value, style)
 
     def _calculate_spans(self) -> None:
         self.row_spans = {}
@@ -143,9 +147,9 @@ def test_no_cell_is_left_out_in_silence(value: Decimal | str | Live | None) -> N
     with pytest.raises(ValueError, match="表 has no cell in row 1 and column 16385"):
         page.put(1, 16_385, value, style)
     with pytest.raises(ValueError, match="表 has no cell in row 1048577 and column 1"):
-        page.put_row(1_048_577, [(value, style)], 15.0)
+        page.put_rows(Rows([1_048_577], [([value], style)], 15.0))
     with pytest.raises(ValueError, match="表 has no cell in row 1 and column 16385"):
-        page.put_row(1, [(value, style)] * 16_385, 15.0)
+        page.put_rows(Rows([1], [([value], style)] * 16_385, 15.0))
     book.close()
 
 
@@ -175,7 +179,7 @@ def test_a_text_is_cut_where_a_cell_ends(text: str, kept: str, at_once: bool) ->
     book = Workbook(data, {"in_memory": True})
     page, style = book.add_sheet("表"), Styles(book, theme.load()).get("figure")
     if at_once:
-        page.put_row(1, [(text, style)], 15.0)
+        page.put_rows(Rows([1], [([text], style)], 15.0))
     else:
         page.put(1, 1, text, style)
     book.close()
@@ -199,11 +203,11 @@ def test_rows_that_are_written_at_once_come_from_top_to_bottom() -> None:
     data = io.BytesIO()
     book = Workbook(data, {"in_memory": True})
     page, style = book.add_sheet("表"), Styles(book, theme.load()).get("figure")
-    for row in (2, 3, 6):
-        page.put_row(row, [(Decimal(row), style), (f"第{row}行", style)], 15.0)
+    high = Rows([3], [([Decimal(3)], [style]), (["第3行"], style)], 30.0)
+    page.put_rows(high, Rows([2, 6], [([Decimal(2), Decimal(6)], style), (["第2行", "第6行"], style)], 15.0))
     for row in (6, 3, 1):
         with pytest.raises(ValueError, match=f"表: row {row} comes after row 6"):
-            page.put_row(row, [(Decimal(row), style)], 15.0)
+            page.put_rows(Rows([row], [([Decimal(row)], style)], 15.0))
     for row in (2, 3, 6):
         with pytest.raises(ValueError, match=f"表: row {row} is already flushed"):
             page.put(row, 9, Decimal(row), style)
@@ -220,6 +224,7 @@ def test_rows_that_are_written_at_once_come_from_top_to_bottom() -> None:
         (6, "第6行"),
         (None, 7),
     ]
+    assert [sheet.row_dimensions[row].height for row in (2, 3, 6)] == [15, 30, 15]
 
 
 @KILLING
@@ -231,8 +236,8 @@ def test_a_disk_that_is_full_while_a_summary_is_drawn_is_said_to_be_and_nothing_
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     book = SummaryBook("题", datetime(2020, 5, 28), theme.load())
     page = book.page("表")
-    for row in range(1, 5001):
-        page.put_row(row, [(Decimal(row), page.styles.get("figure"))] * 5, 15.0)
+    numbers = range(1, 5001)
+    page.put_rows(Rows(numbers, [([*map(Decimal, numbers)], page.styles.get("figure"))] * 5, 15.0))
     assert len([*tmp_path.iterdir()]) == 1  # the rows' own place has no name
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, hard))
@@ -251,7 +256,7 @@ def test_an_empty_result_of_a_formula_is_a_text(flushed: bool, array: bool) -> N
     book = Workbook(buffer, {"in_memory": True})
     page, style = book.add_sheet("表"), Styles(book, theme.load()).get("plain")
     if flushed and not array:
-        page.put_row(1, [(Live('IF(1=1,"","a")', ""), style)], 15.0)
+        page.put_rows(Rows([1], [([Live('IF(1=1,"","a")', "")], style)], 15.0))
     else:
         page.put(1, 1, Live('IF(1=1,"","a")', "", array=array), style)
     book.close()

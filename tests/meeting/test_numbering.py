@@ -3,7 +3,7 @@
 import re
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 
 from cascade.ledger import opened
-from cascade.meeting.numbering import _digest, _files, is_current
+from cascade.meeting.numbering import _counted, _digest, _files, is_current
 from cascade.places import Places
 from cascade.plan import load
+from cascade.returns.facts import Facts
 from cascade.rounds import Rounds
 from tests.support.office import (
     BREAKDOWN,
@@ -235,15 +236,18 @@ def test_the_day_on_paper_is_the_day_of_today(office: Office) -> None:
     assert "<span>第 1 次汇总</span>　<span>2020-06-02 " in page
 
 
-def test_a_number_of_version_1_7_holds_until_something_counted_changes(office: Office) -> None:
-    """It compared files, so that what it kept of a summary is another digest of the same round."""
+@pytest.mark.parametrize("told", [_files, _counted], ids=["1.7", "1.8"])
+def test_a_number_of_an_older_version_holds_until_something_counted_changes(
+    told: Callable[[Facts], Iterator[object]], office: Office
+) -> None:
+    """Version 1.7 compared files; neither version wrote down in which way it told what it showed."""
     plan = load(office.plan).plan
     places = Places(office.home, plan, plan.round(BREAKDOWN))
     with opened(places.ledger) as ledger:
         facts = Rounds(ledger, plan).facts(places.round, date(2020, 5, 28))
         last = ledger.last_summary(BREAKDOWN)
         assert last
-        ledger.publish(replace(last, content=_digest(facts, _files(facts))))
+        ledger.publish(replace(last, content=_digest(facts, told(facts))))
     assert "没有变化，汇总表仍为第 1 次" in collect(office).out
     the_same_numbers_in_another_file(office)
     assert "没有变化，汇总表仍为第 1 次" in collect(office).out

@@ -1,8 +1,10 @@
 """Indicators of other offices: departments, hospitals, plans of several years, changes, parts."""
 
+import pytest
+
 from cascade.plan.drafted import NoticeDraft
+from tests.notice.test_drafting import FORMATS, column, draft, every_format, marked, questions, targets
 from tests.notice.test_drafting import Read as Reader
-from tests.notice.test_drafting import column, draft, every_format, marked, questions, targets
 
 
 def reasons(found: NoticeDraft) -> dict[tuple[str, int, str], str]:
@@ -44,6 +46,42 @@ def test_a_column_says_which_way_is_better(read: Reader) -> None:
     assert column(found, "direction") == ["at_most", "at_least", "at_most"]
     assert column(found, "measure")[1:] == ["K02a / K02b * 100", "K03a / K03b * 100"]
     assert [name for _, name in marked(found, "indicators") if name == "direction"] == []
+
+
+ONLY_A_NUMBER = "原文只有数，看名称是越低越好，拟为至多；不是的请改为“至少”"
+ABOUT = "原文用了“左右”，拟为至多；如另有考虑请改"
+
+
+@pytest.mark.parametrize(
+    ("name", "trend", "cells", "direction", "asked"),
+    [
+        ("用水总量", "≤", ["1.2", "0.8"], "at_most", []),
+        ("能耗强度", "不低于", ["1.2", "0.8"], "at_least", []),
+        ("用水总量", "—", ["1.2", "0.8"], "at_most", [ONLY_A_NUMBER]),
+        ("空置率不超过", "", ["10%", "12%"], "at_most", []),
+        ("优良天数比例≥", "", ["70%", "68.5%"], "at_least", []),
+        ("失业率", "", ["5.5%左右", "控制在5.5%以内"], "at_most", [ABOUT]),
+        ("失业率", "", ["5.5%左右", "5%左右"], "at_most", [ABOUT]),
+        ("综合考核位次", "", ["1", "2"], "at_most", [ONLY_A_NUMBER]),
+    ],
+)
+def test_which_way_is_better(
+    name: str, trend: str, cells: list[str], direction: str, asked: list[str]
+) -> None:
+    found = draft(("福州市2026年目标", [["指标", "目标方向", "鼓楼区", "台江区"], [name, trend, *cells]]))
+    assert column(found, "direction") == [direction]
+    assert [mark.reason for mark in found.marks if mark.column == "direction"] == asked
+
+
+def test_figures_per_ten_thousand_people_do_not_add_up_and_things_are_counted_whole() -> None:
+    rows = [
+        ["万人发明专利拥有量（件）", "12", "8"],
+        ["万人助企行动（次）", "12", "8"],
+        ["联网设备", "增长5%", "增长6%"],
+    ]
+    found = draft(("福州市2026年目标", [["指标", "鼓楼区", "台江区"], *rows]))
+    assert column(found, "adds") == ["own", "sum", "sum"]
+    assert column(found, "decimals", "inputs") == ["0", "0"]
 
 
 @every_format
@@ -213,6 +251,31 @@ def test_ranges_and_bounds_of_one_indicator_become_two(read: Reader) -> None:
     assert reasons(found)["indicators", 1, "name"].startswith("有的地区是区间、有的是“以上”之类")
 
 
+def test_several_numbers_in_every_cell_become_as_many_indicators() -> None:
+    table = [
+        ["任务", "全市", "鼓楼区", "台江区"],
+        ["老旧小区改造", "18个、1.1万户", "12个、8000户", "6个、3000户"],
+        ["道路建设", "", "新建3条5.5公里", "新建2条3公里"],
+        ["危房改造（户/人）", "200/600", "120/360", "80/240"],
+        ["低保标准（元/月）", "", "900/800", "900/800"],
+        ["造林", "", "1000亩，抚育20亩", "抚育1000亩"],
+    ]
+    found = draft(("福州市2026年任务", table))
+    assert column(found, "name")[:6] == [
+        *("老旧小区改造：个数", "老旧小区改造：户数", "道路建设：新建", "道路建设：公里数"),
+        *("危房改造：户数", "危房改造：人数"),
+    ]
+    assert column(found, "unit")[:6] == ["个", "户", "条", "公里", "户", "人"]
+    assert column(found, "headline")[:6] == ["18", "11000", "", "", "200", "600"]
+    assert list(targets(found).values())[:6] == [
+        *(["12个", "6个"], ["8000户", "3000户"], ["3条", "2条"], ["5.5公里", "3公里"]),
+        *(["120户", "80户"], ["360人", "240人"]),
+    ]
+    assert column(found, "kind")[6:] == ["words", "words"]
+    asked = reasons(found)["indicators", 5, "name"]
+    assert asked == "通知里一格写了几个数，拟为几项，请核对名称和各地的数"
+
+
 @every_format
 def test_figures_per_head_and_units_of_a_kind_of_their_own(read: Reader) -> None:
     notice = (
@@ -280,6 +343,26 @@ def test_decimals_are_those_that_targets_have_in_the_units_of_their_indicators(r
     assert [name for _, name in marked(found, "targets")] == []
     assert column(found, "unit", "inputs") == ["人", "人"]
     assert column(found, "decimals", "inputs") == ["0", "0"]  # nobody is half registered
+
+
+def test_what_has_parts_has_a_decimal_though_its_targets_are_round() -> None:
+    """A branch's revenue of 907.2 万元 was sent back, for the target said 1200."""
+    notice = (
+        "东方物流有限公司关于下达2026年度经营目标的通知",
+        [
+            [
+                "分公司",
+                "营业收入（万元）",
+                "货运量（吨）",
+                "新签客户（个）",
+                "培训（万人次）",
+                "储备土地（亩）",
+            ],
+            ["华东分公司", "1200", "30", "40", "5", "60"],
+            ["华南分公司", "1300", "35", "45", "6", "65"],
+        ],
+    )
+    assert column(draft(notice, FORMATS["word"]), "decimals") == ["1", "1", "0", "1", "1"]
 
 
 @every_format

@@ -84,7 +84,7 @@ def test_zhejiang_needs_7_answers_and_then_is_the_shipped_plan(read: Read) -> No
     assert questions(found, "rounds") == [
         [("rounds", at, name) for at in (1, 2, 3) for name in ("as_of", "due")]
     ]
-    assert questions(found, "regions") == [[("regions", 12, "name")]]
+    assert questions(found, "regions") == [[("regions", at, "name") for at in range(12, 102)]]
     assert len(found.marks) == 7
     answered = answer(found)
     assert [{name: row.get(name, "") for name in COMPARED} for row in answered["indicators"]] == [
@@ -385,23 +385,7 @@ def test_weights_years_and_columns_that_a_plan_has_no_use_for(read: Read) -> Non
     assert column(found, "weight") == ["10", ""]
     assert set(marked(found, "indicators")) == {(0, "lead"), (0, "scoring"), (0, "unit")}
     assert [("indicators", 0, "unit"), ("indicators", 1, "unit")] in questions(found, "indicators")
-    assert "“2021年实际”是往年的数，没有写入方案" in found.remarks
-
-
-@every_format
-def test_quarters_that_do_not_accumulate_are_no_targets_of_rounds(read: Read) -> None:
-    head = ["责任单位", "全年目标", "一季度", "二季度", "三季度", "四季度"]
-    rows = [["合计", "100", "20", "30", "25", "25"], ["高新区管委会", "60", "10", "20", "15", "15"]]
-    rows.append(["经开区管委会", "40", "10", "10", "10", "10"])
-    found = draft(("关于分解2023年招商引资目标的通知", "单位：亿元", [head, *rows]), read)
-    assert targets(found) == {"K01": ["60", "40"]}
-    assert column(found, "headline") == ["100"]
-    assert "round_targets" not in found.tables
-    assert found.remarks[0] == "“招商引资”各期的数不是逐期累计的，分期目标没有写入方案"
-
-    found = draft(("关于分解2023年招商引资目标的通知", [[row[0], *row[2:]] for row in (head, *rows)]), read)
-    reason = next(mark.reason for mark in found.marks if mark.column == "name")
-    assert "通知只有各期的数，没有合计的数，这里是最后一期的，请改为全期目标" in reason
+    assert "“2021年实际”是往年或调整前的数，没有写入方案" in found.remarks
 
 
 @every_format

@@ -15,7 +15,7 @@ def test_tables_of_the_same_regions_under_the_same_header_are_two() -> None:
     ]
     assert targets(found)["K03"] == ["2", "6"]
     reasons = [mark.reason for mark in found.marks if mark.column == "name"]
-    assert reasons == ["有几项叫这个名称，前面补了标题里的话，请核对；还分不清的请改"]
+    assert reasons == ["有几项叫这个名称，前面补了标题或上一级的话，请核对；还分不清的请改"]
 
 
 def test_a_header_repeated_soon_and_those_who_sign_are_no_rows() -> None:
@@ -36,3 +36,17 @@ def test_a_lone_head_of_values_is_no_title() -> None:
     table = [["", "拆违面积（万㎡）"], ["大龙湖街道", "3.2"], ["翠屏山街道", "1.8"]]
     found = draft(("云龙区2026年任务", table))
     assert (column(found, "name"), column(found, "unit")) == (["拆违面积"], ["万㎡"])
+
+
+def test_a_correction_in_the_same_notice_replaces_the_rows_that_it_has() -> None:
+    first = [HEAD, ["中马街道", "3", "12000"], ["慈城镇", "8", "45000"], ["庄桥街道", "1", "900"]]
+    later = [HEAD, ["慈城镇", "9", "46000.5"]]
+    found = draft((TITLE, "附件2", first, "现将附件2中部分数据更正为：", later))
+    assert targets(found) == {"K01": ["3", "9", "1"], "K02": ["12000", "46000.5", "900"]}
+    assert "表1照后面更正的表2写入方案" in found.remarks
+
+    head = ["序号", "指标", "单位", "中马街道", "慈城镇"]
+    first = [head, ["1", "技改投资", "亿元", "12", "8"], ["2", "新建泵站", "座", "3", "2"]]
+    later = [head, ["1", "技改投资", "亿元", "12.5", "8"], ["2", "新建泵站", "座", "3", "4"]]
+    found = draft((TITLE, first, "更正后的附件如下：", later))
+    assert targets(found) == {"K01": ["12.5", "8"], "K02": ["3", "4"]}

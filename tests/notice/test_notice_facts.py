@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cascade.notice.document import NoticeDocument
-from cascade.notice.notice_facts import NoticeFacts, plan_title, read_facts
+from cascade.notice.notice_facts import NoticeFacts, read_facts
 
 
 def facts(*paragraphs: str) -> NoticeFacts:
@@ -30,6 +30,12 @@ def facts(*paragraphs: str) -> NoticeFacts:
 )
 def test_the_title(paragraphs: tuple[str, ...], title: str) -> None:
     assert facts(*paragraphs).title == title
+
+
+def test_the_year_of_the_title_is_the_titles_though_the_file_is_called_so() -> None:
+    title = "关于下达2026年度经营目标的通知"
+    found = read_facts(NoticeDocument((title, "2025年12月1日")), (), title)
+    assert (found.title, found.year, found.year_from) == (title, "2026", "标题")
 
 
 @pytest.mark.parametrize(
@@ -72,26 +78,3 @@ def test_the_day_for_the_breakdown_and_its_level() -> None:
     assert (found.breaks_down_to, found.due) == ("县（市、区）", date(2020, 5, 30))
     assert facts("关于下达2020年目标的通知", "会议于5月30日召开。").due is None
     assert facts("关于下达2020年目标的通知", "请于2月30日前报分解表。").due is None
-
-
-@pytest.mark.parametrize(
-    ("paragraphs", "title"),
-    [
-        (("关于下达2023年粮食生产目标的通知",), "2023年粮食生产目标"),
-        (("关于下达目标的通知", "2023年甲市粮食生产目标任务分解表"), "2023年甲市粮食生产目标任务"),
-        (("关于下达2026年度稳就业目标任务的通知",), "2026年度稳就业目标任务"),
-        (("关于下达2023年招生计划的通知",), "2023年招生计划"),
-        (("关于印发2023年碳达峰实施方案的通知",), "2023年碳达峰实施方案"),
-        (("关于印发《2023年绿化任务》的通知", "附件：任务分解表"), "2023年绿化任务"),
-    ],
-)
-def test_a_title_for_the_plan(paragraphs: tuple[str, ...], title: str) -> None:
-    assert plan_title(facts(*paragraphs), ()) == title
-
-
-def test_a_title_of_its_own_tables() -> None:
-    notice = facts("宜昌市关于下达2026年住房目标任务的通知")
-    homes, renewal = ("附件1 2026年公租房目标任务表",), ("附件2 2026年老旧小区改造目标任务表",)
-    assert plan_title(notice, homes) == "2026年公租房目标任务"
-    assert plan_title(notice, homes, renewal) == "2026年住房目标任务"
-    assert plan_title(notice, ("浙江省统计局印发2026年预期目标分解表",)) == "2026年预期目标"

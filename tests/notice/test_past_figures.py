@@ -16,8 +16,16 @@ VALUES = [
 @pytest.mark.parametrize(
     ("past", "headings"),
     [
-        (True, "2025年进出口（亿元） 2025年底规上企业数 2025年 去年完成数 截至2025年底存量 上年度实际"),
-        (False, "2026年进出口 2025年续建项目 2025—2027年新建 2025年底前完成 较上年增长 进出口"),
+        (
+            True,
+            "2025年进出口（亿元） 2025年底规上企业数 2025年 去年完成数 截至2025年底存量 上年度实际",
+        ),
+        (
+            False,
+            "2026年进出口 2025年续建项目 2025—2027年新建 2025年底前完成 较上年增长 进出口",
+        ),
+        (True, "调整前 调整前目标 原下达任务数"),
+        (False, "调整后目标 原煤产量"),
     ],
 )
 def test_which_headings_are_about_the_past(past: bool, headings: str) -> None:
@@ -29,18 +37,18 @@ def test_which_headings_are_about_the_past(past: bool, headings: str) -> None:
     [
         (
             *(["2025年进出口（亿元）", "2026年目标（亿元）", "增幅（%）"], ["进出口", "进出口增幅"]),
-            *(["亿元", "%"], "“2025年进出口（亿元）”是往年的数，没有写入方案"),
+            *(["亿元", "%"], "“2025年进出口（亿元）”是往年或调整前的数，没有写入方案"),
         ),
         (
             *(
                 ["2025年底规上企业数（家）", "2026年净增（家）", "新增税收（万元）"],
                 ["规上企业净增", "新增税收"],
             ),
-            *(["家", "万元"], "“2025年底规上企业数（家）”是往年的数，没有写入方案"),
+            *(["家", "万元"], "“2025年底规上企业数（家）”是往年或调整前的数，没有写入方案"),
         ),
         (
             *(["上年进出口（亿元）", "2026年目标", "2026年服务贸易（亿元）"], ["进出口", "2026年服务贸易"]),
-            *(["亿元", "亿元"], "“上年进出口（亿元）”是往年的数，没有写入方案"),
+            *(["亿元", "亿元"], "“上年进出口（亿元）”是往年或调整前的数，没有写入方案"),
         ),
     ],
 )
@@ -64,7 +72,7 @@ def test_two_years_above_the_same_regions() -> None:
     found = draft((TITLE, table))
     assert column(found, "name", "regions") == ["宁波市", "海曙区", "江北区"]
     assert targets(found) == {"K01": ["1590", "1270"]}
-    assert "表1的“2025年完成数”各列是往年的数，没有写入方案" in found.remarks
+    assert "表1的“2025年完成数”各列是往年或调整前的数，没有写入方案" in found.remarks
 
 
 def test_a_later_year_is_said_too() -> None:
@@ -85,3 +93,29 @@ def test_what_there_is_already_is_no_target() -> None:
     found = draft(("宁波市2026年高企目标", [["县区", "现有数（家）", "净增数（家）", "期末数（家）"], *rows]))
     assert column(found, "name") == ["宁波市高企：净增数", "宁波市高企：期末数"]
     assert "“现有数（家）”一项没有写入方案" in found.remarks
+
+
+def test_what_was_wanted_before_a_change_is_no_target() -> None:
+    title = "宁波市商务局关于调整2026年外贸目标的通知"
+    rows = [["海曙区", "1500", "1590", "90"], ["江北区", "1200", "1180", "-20"]]
+    found = draft((title, [["县区", "原目标（亿元）", "调整后目标（亿元）", "增减（亿元）"], *rows]))
+    assert (column(found, "name"), targets(found)) == (["外贸"], {"K01": ["1590", "1180"]})
+    reason = next(mark.reason for mark in found.marks if mark.column == "title")
+    assert reason.startswith(
+        "这是调整、更正或补充的通知，方案里只有它写到的目标；原通知下达、这里没有的，请对照原通知补上。"
+    )
+    heads = [["县区", "调整前", "<", "调整后", "<"], ["^", *["外贸（亿元）", "外资（亿元）"] * 2]]
+    found = draft((title, [*heads, ["海曙区", "12", "3", "12.5", "3.2"], ["江北区", "8", "2", "8", "2"]]))
+    assert [name.rpartition("：")[2] for name in column(found, "name")] == ["外贸", "外资"]
+    assert targets(found) == {"K01": ["12.5", "8"], "K02": ["3.2", "2"]}
+
+
+def test_a_table_of_last_years_results_is_said() -> None:
+    head = ["县区", "进出口（亿元）"]
+    past, wanted = (
+        [head, ["海曙区", "1500"], ["江北区", "1200"]],
+        [head, ["海曙区", "1590"], ["江北区", "1270"]],
+    )
+    found = draft((TITLE, "附件1 2025年完成情况表", past, "附件2 2026年目标任务表", wanted))
+    assert targets(found) == {"K01": ["1590", "1270"]}
+    assert "表1是往年的完成情况，没有写入方案" in found.remarks

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cascade.notice.phrases import (
+    TargetWording,
     is_unit,
     joined,
     read_name,
@@ -51,9 +52,31 @@ def test_no_target(text: str) -> None:
     assert read_target(text).none
 
 
-@pytest.mark.parametrize(("text", "vague"), [("力争8%左右", "力争"), ("8%左右", "左右"), ("约300", "约")])
-def test_vague_targets_are_told(text: str, vague: str) -> None:
-    assert (read_target(text).vague, read_target(text).side) == (vague, "at_least")
+@pytest.mark.parametrize(
+    ("text", "vague", "side"),
+    [
+        *(("力争8%左右", "力争", ""), ("8%左右", "左右", ""), ("约300", "约", "")),
+        *(("力争下降3%", "力争", "at_least"), ("力争不超过8%", "力争", "at_most")),
+    ],
+)
+def test_vague_targets_are_told(text: str, vague: str, side: str) -> None:
+    assert (read_target(text).vague, read_target(text).side) == (vague, side)
+
+
+@pytest.mark.parametrize("text", ["1-3月", "6月", "1—6月", "2026年"])
+def test_months_are_no_ranges(text: str) -> None:
+    assert read_target(text) == TargetWording(words=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "side"),
+    [
+        *(("优良天数比例≥（%）", "优良天数比例", "≥"), ("空置率不超过(%)", "空置率", "不超过")),
+        *(("PM2.5≤", "PM2.5", "≤"), ("失业率控制在3.5%以内", "失业率控制在3.5%以内", "")),
+    ],
+)
+def test_a_name_may_end_with_the_side_of_its_targets(text: str, name: str, side: str) -> None:
+    assert (read_name(text).name, read_name(text).side) == (name, side)
 
 
 def test_what_follows_a_number_in_brackets_is_a_note() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cascade.notice.drafting import NoTargets
 from tests.notice.test_drafting import column, draft, targets
 
 TITLE = "金华市经济和信息化局关于下达2026年小微企业上规升级目标的通知"
@@ -40,6 +41,44 @@ def test_a_sentence_shares_out(text: str, names: list[str], headlines: list[str]
     reasons = {cell: mark.reason for mark in found.marks for cell in mark.cells}
     asked = [reasons["indicators", at, "name"] for at in range(len(names))]
     assert all("这一项取自正文，不在表里，请核对名称、单位和各地的数" in reason for reason in asked)
+
+
+TABLE = [["县（市、区）", "上规升级（家）"], ["婺城区", "80"], ["金东区", "70"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "headline", "found"),
+    [
+        ("帮扶就业困难户200户，其中婺城区120户、金东区80户。", "帮扶就业困难户", "200", ["120户", "80户"]),
+        ("婺城区新建驿站12个，金东区新建驿站8个。", "新建驿站", "", ["12个", "8个"]),
+        ("帮扶困难户150户，其中婺城区80户、金东区70户。", "帮扶困难户", "150", ["80户", "70户"]),
+    ],
+)
+def test_two_known_regions_are_enough(text: str, name: str, headline: str, found: list[str]) -> None:
+    got = draft((TITLE, TABLE, text))
+    assert (column(got, "name"), column(got, "headline")) == (["上规升级", name], ["", headline])
+    assert targets(got)["K02"] == found
+
+
+def test_two_towns_are_enough_where_they_make_up_the_whole() -> None:
+    title = "丰县关于下达2026年任务的通知"
+    found = draft((title, "新建驿站5个，其中凤城街道3个，华山镇2个。"))
+    assert targets(found) == {"K01": ["3个", "2个"]}
+    with pytest.raises(NoTargets):
+        draft((title, "新建驿站6个，其中凤城街道3个，华山镇2个。"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "婺城区有人口50万人，金东区有人口40万人。",
+        "去年婺城区完成100家，金东区完成90家。",
+        "婺城区、金东区各选派2名干部。",
+        "联系人：婺城区甲12345，金东区乙12346。",
+    ],
+)
+def test_other_words_about_two_regions_are_no_targets(text: str) -> None:
+    assert column(draft((TITLE, TABLE, text)), "name") == ["上规升级"]
 
 
 def test_several_regions_have_as_much_each() -> None:

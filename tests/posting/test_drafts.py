@@ -1,5 +1,6 @@
 """Drafts for somebody's own mailbox: said to be sent, taken back, outdated, and never sent twice unseen."""
 
+import shutil
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.support.certificates import Certificate, make_certificate
 from tests.support.mail_office import DAY, Post, few_forms, post_of
 from tests.support.office import BREAKDOWN, JUNE, Answer, Office, run
 from tests.support.oracle.tables import PLAN
+from tests.support.plan_folder import put
 
 HANGZHOU, NINGBO, WENZHOU, JIAXING = "330100", "330200", "330300", "330400"
 
@@ -103,6 +105,25 @@ def test_what_a_person_sent_from_their_own_mailbox_is_neither_drafted_nor_sent_a
     assert (outbox(office), outbox(office, "已发出")) == (1, 10)
     assert post.generate(BREAKDOWN, "--send", "--city", NINGBO).code == 0
     assert len(post.sent_to(NINGBO)) == 1
+
+
+def test_a_city_without_an_address_gets_a_draft_and_is_never_sent_to(post: Post, tmp_path: Path) -> None:
+    plan = tmp_path / "zhejiang-2020"
+    shutil.copytree(post.office.plan, plan)
+    put(plan, "offices", 3, "to", "")
+    office = Office(post.office.home, plan)
+    drafted = generate(office, "--drafts")
+    assert "提示：宁波市没有收件地址，草稿的收件人空着：请自己填上，或用别的办法转交。" in drafted.out
+    (path,) = office.folder(BREAKDOWN, "outbox").glob(f"{NINGBO}_*.eml")
+    draft = message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert (draft["To"], draft["X-Unsent"]) == (None, "1")
+    assert draft["Subject"].startswith("【请填报】宁波市目标分解")
+    assert [each.get_filename() for each in draft.iter_attachments()] == [f"{NINGBO}_宁波市_目标分解.xlsx"]
+    assert letters(office)[NINGBO].state is Sending.DRAFTED
+    sent = Post(office, post.settings, post.smtp).generate(BREAKDOWN, "--send", "--city", NINGBO, WENZHOU)
+    out = "宁波市没有收件地址（请在方案的“联系人”表中补上，或者写成草稿），没有写信。"
+    assert (sent.code, len(post.smtp.messages), f"提示：{out}" in sent.out) == (0, 1, True)
+    assert letters(office)[NINGBO].state is Sending.DRAFTED
 
 
 def test_a_draft_is_written_again_for_a_city_that_is_named(office: Office) -> None:

@@ -5,6 +5,7 @@ No timing ever fails a test: machines differ, and this one may be busy.
 
 import json
 import math
+import pickle
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,7 +14,17 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from bench import by_openpyxl, by_pandas, by_xlsxwriter, form_facts, plans, tasks, telling
+from bench import (
+    by_calamine,
+    by_openpyxl,
+    by_pandas,
+    by_xlsxwriter,
+    form_facts,
+    plans,
+    same_content,
+    tasks,
+    telling,
+)
 from bench.__main__ import main, measured
 from bench.corpus import Corpus, prepared
 from bench.measuring import Cost
@@ -39,8 +50,11 @@ def corpus(home: Path) -> Corpus:
     return prepared(home / "uniform-11", plans.uniform(RETURNS), "测速用方案（11 市）")
 
 
+Values = dict[str, dict[str, str]]
+
+
 @pytest.fixture(scope="module")
-def values(corpus: Corpus, home: Path) -> dict[str, dict[str, str]]:
+def values(corpus: Corpus, home: Path) -> Values:
     """Our results of collecting the corpus."""
     told = home / "ours.json"
     words = (corpus.plan, plans.ROUND, corpus.returns, "--workbooks", home / "ours", "--json", told)
@@ -49,25 +63,65 @@ def values(corpus: Corpus, home: Path) -> dict[str, dict[str, str]]:
         if path.is_file():
             (home / "ours" / corpus.books.name / path.name).write_bytes(path.read_bytes())
     assert run("collect.py", *words).code == 0
-    found: dict[str, dict[str, str]] = json.loads(told.read_text("utf-8"))["values"]
+    found: Values = json.loads(told.read_text("utf-8"))["values"]
     return found
 
 
 @pytest.mark.parametrize("engine", ["openpyxl", "calamine"])
 def test_the_scripts_come_to_the_same_numbers(
-    corpus: Corpus, values: dict[str, dict[str, str]], home: Path, engine: by_pandas.Engine
+    corpus: Corpus, values: Values, home: Path, engine: by_pandas.Engine
 ) -> None:
     cities = by_pandas.collect(corpus.returns, home / f"{engine}.xlsx", engine)
-    assert len(cities) == RETURNS
-    found = {field: {str(city): float(v) for city, v in cities[field].items()} for field in cities.columns}
-    ours = {
-        field: {city: float(by_region[city]) for city in found[field]} for field, by_region in values.items()
-    }
-    assert set(found) == set(ours)
-    for field, by_city in ours.items():
-        assert found[field] == pytest.approx(by_city, rel=1e-12), field
+    _compare(
+        values, {str(city): {str(f): float(v) for f, v in row.items()} for city, row in cities.iterrows()}
+    )
     detail = pd.read_excel(home / f"{engine}.xlsx", sheet_name="县级明细", engine="openpyxl")
     assert len(detail) == RETURNS * plans.COUNTIES
+
+
+def test_the_script_without_pandas_comes_to_the_same_numbers(
+    corpus: Corpus, values: Values, home: Path
+) -> None:
+    _compare(values, by_calamine.collect(corpus.returns, home / "direct.xlsx"))
+    rows = openpyxl.load_workbook(home / "direct.xlsx", read_only=True)["县级明细"].iter_rows(
+        values_only=True
+    )
+    assert len([*rows]) == 1 + RETURNS * plans.COUNTIES
+
+
+def _compare(values: Values, cities: dict[str, dict[str, float]]) -> None:
+    """Hold a script's totals by city equal to ours."""
+    assert len(cities) == RETURNS
+    for city, by_field in cities.items():
+        assert by_field == {field: pytest.approx(float(values[field][city]), rel=1e-12) for field in values}
+
+
+@pytest.mark.skipif(not is_long(), reason="reads three summaries with openpyxl: only with --long")
+def test_the_scripts_of_the_same_content_write_the_cells_of_our_summary(
+    corpus: Corpus, values: Values, home: Path
+) -> None:
+    assert values
+    (ours,) = home.glob("ours/*/*/summary/*_第1次.xlsx")
+    same_content.describe(ours, home / "given.pickle")
+    wanted = _contents(home / "given.pickle")
+    for library in ("xlsxwriter", "openpyxl"):
+        copy, told = home / f"same-{library}.xlsx", home / f"{library}.pickle"
+        same_content.main(library, corpus.returns, home / "given.pickle", copy)
+        same_content.describe(copy, told)
+        results = library == "xlsxwriter"  # openpyxl cannot write them
+        assert _contents(told, results) == {at: each[: 2 + results] for at, each in wanted.items()}
+
+
+def _contents(told: Path, results: bool = True) -> dict[tuple[str, int, int], tuple[object, ...]]:
+    """What stands in each cell of a workbook that was described, how it looks, and what its formula gives."""
+    looks, pages = pickle.loads(told.read_bytes())
+    return {
+        (page.name, row, cell.column): (cell.value, looks[cell.look], cell.result)[: 2 + results]
+        for page in pages
+        for row, cells in page.rows
+        for cell in cells
+        if cell.value is not None
+    }
 
 
 @pytest.mark.skipif(not is_long(), reason="measures all for half a minute: only with --long")
@@ -83,6 +137,11 @@ def test_everything_is_measured_once_a_round(corpus: Corpus) -> None:
         ("collect", "cascade", RETURNS),
         ("collect", "pandas+openpyxl", RETURNS),
         ("collect", "pandas+calamine", RETURNS),
+        ("collect", "calamine", RETURNS),
+        ("collect", "same content, calamine+xlsxwriter", RETURNS),
+        ("collect", "same content, openpyxl", RETURNS),
+        ("collect, 1 new", "cascade", RETURNS),
+        ("collect, 0 new", "cascade", RETURNS),
         ("stages", "cascade", RETURNS),
     ]
     assert all(cost.wall > 0 and cost.cpu > 0 for cost in costs.values())
@@ -91,12 +150,13 @@ def test_everything_is_measured_once_a_round(corpus: Corpus) -> None:
     assert list(parts or {}) == ["floor", "read", "check", "ledger", "summary"]
     report = json.loads(telling.as_json(costs, 1))
     assert [row["about"] for row in report["medians"]] == [task.about for task in costs]
+    scripts = {task.by for task in costs if task.about == "collect"} - {tasks.OURS}
     assert {(each["about"], each["by"]) for each in report["ratios"]} == {
         ("issue", "openpyxl"),
         ("issue", "xlsxwriter"),
-        ("collect", "pandas+openpyxl"),
-        ("collect", "pandas+calamine"),
+        *((about, by) for about in ("collect", *tasks.AGAIN) for by in scripts),
     }
+    assert len(ElementTree.fromstring(telling.plot_again(costs)).findall("{*}circle")) == 8
     ElementTree.fromstring(telling.plot(costs))
 
 
@@ -108,12 +168,18 @@ def test_ratios_growth_and_tables_of_known_costs() -> None:
         task("collect", "cascade", 100): Cost(2.0, 3.0, 100, 50),
         task("collect", "pandas+calamine", 100): Cost(5.0, 5.0, 90),
         task("collect", "cascade", 10_000): Cost(200.0, 300.0, 150, 50),
+        task("collect, 1 new", "cascade", 100): Cost(1.0, 1.25, 100, 50),
     }
-    assert telling.ratios(costs) == [("collect", 100, "pandas+calamine", 2.5)]
+    assert telling.ratios(costs) == [
+        ("collect", 100, "pandas+calamine", 2.5, pytest.approx(5 / 3)),
+        ("collect, 1 new", 100, "pandas+calamine", 5.0, 4.0),
+    ]
     assert telling.growth(costs) == pytest.approx(1.0)
-    assert "| collect 100 | pandas+calamine | 5.00 | 5.00 | 90 | 0 | 2.5 |" in telling.tables(costs)
-    lines = ElementTree.fromstring(telling.plot(costs)).findall("{*}circle")
-    assert len(lines) == len(costs)
+    told = telling.tables(costs)
+    assert "| collect 100 | pandas+calamine | 5.00 | 5.00 | 90 | 0 |" in told
+    assert "| collect, 1 new 100 | pandas+calamine | 5.00 | 4.00 |" in told
+    assert len(ElementTree.fromstring(telling.plot(costs)).findall("{*}circle")) == 3
+    assert len(ElementTree.fromstring(telling.plot_again(costs)).findall("{*}circle")) == 4
 
 
 def test_a_bench_that_collects_nothing_has_no_plot(

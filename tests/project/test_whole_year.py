@@ -203,7 +203,7 @@ def settle_what_waits(year: Year, cities: Correspondents) -> None:
     assert "未归到设区市的文件" not in clerk.board
     unread = "有 1 份打不开（湖州市）：请看过信后发出，请其重新报送；收到好的，打不开的就自动作废。"
     assert clerk.next == (unread, "重报函")
-    assert "新收到 1 份：已接收 1 份（湖州市）。" in year.drop(cities.answer(BREAKDOWN, HUZHOU))
+    assert "新收到 1 份文件：已接收 1 份（湖州市）。" in year.drop(cities.answer(BREAKDOWN, HUZHOU))
     step = "有 2 份退回修改（嘉兴市、绍兴市）：请看过更正函后发出，附更正表。"
     assert clerk.next == (step, "更正函")
 
@@ -221,7 +221,7 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     clerk.press("报送情况")
     year.send("更正函", 2)
     doubtful = (
-        "有 1 家的数存疑，已经计入汇总（舟山市 2 个数）：请问清对方；没有错的，到那一页点“核对无误”，"
+        "有 1 家的数存疑，已经计入汇总（舟山市 2 处）：请问清对方；没有错的，到那一页点“核对无误”，"
         "填错的，点“撤回这一份”，再请其重报。"
     )
     assert clerk.next == (doubtful, "去看舟山市")

@@ -10,18 +10,20 @@ import pytest
 
 from cascade import theme
 from cascade.export.tidy_tables import values_table
-from cascade.formula import Live, Ref, value_of
+from cascade.formula import Live, Ref, Span, value_of
 from cascade.formula.measure import Measure
 from cascade.formula.tree import Binding
+from cascade.grid import range_address
+from cascade.judging.lights import missed_city
 from cascade.judging.results import completion_of
-from cascade.judging.targets import gap
+from cascade.judging.targets import MARK_SHORT, SHORT_COUNTIES, TOTAL, gap
 from cascade.outcome.judged import Judgements
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary import draw, draw_city, draw_lead
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
-from cascade.summary.detail_rows import DetailRow
+from cascade.summary.detail_rows import DetailRow, missing_word
 from cascade.summary.wording import REPORTED, county_note
 from tests.support import gnumeric, libreoffice
 from tests.support.formulas import compare
@@ -147,13 +149,13 @@ def test_every_program_writes_a_result_over_a_small_target_alike(
 
 
 @pytest.mark.parametrize("period", [None, 1])
-@pytest.mark.parametrize("story", ["some", "two missing", "a limit of zero"])
+@pytest.mark.parametrize("story", ["some", "two missing", "a limit of zero", "forty"])
 def test_a_formula_that_moves_down_is_the_formula_of_each_cell(story: str, period: int | None) -> None:
     facts = stories()[story].facts(period)
     source = Detail(facts, "县级明细", facts.plan.indicators, 6)
     moved = 0
     for detail in (source, Detail(facts, "牵头", facts.plan.indicators, 6, source=source, gaps=True)):
-        for row, column in product(detail.rows, detail.columns):
+        for column, row in product(detail.columns, detail.rows):
             if (plain := _plain(detail, row, column)) is not None:
                 assert detail.content(row, column) == plain, (row.region.code, column)
                 moved += isinstance(plain, Live)
@@ -175,6 +177,25 @@ def _plain(detail: Detail, row: DetailRow, column: DetailColumn) -> Live | str |
                 if number is None
                 else detail.source.outside(region, column.kind, column.field).live()
             )
+        case ColumnKind.NUMBER if row.city is row.region and (facts.is_progress or indicator.adds_up):
+            return TOTAL.live(
+                cells=_leaves(detail, row, column),
+                word=missing_word(facts, row, indicator),
+                places=column.places,
+            )
+        case ColumnKind.GAP if (
+            not indicator.adds_up and row.city and facts.is_whole(indicator, row.city.code)
+        ):
+            share = next(
+                each
+                for each in detail.columns
+                if each.kind is ColumnKind.NUMBER and each.field == column.field
+            )
+            target = detail.ref(row.city.code, ColumnKind.TARGET, indicator.code)
+            if row.is_leaf:
+                mark = MARK_SHORT[indicator.direction].given(mark=missed_city(indicator, facts.plan.levels))
+                return mark.live(share=detail.ref(region, ColumnKind.NUMBER, share.field), target=target)
+            return SHORT_COUNTIES[indicator.direction].live(shares=_leaves(detail, row, share), target=target)
         case ColumnKind.VALUE if row.status == REPORTED:
             inputs = {
                 each.code: detail.ref(region, ColumnKind.NUMBER, each.code) for each in indicator.inputs
@@ -190,3 +211,16 @@ def _plain(detail: Detail, row: DetailRow, column: DetailColumn) -> Live | str |
             total = detail.ref(region, ColumnKind.NUMBER, indicator.code)
             return gap(indicator.direction).given(blank=NONE, places=6).live(total=total, target=target)
     return None
+
+
+def _leaves(detail: Detail, row: DetailRow, column: DetailColumn) -> Span:
+    """The cells of a column in the rows of a city's counties."""
+    (first, last), at = (
+        detail.rows_of_leaves(row.region.code),
+        detail.column_number(column.kind, column.field),
+    )
+    below = detail.rows[first - detail.first_row : last + 1 - detail.first_row]
+    return Span(
+        range_address(first, at, last, at),
+        [detail.facts.value(column.field, each.region.code) for each in below],
+    )

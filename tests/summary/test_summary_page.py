@@ -9,7 +9,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cascade import theme
-from cascade.drawing import page_width
+from cascade.drawing import Rows, page_width
 from cascade.formula import Live
 from cascade.grid import Area
 from cascade.summary.cell_texts import text_of
@@ -65,8 +65,12 @@ def test_a_column_is_as_wide_as_its_widest_text(page: SummaryPage) -> None:
     page.put(2, 1, "四个汉字", "text")
     page.put(3, 1, Decimal("1.5"), "figure", num_format="0.000")
     assert page.widths(2) == [10, 9]
-    page.fit(1, [("六个字符ab", page.styles.get("text")), ("甲", page.styles.get("text"))])
-    assert page.widths(3) == [12, 4, 9]
+    page.fit_down(1, ["甲", "六个字符ab"], page.styles.get("text"))
+    shapes = [page.styles.get("figure", num_format=shape) for shape in ("0.000", "0")]
+    page.fit_down(2, [Decimal(1), None], shapes[0], 1.0)
+    assert page.widths(3) == [12, 6, 9]
+    page.fit_down(2, [Decimal(1), Decimal("1234567")], shapes, 1.0)
+    assert page.widths(3) == [12, 8, 9]
     page.widen(1, 3)
     assert page.widths(1) == [12]
     page.widen(1, 13.5)
@@ -283,7 +287,7 @@ def test_a_sheet_of_fixed_columns_only_grows_too(book: SummaryBook, page: Summar
 
 
 def test_what_is_written_is_what_is_printed(book: SummaryBook, page: SummaryPage) -> None:
-    page.put_row(3, [("甲", page.styles.get("text"))] * 2, 15)
+    page.put_rows(Rows([3], [(["甲"], page.styles.get("text"))] * 2, 15))
     page.put(4, 1, "乙", "text")
     page.height(5, 200)  # of a chart
     page.finish("题", "注", 2, (3, 3), 1)

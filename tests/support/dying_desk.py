@@ -45,10 +45,15 @@ class DyingDesk(ExitStack):
         return trace(self.home)
 
 
+def begun(home: Path, only: str = "1") -> list[str]:
+    """What was begun at the desk, as far as a condition of SQL holds of it."""
+    with closing(sqlite3.connect(home / "desk.sqlite")) as book:
+        return [what for (what,) in book.execute(f"SELECT what FROM actions WHERE {only}")]
+
+
 def unended(home: Path) -> list[str]:
     """What was begun at the desk, and did not end there."""
-    with closing(sqlite3.connect(home / "desk.sqlite")) as book:
-        return [what for (what,) in book.execute("SELECT what FROM actions WHERE ended = ''")]
+    return begun(home, "ended = ''")
 
 
 def spread(events: int, number: int) -> list[int]:

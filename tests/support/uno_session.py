@@ -17,8 +17,8 @@ from tests.support.programs import need
 
 DRIVER = Path(__file__).with_name("uno_driver.py")
 BATCH = 100  # a LibreOffice keeps some memory of every workbook: after so many another one is started
-# LibreOffice dies two times of five while it stores a workbook that has taken a sheet of another one, and once
-# in some hundreds while it stores a sheet that was copied into a new workbook: both import a sheet.
+# LibreOffice dies two times of five as it stores a workbook that has taken a sheet of another one, and once
+# in hundreds while it stores a sheet that was copied into a new workbook: both import a sheet.
 _DIES, _AGAIN = ("take_sheet", "copy_sheet"), 9
 FILTERS = {
     "xlsx": "Calc MS Excel 2007 XML",

@@ -50,7 +50,7 @@ def cluster(tmp_path: Path) -> Iterator[Parts]:
     here = ("--scheduler-file", told, "--host", "127.0.0.1", "--no-dashboard")
     with ExitStack() as stack:
         scheduler = stack.enter_context(process("dask_scheduler", *here, "--port", 0))
-        _wait(told.exists)
+        _wait(lambda: told.exists() and told.read_bytes().endswith(b"}"))  # wholly written, too
         alone = ("--nworkers", 1, "--nthreads", 1, "--no-nanny", "--local-directory", tmp_path)
         workers = [stack.enter_context(process("dask_worker", *here, *alone)) for _ in range(2)]
         address = json.loads(told.read_text("utf-8"))["address"]

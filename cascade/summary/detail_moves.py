@@ -1,0 +1,169 @@
+"""A table of counties whose cells are made block by block, with formulas that move down a block's rows."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from cascade.formula import (
+    FIRST_BELOW,
+    LAST_BELOW,
+    ROW,
+    Array,
+    Formula,
+    Live,
+    Ref,
+    Span,
+    Value,
+    value_of,
+)
+from cascade.formula.measure import Measure
+from cascade.grid import column_letters, on_sheet, range_address
+from cascade.model import Region
+from cascade.quantity import NONE
+from cascade.summary.detail_columns import ColumnKind, DetailColumn
+from cascade.summary.detail_rows import DetailRow, missing_word
+from cascade.summary.detail_table import DetailTable
+
+_MOST_KNOWN = 256  # columns of blocks whose cells are remembered
+
+Contents = Sequence[Value | Live]  # of the cells of a column in a block
+
+
+class Operand(NamedTuple):
+    """A column as the operand of a formula: the cell in the formula's own row (`ROW`), in that of a leaf's
+    city (`ABOVE`), or those of a city's leaves (`FIRST_BELOW`).
+    """
+
+    kind: ColumnKind
+    field: str
+    row: str = ROW
+
+
+class MovingTable(DetailTable, ABC):
+    """A table whose cells refer to each other."""
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, int], Contents]:
+        return {}
+
+    @abstractmethod
+    def _cells(self, block: int, at: int) -> Contents:
+        """Make the contents of the cells of a column in a block."""
+
+    def cells(self, block: int, at: int) -> Contents:
+        """The contents of the cells of a column (its number) in a block."""
+        if (block, at) not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[block, at] = self._cells(block, at)
+        return self._known[block, at]
+
+    def content(self, row: DetailRow, column: DetailColumn) -> Value | Live:
+        """The content of the cell of a row and a column."""
+        block, place = self.place(row.region.code)
+        return self.cells(block, self.column_number(column.kind, column.field))[place]
+
+    def ref(self, region: str, kind: ColumnKind, field: str) -> Ref:
+        """A cell, for formulas on the same sheet."""
+        (block, place), at = self.place(region), self.column_number(kind, field)
+        number = self.blocks[block].numbers[place]
+        return Ref(f"{column_letters(at)}{number}", self._value(block, place, at))
+
+    def outside(self, region: str, kind: ColumnKind, field: str) -> Ref:
+        """A cell, for formulas on other sheets."""
+        cell = self.ref(region, kind, field)
+        return Ref(on_sheet(self.name, cell.reference), cell.value)
+
+    def leaves_outside(self, region: str, kind: ColumnKind, field: str) -> Span:
+        """The cells of a city's leaves, or of all leaves for the province, for formulas on other sheets.
+
+        The province's span includes the cities' own rows, which change neither lowest nor highest.
+        """
+        at, whole = self.column_number(kind, field), region == self.facts.plan.province
+        ends = (self.first_row + 1, self.last_row) if whole else self.rows_of_leaves(region)
+        cells, values = self._down(at, *ends)
+        return Span(on_sheet(self.name, str(cells)), values)
+
+    def _below_province(self, at: int) -> Span:
+        return self._down(at, self.first_row + 1, self.last_row)
+
+    def _down(self, at: int, first: int, last: int) -> Span:
+        column = self.column(at)
+        rows = self.rows[first - self.first_row : last - self.first_row + 1]
+        if column.kind is ColumnKind.WORD:
+            values = [value_of(self.content(row, column)) for row in rows]
+        else:
+            numbers = self._numbers(column)
+            values = [numbers.get(row.region.code, NONE) for row in rows]
+        return Span(range_address(first, at, last, at), values)  # the cell of a missing number shows a word
+
+    def _of_cities(self, column: DetailColumn, cities: Sequence[Region]) -> list[Ref]:
+        """The cells of a column in the cities' own rows."""
+        return [self.ref(city.code, column.kind, column.field) for city in cities]
+
+    def _numbers(self, column: DetailColumn) -> Mapping[str, Decimal]:
+        return self.facts.values.get(column.field, {})
+
+    def _value(self, block: int, place: int, at: int) -> Value:
+        """What the cell of a column shows in a row of a block."""
+        column = self.column(at)
+        if column.kind in (ColumnKind.NUMBER, ColumnKind.VALUE):
+            row = self.blocks[block].rows[place]
+            number = self._numbers(column).get(row.region.code)
+            return missing_word(self.facts, row, column.indicator) if number is None else number
+        return value_of(self.cells(block, at)[place])
+
+    def _values(self, block: int, at: int) -> Sequence[Value]:
+        """What the cells of a column show in a block."""
+        column = self.column(at)
+        if column.kind in (ColumnKind.NUMBER, ColumnKind.VALUE):
+            numbers, rows = self._numbers(column), self.blocks[block].rows
+            found = (numbers.get(row.region.code) for row in rows)
+            return [
+                missing_word(self.facts, row, column.indicator) if each is None else each
+                for row, each in zip(rows, found, strict=True)
+            ]
+        return [value_of(each) for each in self.cells(block, at)]
+
+    def _moved(
+        self, rule: Formula | Measure, block: int, places: Sequence[int], /, **operands: Operand
+    ) -> Iterator[Live]:
+        """A rule in some rows of a block, given by their places in it."""
+        moved = rule.moved(**{name: self._reference(each) for name, each in operands.items()})
+        columns = {name: self._seen(block, each) for name, each in operands.items()}
+        rows = self._marked_rows(block, all(each.row == ROW for each in operands.values()))
+        for place in places:
+            yield moved.live(rows[place], {name: seen[place] for name, seen in columns.items()})
+
+    def _reference(self, operand: Operand) -> str:
+        letters = self.letters(operand.kind, operand.field)
+        if operand.row == FIRST_BELOW:
+            return f"{letters}{FIRST_BELOW}:{letters}{LAST_BELOW}"
+        return letters + operand.row
+
+    def _seen(self, block: int, operand: Operand) -> Sequence[Value | Array]:
+        """The values of an operand in the rows of a block."""
+        at, here = self.column_number(operand.kind, operand.field), self.blocks[block]
+        if operand.row == ROW:
+            return self._values(block, at)
+        if operand.row == FIRST_BELOW:
+            leaves = self._values(block + 1, at)
+            firsts = (self.rows[number + 1 - self.first_row].region.code for number in here.numbers)
+            starts = (self.place(code)[1] for code in firsts)
+            pairs = zip(starts, here.rows, strict=True)
+            return [Array(leaves[start : start + row.leaf_count]) for start, row in pairs]
+        cities = [row.city.code for row in here.rows if row.city]
+        shown = {city: self._value(*self.place(city), at) for city in dict.fromkeys(cities)}
+        return [shown[city] for city in cities]
+
+    def _marked_rows(self, block: int, own: bool) -> list[tuple[str, ...]]:
+        """The numbers of rows that `MARKS` stand for in each row of a block; with `own` that row's only."""
+        here = self.blocks[block]
+        rows = zip(here.numbers, here.rows, strict=True)
+        if own:
+            return [(str(number),) for number in here.numbers]
+        if here.is_leaves:
+            return [(str(number), str(self.row_number(row.city.code))) for number, row in rows if row.city]
+        return [(str(number), "", str(number + 1), str(number + row.leaf_count)) for number, row in rows]
