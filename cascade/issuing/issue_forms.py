@@ -77,9 +77,12 @@ def issue(
     earlier: EarlierRounds,
     cities: tuple[Region, ...],
     now: datetime,
+    today: date,
     split: Split | None = None,
 ) -> Iterator[IssuedForm]:
     """Issue the forms of some cities, whole or split into shares, one batch of cities after the other.
+
+    `now` is when the ledger says it was, `today` the day that tells whether the forms' due date has passed.
 
     A form with unchanged content stays as it is. Where the content has changed, the city gets a new version
     with a new ticket, and the old file moves to the folder of old forms. The inbox for what comes back is
@@ -90,19 +93,24 @@ def issue(
         entered: list[_EnteredForm] = []
         with opened(places.ledger) as ledger:
             for city in cities[start : start + BATCH]:
-                entered += _enter(ledger, earlier, places, city, now, split)
+                entered += _enter(ledger, earlier, places, city, (now, today), split)
         outcomes = [_make_way(each, places.old_forms) for each in entered]
         durable.write_all({form.path: data for form, data in outcomes if data is not None})
         yield from (form for form, _ in outcomes)
 
 
 def _enter(
-    ledger: Ledger, earlier: EarlierRounds, places: Places, city: Region, now: datetime, split: Split | None
+    ledger: Ledger,
+    earlier: EarlierRounds,
+    places: Places,
+    city: Region,
+    day: tuple[datetime, date],
+    split: Split | None,
 ) -> list[_EnteredForm]:
     """Enter a city's form, or its shares, in the ledger; draw what is new."""
-    plan, round_ = places.plan, places.round
+    plan, round_, (now, today) = places.plan, places.round, day
     before = ledger.latest_issued(round_.id, city.code)
-    layout, words, digest = _content(earlier, plan, round_, city, before, now.date())
+    layout, words, digest = _content(earlier, plan, round_, city, before, today)
     text = words.text()
     versions = ledger.versions(round_.id, city.code)
     if before and before.content == digest:

@@ -311,7 +311,7 @@ def test_a_form_of_1_8_stays_though_forms_now_give_none_and_no_past_day(tmp_path
         identity = str(ticket.issue(city.code, None, 1, layout.plan + digest))
         with opened(places.ledger) as ledger:
             ledger.issue(Issued(identity, BREAKDOWN, city.code, 1, digest, "", "2020-05-10", layout))
-    done = list(issue_forms(places, earlier, plan.cities, late))
+    done = list(issue_forms(places, earlier, plan.cities, late, late.date()))
     assert [(each.action, each.version) for each in done] == [
         (Action.RESTORED, 1),
         (Action.RESTORED, 1),
@@ -325,4 +325,6 @@ def test_a_form_of_1_8_stays_though_forms_now_give_none_and_no_past_day(tmp_path
         "请于 2020 年",
         "请尽快将填好的本",
     ]
-    assert [each.action for each in issue_forms(places, earlier, plan.cities, late)] == [Action.UNCHANGED] * 3
+    assert [each.action for each in issue_forms(places, earlier, plan.cities, late, late.date())] == [
+        Action.UNCHANGED
+    ] * 3
