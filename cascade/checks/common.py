@@ -1,13 +1,14 @@
 """Checks of every round: empty cells, functional zones without names or numbers, explanations."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from cascade.findings import Finding, finding
 from cascade.judging.targets import PART_ABOVE_WHOLE
 from cascade.judging.zone_names import wrong_names
 from cascade.model import RoundKind
 from cascade.quantity import shown
-from cascade.returns.filing import Filing
+from cascade.returns.filing import Filing, Record
 
 Check = Callable[[Filing], Iterator[Finding]]
 
@@ -30,8 +31,18 @@ def untouched_sheet(filing: Filing) -> Iterator[Finding]:
 def _untouched_sheets(filing: Filing) -> list[str]:
     """The names of sheets on which every open cell is empty."""
     sheets = dict.fromkeys(filing.cells[key][0] for key in filing.empty)
-    filled = {record.sheet for record in (*filing.records.values(), *filing.unread.values())}
+    said = (each for each in filing.records.values() if not _is_given(filing, each))
+    filled = {record.sheet for record in (*said, *filing.unread.values())}
     return [sheet for sheet in sheets if sheet not in filled]
+
+
+def _is_given(filing: Filing, record: Record) -> bool:
+    """Whether a cell holds what its form gives there: `/` where the city or the county has no target."""
+    indicator = filing.plan.indicator_of(record.field)
+    if record.value is not None or record.word or indicator is None:
+        return False
+    no_target = filing.plan.target(indicator.code, filing.city) is None
+    return no_target or filing.history.shares.get((record.region, indicator.code), Decimal(0)) is None
 
 
 def unnamed_zone(filing: Filing) -> Iterator[Finding]:

@@ -43,8 +43,8 @@ class Overview:
     """The table's cells by indicator and region, and the rows of the sentences above it.
 
     From row 3 on stand the headline, the missing cities if there are any, the cities with the most behind,
-    and a row for each sentence on the largest `gaps`; then the units of the table, and the table. Where the
-    table has several parts beside each other, the sentences on `gaps` stand above the second.
+    and a row for each sentence on the largest `gaps`, or one that all tie; then the units of the table, and
+    the table. Where it has several parts beside each other, the sentences on `gaps` stand above the second.
     """
 
     def __init__(self, province: Province) -> None:
@@ -60,7 +60,7 @@ class Overview:
 
     @cached_property
     def gaps(self) -> tuple[Sequence[Judged], int]:
-        """What is behind most, the worst first, and how many tie behind them (see `largest_gaps`)."""
+        """What is behind most, the worst first, and how many tie behind these (see `largest_gaps`)."""
         return self.outcome.largest_gaps(self.regions[:-1], MOST_GAPS)
 
     @cached_property
@@ -86,7 +86,7 @@ class Overview:
     @property
     def _gap_sentences(self) -> int:
         named, tied = self.gaps
-        return len(named) + bool(tied)
+        return len(named) or bool(tied)
 
     @property
     def header(self) -> int:
@@ -219,11 +219,10 @@ class Overview:
     def texts(self) -> OverviewTexts:
         """What the table is to hold."""
         plan, numbers = self.facts.plan, self.indicators
-        named = [f"{each.title}（{each.unit}）" if each.unit else each.title for each in numbers]
         return OverviewTexts(
             regions=[plan.name(each) for each in self.regions],
             names=[each.indented for each in numbers],
-            headings=[f"{each.number}．{name}" for each, name in zip(numbers, named, strict=True)],
+            headings=[f"{each.number}．{each.title}" for each in numbers],
             units=[each.unit for each in numbers],
             margins=[[self._margin_width(each, region) for region in self.regions] for each in numbers],
             goals=[[self._width(each, TARGET, region) for region in self.regions] for each in numbers],

@@ -5,6 +5,7 @@ from typing import Any
 from cascade.indicators import Indicator
 from cascade.quantity import NONE
 from cascade.summary.overview import Overview
+from cascade.summary.overview_shape import headed
 from cascade.summary.overview_words import margin_word
 from cascade.summary.province import DIFFERENCE, REPORT, TARGET
 from cascade.summary.province_looks import bare_target, looks
@@ -52,12 +53,13 @@ def draw_turned_headings(page: SummaryPage, overview: Overview) -> None:
         _regions(page, overview, start)
     counts = overview.place(overview.counts_line, facts.plan.province)[1]
     page.tall(header, below, counts, overview.late_heading, "head", fit=False)
-    for indicator, text in zip(overview.indicators, overview.texts.headings, strict=True):
+    for indicator, title in zip(overview.indicators, overview.texts.headings, strict=True):
         last = overview.place(overview.line(indicator), facts.plan.province)[1]
         first = last - len(overview.items) + 1
+        text, _ = headed(title, indicator.unit, sum(page.widths(last)[first - 1 :]))
         page.merge((header, first, header, last), text, "head")
         reported = "本期" if facts.is_progress else "合计"
-        labels = {TARGET: "目标", REPORT: reported, DIFFERENCE: margin_word(overview, indicator)}
+        labels = {TARGET: "目标", REPORT: reported, DIFFERENCE: margin_word(facts, indicator)}
         for at, item in enumerate(overview.items, start=first) if below > header else ():
             page.put(below, at, labels[item], "unit", fit=False)
         for row, item in zip(_rows_of_whole(overview), (TARGET, REPORT), strict=False):

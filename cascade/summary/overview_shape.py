@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from cascade.drawing import Pages, page_width, plan_pages, widened, with_row_breaks
 from cascade.summary.frame import MOST_ACROSS
-from cascade.theme import LINE_POINTS, Theme, characters, display_width, lines_needed
+from cascade.theme import LINE_POINTS, Theme, characters, display_width, heading, lines_needed
 
 _NUMBER, _STATE = 4.6, 9.0  # widths of columns: of an indicator's number, of the states of the returns
 _UNITS, _NAMES = (6.0, 10.0), (10.0, 24.0)  # at least and at most: the units; the regions in rows
@@ -29,10 +29,10 @@ _WHOLE_PIXELS = 0.98  # columns are rounded to pixels
 class OverviewTexts:
     """What the table is to hold: texts, and widths of numbers in characters.
 
-    `regions` are their names, the issuer's last; `headings` the indicators' over columns, `names` in rows.
-    `margins`, `goals` and `results` have a row for each indicator with a width for each region. `late` is the
-    heading of the numbers of indicators behind. `front` and `gaps` count the sentences above the table:
-    on the whole, and on single figures.
+    `regions` are their names, the issuer's last; `headings` the indicators' over columns, without `units`;
+    `names` those in rows. `margins`, `goals` and `results` have a row for each indicator with a width for
+    each region. `late` is the heading of the numbers of indicators behind. `front` and `gaps` count the
+    sentences above the table: on the whole, and on single figures.
     """
 
     regions: Sequence[str]
@@ -89,23 +89,27 @@ def best_shape(texts: OverviewTexts, theme: Theme, on_paper: bool) -> OverviewSh
     """The shape that takes the fewest pages of the theme's paper.
 
     Of several, one that lies, with the longer side of the table down the page, and with targets and results.
-    Only a pack (`on_paper`) stands a table upright, and cuts it into parts.
+    On a screen the longer side always stands down; only a pack (`on_paper`) stands a table upright, and cuts
+    it into parts.
     """
     turned = len(texts.regions) > max(MOST_ACROSS[theme.paper], len(texts.names))
     sides = (theme, replace(theme, portrait=True)) if on_paper else (theme,)
-    shapes = [shape for side in sides for shape in _shapes(texts, side, on_paper)]
+    plain = [each for each in _plain_shapes(texts, on_paper) if on_paper or each.turned is turned]
     return min(
-        shapes,
+        (_placed(each, texts, side, on_paper) for side in sides for each in plain),
         key=lambda each: (each.pages, each.upright, each.turned is not turned, not each.full, sum(each.rows)),
     )
 
 
-def _shapes(texts: OverviewTexts, theme: Theme, cut: bool) -> Iterator[OverviewShape]:
+def _plain_shapes(texts: OverviewTexts, cut: bool) -> Iterator[OverviewShape]:
+    """The shapes from which to choose, as narrow as can be."""
+    longest = max(map(display_width, texts.names))
     for name in _INDICATORS:
-        yield _placed(_across(texts, name), texts, theme, cut)
-    yield _placed(_turned(texts, cut, full=False), texts, theme, cut)
+        if name in _INDICATORS[:1] or name < longest + 2.0 * _NUMBER:
+            yield _across(texts, name)
+    yield _turned(texts, cut, full=False)
     if len(texts.names) <= _MOST_FULL:
-        yield _placed(_turned(texts, cut, full=True), texts, theme, cut)
+        yield _turned(texts, cut, full=True)
 
 
 def _across(texts: OverviewTexts, name: float) -> OverviewShape:
@@ -168,10 +172,17 @@ def _headings(shape: OverviewShape, texts: OverviewTexts) -> tuple[float, float]
         lines = [lines_needed(text, width) for text, width in zip(texts.regions, shape.own, strict=True)]
         return LINE_POINTS * max(2, *lines) + _AROUND, 17.0 if texts.states else 0.0
     widths = [sum(shape.own[at : at + shape.block]) for at in range(0, len(shape.own) - 1, shape.block)]
-    lines = [lines_needed(text, width) for text, width in zip(texts.headings, widths, strict=True)]
+    named = zip(texts.headings, texts.units, widths, strict=True)
+    lines = [headed(text, unit, width)[1] for text, unit, width in named]
     below = _LABELS if shape.full else 0.0
     late = lines_needed(texts.late, shape.own[-1])
     return max(LINE_POINTS * max(lines) + _AROUND, LINE_POINTS * late + _AROUND - below), below
+
+
+def headed(text: str, unit: str, width: float) -> tuple[str, int]:
+    """The heading of an indicator's columns, its unit whole on a line of its own, and its number of lines."""
+    line = f"{text}（{unit}）" if unit else text
+    return heading(line if not unit or lines_needed(line, width) == 1 else f"{text}\n（{unit}）", width)
 
 
 def _pages_down(shape: OverviewShape, texts: OverviewTexts, theme: Theme, cut: bool) -> int:

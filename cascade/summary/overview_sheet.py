@@ -12,7 +12,7 @@ from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.detail_columns import lead_format
 from cascade.summary.figure_sentences import largest_gaps
 from cascade.summary.highlights import headline, missing_cities, most_behind
-from cascade.summary.overview import HEADLINE, Overview
+from cascade.summary.overview import HEADLINE, NAME, Overview
 from cascade.summary.overview_headings import (
     draw_headings,
     draw_turned_headings,
@@ -23,7 +23,7 @@ from cascade.summary.overview_words import legend, units_text
 from cascade.summary.province import DIFFERENCE, Province
 from cascade.summary.province_looks import greyed, looks
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, as_of, city_status, page_footer
+from cascade.summary.wording import REPORTED, as_of, city_status, page_footer, titled
 from cascade.theme import (
     LINE_POINTS,
     column_points,
@@ -62,7 +62,7 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
         _spread(page, overview.first_row, last_row, columns)
     blocks = [(at, at) for at in range(overview.first_row, last_row)]
     page.finish(
-        f"{facts.plan.title}{facts.round.name}总览",
+        titled(facts, NAME),
         as_of(facts),
         columns,
         (overview.units_row if page.on_paper else overview.header, overview.first_row - 1),
