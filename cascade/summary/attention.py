@@ -50,7 +50,8 @@ _NAMES = 0.6  # of the width that is left, the most that the indicators' names t
 _DIGITS, _WIDEST = "-00.0", 26.0  # about, of a number before its unit; of a column with units
 _LEAST, _LEAST_SAID = 20.0, 16.0
 _WIDER = 1.3  # the columns of a narrow table get so many times wider at most
-_ROW = 18.0
+_ROW, _LOW_ROW = 18.0, 14.5  # points of a row of one line; where all lines then fit
+_WIDEST_REGION = 16.0
 _WRAPPED = ("region", "name", "short", "said")  # the keys of the columns whose texts wrap
 _ABOVE = 54.0  # points of title and note
 
@@ -77,9 +78,11 @@ def draw_attention(
     if page.on_paper and sum(each.width or _LEAST for each in lines.columns) > page.room(len(lines.columns)):
         lines.leave_out("unit")  # targets show it, too
     _headings(page, lines.columns, [each.indicator.indented for each in behind])
-    shown = behind if pages is None else behind[: _fitting(page, lines, behind, pages)]
-    for row, each in enumerate(shown, start=_FIRST_ROW):
+    heights = _row_heights(page, lines, behind) if pages is None else _fitting(page, lines, behind, pages)
+    shown = behind[: len(heights)]
+    for row, (each, height) in enumerate(zip(shown, heights, strict=True), start=_FIRST_ROW):
         _line(page, lines, row, each)
+        page.height(row, height)
     columns, last = len(lines.columns), _FIRST_ROW + len(shown) - 1
     below = notes(province, len(shown), len(behind))
     page.notes(last + 1, (1, columns), below)
@@ -118,16 +121,18 @@ class _AttentionCells:
         ]
 
     def _width(self, key: str, each: Judged) -> float:
-        """What a text with a unit takes; 0 in other columns."""
+        """What a region's name or a text with a unit takes; 0 in other columns."""
         indicator = each.indicator
         texts = {
+            "region": self.facts.plan.name(each.region),
             "target": target_text(self.facts, indicator, each.region),
             "unit": indicator.unit,
             "margin": f"{_DIGITS} {margin_unit(indicator)}",
             "lacking": f"{_DIGITS} {indicator.gap_unit if indicator.is_level else indicator.unit}",
             "monthly": f"{_DIGITS} {indicator.unit}",
         }
-        return min(_WIDEST, display_width(texts[key]) + 2.0) if key in texts else 0.0
+        widest = _WIDEST_REGION if key == "region" else _WIDEST
+        return min(widest, display_width(texts[key]) + 2.0) if key in texts else 0.0
 
     def cell(self, key: str, each: Judged) -> Cell:
         """The content of a cell, its style and its format options."""
@@ -226,16 +231,32 @@ def _headings(page: SummaryPage, columns: Sequence[AttentionColumn], names: Sequ
     page.wrapped(_HEADER, [(at, each.heading) for at, each in enumerate(columns, start=1)])
 
 
-def _fitting(page: SummaryPage, lines: _AttentionCells, behind: Sequence[Judged], pages: int) -> int:
-    """How many lines go onto so many pages, with the notes below the last."""
+def _fitting(page: SummaryPage, lines: _AttentionCells, behind: Sequence[Judged], pages: int) -> list[float]:
+    """The heights of the rows that go onto so many pages, with the notes below the last.
+
+    Rows get lower where all of them then fit onto so many, or onto fewer.
+    """
     smallest = page.theme.body_size / page.theme.smallest_official_point
     room = page_height(page.theme) * smallest - _ABOVE - page.heights[_HEADER]
     width = sum(page.widths(len(lines.columns)))
     below = sum(
         LINE_POINTS * lines_needed(note, width - 3.0) + 4 for note in notes(lines.province, 0, len(behind))
     )
+    for number in range(1, pages + 1):
+        for row in (_ROW, _LOW_ROW):
+            heights = _row_heights(page, lines, behind, row)
+            if rows_that_fit(heights, room, number, below) == len(behind):
+                return heights
+    heights = _row_heights(page, lines, behind)
+    return heights[: rows_that_fit(heights, room, pages, below)]
+
+
+def _row_heights(
+    page: SummaryPage, lines: _AttentionCells, behind: Sequence[Judged], row: float = _ROW
+) -> list[float]:
+    """The heights of rows that hold their lines, and of one line are so many points high."""
     texts = ([lines_needed(text, page.widths(at)[-1]) for at, text in _names(lines, each)] for each in behind)
-    return rows_that_fit([max(_ROW, LINE_POINTS * max(each) + 4) for each in texts], room, pages, below)
+    return [LINE_POINTS * (max(each) - 1) + row for each in texts]
 
 
 def _line(page: SummaryPage, lines: _AttentionCells, row: int, each: Judged) -> None:
@@ -245,8 +266,6 @@ def _line(page: SummaryPage, lines: _AttentionCells, row: int, each: Judged) -> 
             continue
         content, style, more = lines.cell(column.key, each)
         page.put(row, at, content, style, fit=False, **more)
-    page.wrapped(row, _names(lines, each))
-    page.height(row, _ROW)
 
 
 def _names(lines: _AttentionCells, each: Judged) -> list[tuple[int, str]]:

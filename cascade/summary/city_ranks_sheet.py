@@ -57,7 +57,7 @@ def draw_city_ranks(page: SummaryPage, ranks: CityRanks) -> None:
     _lines(page, ranks, last)
     blocks = [(row, row) for row in range(FIRST_ROW, last)] + [(last, last + len(notes))]
     page.finish(
-        titled(facts, NAME),
+        titled(facts, NAME if ranks.last else "排名"),
         as_of(facts),
         columns,
         (_HEADER, _ITEMS),

@@ -24,7 +24,7 @@ from cascade.summary.province import (
     Province,
 )
 from cascade.summary.province_looks import completed_as, greyed, looks, without_good
-from cascade.summary.province_widths import CELL, LEAD_WIDTH, ProvinceWidths, widths_on
+from cascade.summary.province_widths import CELL, LEAD_WIDTH, ProvinceWidths, narrow_unit, widths_on
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text, titled
 from cascade.theme import LINE_POINTS, display_width, lines_needed, marked
@@ -50,7 +50,7 @@ def draw_province(page: SummaryPage, province: Province) -> None:
     reach = page.text_columns(end, FIXED, groups, 1 if shape.narrow else NAME_COLUMN)
     blocks[-1] = (blocks[-1][0], draw_notes(page, facts, last + 1, reach, shape.narrow)[1])
     header, footer = (HEADER, STATUS), page_footer(facts)
-    note = basis(facts) + (_UNITS_NOTE if shape.narrow else "")
+    note = basis(facts) + (_UNITS_NOTE if shape.narrow and not narrow_unit(province) else "")
     note += SIGNS_NOTE if shape.narrow and facts.is_progress else ""
     page.finish(
         province_title(facts), note, end, header, FIXED, groups, blocks, footer, table=(FIRST_ROW, last)

@@ -20,6 +20,7 @@ NAME_WIDTH, LEAD_WIDTH, CELL = 27.0, 15.0, 10.5
 _FIXED_WIDTHS, _AROUND_ITEM = (6.0, 8.0), 2.0  # about: number, unit; beside an item
 _NUMBER, _NARROW_NAME = 3.6, 12.0
 _NARROWEST_CELL, ROOMY_CELL = 6.5, 9.2  # what is longer than that shrinks in its cell
+_WIDEST_UNIT = 7.0  # what is longer wraps
 _LINES = 2  # that a name takes at most where there is room for a wider column
 _ROW, _NARROW_ROW = 16.0, 12.25  # points of a row
 _BESIDE, _NARROW_BESIDE = 2.0, 0.5  # points of the rows of a name beside its lines
@@ -82,7 +83,8 @@ def widths_on(page: SummaryPage, province: Province) -> ProvinceWidths:
         [max(_NARROWEST_CELL, *_text_widths(province, region, folds)) for region in regions]
         for folds in (False, True)
     )
-    room = page.room(FIXED + len(regions)) - _NUMBER - _NARROW_NAME  # for items and cells
+    unit = narrow_unit(province)
+    room = page.room(FIXED + len(regions)) - _NUMBER - _NARROW_NAME - unit  # for items and cells
     items = {display_width(text) for each in facts.indicators for text in province.items(each)}
     wished = [each + 1.0 for each in sorted(items, reverse=True)]
     wished.append(ceil(max(items) / 2) + 2.5)  # every item on two lines
@@ -93,9 +95,21 @@ def widths_on(page: SummaryPage, province: Province) -> ProvinceWidths:
     if min(pages)[0] >= across * _down(page, province, ProvinceWidths()):
         return ProvinceWidths()
     _, shape = ways[pages.index(min(pages))]
-    for at, width in ((1, _NUMBER), (NAME_COLUMN, shape.name), (3, 0.0), (FIXED, shape.item)):
+    for at, width in ((1, _NUMBER), (NAME_COLUMN, shape.name), (3, unit), (FIXED, shape.item)):
         page.widen(at, width)
     return shape
+
+
+def narrow_unit(province: Province) -> float:
+    """The width of the column of units in a narrow table: 0 where all targets show theirs, too."""
+    facts = province.facts
+    untold = [
+        display_width(each.unit)
+        for each in facts.plan.numbers
+        for city in facts.plan.cities
+        if (goal := target_text(facts, each, city.code)) and each.unit not in goal
+    ]
+    return min(_WIDEST_UNIT, max(untold) + 1.0) if untold else 0.0
 
 
 def _down(page: SummaryPage, province: Province, shape: ProvinceWidths) -> int:

@@ -72,7 +72,8 @@ def draw_pack(facts: Facts, theme: Theme, sheets: Sequence[str] = (), full: bool
     annexes = [each for each in pack.annexes(facts) if each in printed and short]
     pages = {}
     for name in printed:
-        pages[name] = book.page(name, f"附件{annexes.index(name) + 1}" if name in annexes else "")
+        number = str(annexes.index(name) + 1) if len(annexes) > 1 and name in annexes else ""
+        pages[name] = book.page(name, f"附件{number}" if name in annexes else "")
     hidden = [each for each in _referred(facts) if each in names and each not in printed]
     pages |= {name: book.page(name) for name in hidden}
     if cover.NAME in pages:
@@ -168,10 +169,11 @@ def _draw_charts_and_board(
     open_ = issues.draw_issues(pages[issues.NAME], facts) if issues.NAME in pages else {}
     origins = sources.draw_sources(pages[sources.NAME], facts) if sources.NAME in pages else {}
     if board.NAME in pages:
-        others = [each for each in contents if each[0] != board.NAME]
+        others = [each for each in contents if each[0] not in (board.NAME, chart_data.NAME)]
         board.draw_board(pages[board.NAME], whole, others, origins, open_, draw_below)
     if data:
         data.finish(facts, title + chart_data.NAME)
+        pages[chart_data.NAME].sheet.hide()
 
 
 def _draw_leads(pages: Mapping[str, SummaryPage], detail: Detail, title: str) -> None:
@@ -219,7 +221,8 @@ def _contents(facts: Facts, drawn: Sequence[tuple[str, str]]) -> list[tuple[str,
     ]
     sheets += [(levels.whole_sheet, f"各指标各{levels.units}的目标、合计和差距")]
     if facts.is_progress and facts.plan.numbers:
-        sheets.insert(2, (city_ranks.NAME, f"各{levels.units}名次，与上期比的变化"))
+        moves = "，与上期比的变化" if facts.earlier else ""
+        sheets.insert(2, (city_ranks.NAME, f"各{levels.units}名次{moves}"))
         sheets += [
             (ranking.NAME, f"各{levels.units}完成率、名次和变化，月均需完成"),
             *([(scores.NAME, "各指标得分，总分和名次")] if facts.has_points else ()),

@@ -167,4 +167,9 @@ def target_text(facts: Facts, indicator: Indicator, region: str, in_all: bool = 
         return ""
     plain = f"{shown_range(number, upper)}{indicator.unit}"
     worded = re.search(rf"(?<![\d.]){re.escape(plain)}{_AT_LEAST_OR_MOST}?", indicator.name)
-    return worded[0] if worded else plain
+    if worded:
+        return worded[0]
+    told = [
+        target.text for city in facts.plan.cities if (target := facts.plan.target(indicator.code, city.code))
+    ]
+    return f"≤{plain}" if told and all(text.startswith("≤") for text in told) else plain
