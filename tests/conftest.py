@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,12 @@ merged_cells.leave_borders_alone()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Know `--long`: `tests.support.sample` says what comes of it."""
     parser.addoption("--long", action="store_true", help="draw large counts (fuzz, random plans)")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One process more than there are cores: each waits a quarter of its time, for mail, locks, deaths."""
+    return (yield) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:
