@@ -118,6 +118,8 @@ def _sheet(tree: ElementTree.Element, texts: list[str]) -> Sheet:
                 found.formulas.update(dict.fromkeys(line, f"={formula.text}"))
         if value := cell.findtext(f"{_M}v"):
             found.values[place] = _value(cell.get("t", "n"), value, texts)
+        elif (own := cell.find(f"{_M}is")) is not None:  # openpyxl leaves a text where it stands
+            found.values[place] = "".join(each.text or "" for each in own.iter(f"{_M}t"))
     return found
 
 
