@@ -1,5 +1,6 @@
 """The rounds of a plan in the ledger: the returns that each round received, and those that count."""
 
+from collections.abc import Container
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,14 +10,14 @@ from cascade import checks, ticket
 from cascade.layout import Layout, plan_changes
 from cascade.ledger import Issued, Ledger, Purpose, ReceiptTexts, apply_decisions, closing
 from cascade.model import Plan, Round, RoundKind
-from cascade.returns.changed_plan import under_plan
+from cascade.returns.changed_plan import is_allowed, under_plan
 from cascade.returns.city_history import CityHistory
 from cascade.returns.earlier_rounds import EarlierRounds, progress_before
 from cascade.returns.facts import Facts
 from cascade.returns.filing import Filing
 from cascade.returns.parts import FormShare, Parts
 from cascade.returns.plan_changes import UNCHANGED, PlanChanges
-from cascade.returns.receipt import Receipt, State
+from cascade.returns.receipt import Receipt, ReceiptKey, State
 from cascade.returns.repeats import mark_repeats
 from cascade.returns.settling import counting, settle
 from cascade.returns.sums import results
@@ -29,6 +30,7 @@ class Rounds:
         self.ledger = ledger
         self.plan = plan
         self._received: dict[str, tuple[Receipt, ...]] = {}
+        self._as_read: dict[str, dict[ReceiptKey, Receipt]] = {}  # of rounds that have changed
         self._settled: dict[str, tuple[Receipt, ...]] = {}
         self._earlier: dict[str, EarlierRounds] = {}
         self._changes: dict[tuple[str, str], PlanChanges] = {}
@@ -47,15 +49,17 @@ class Rounds:
         return again
 
     def receive(self, receipt: Receipt, texts: ReceiptTexts | None = None) -> None:
-        """Enter a received file as `Ledger.receive` does, and forget what was read of its round."""
+        """Enter a received file as `Ledger.receive` does; what was read of others is not read again."""
         self.ledger.receive(receipt, texts)
-        self._received.pop(receipt.round, None)
+        if (read := self._received.pop(receipt.round, None)) is not None:
+            self._as_read[receipt.round] = {each.key: each for each in read}
+        self._as_read.get(receipt.round, {}).pop(receipt.key, None)
         self._settled.pop(receipt.round, None)
 
     def received(self, round_: Round) -> tuple[Receipt, ...]:
         """The receipts of a round in the order of receipt, each with the verdict on its file alone."""
         if round_.id not in self._received:
-            self._received[round_.id] = self.ledger.receipts(round_.id)
+            self._received[round_.id] = self.ledger.receipts(round_.id, self._as_read.pop(round_.id, {}))
         return self._received[round_.id]
 
     def settled(self, round_: Round) -> tuple[Receipt, ...]:
@@ -79,6 +83,10 @@ class Rounds:
         elif receipt.records or receipt.unread:
             receipt = under_plan(receipt, self._changes_of(receipt, round_))
         return receipt
+
+    def is_allowed(self, receipt: Receipt, round_: Round) -> bool:
+        """Whether a return was sent back for a number that the plan has come to take."""
+        return receipt.state is State.SENT_BACK and is_allowed(receipt, self._changes_of(receipt, round_))
 
     def _changes_of(self, receipt: Receipt, round_: Round) -> PlanChanges:
         """How the plan has changed since the form of a receipt was issued."""
@@ -142,7 +150,18 @@ class Rounds:
             now=now,
             closed=closing(self.ledger.decisions_in_force(round_.id)) is not None,
             deadline=self.deadline(round_, today),
+            renewable=self._renewable(round_, reported),
         )
+
+    def _renewable(self, round_: Round, reported: Container[str]) -> bool:
+        """Whether a form issued now would ask a city that has not reported for something else.
+
+        One city's form tells it for all: but for targets and counties they ask for the same.
+        """
+        for city in self.plan.cities:
+            if city.code not in reported and (form := self.ledger.latest_issued(round_.id, city.code)):
+                return self.changes_since(form, round_).asks_otherwise
+        return False
 
     def deadline(self, round_: Round, today: date) -> date | None:
         """The day after which a return of a round is late; None where its forms first went out after it.

@@ -3,7 +3,7 @@
 import errno
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -30,7 +30,7 @@ from cascade.ledger.entries import (
 )
 from cascade.ledger.file_names import home_of, renamed
 from cascade.ledger.schema import LACKING, REMADE, REPLAY, SCHEMA, VERSION, WRITE
-from cascade.returns.receipt import Receipt
+from cascade.returns.receipt import Receipt, ReceiptKey
 
 LEDGER, JOURNAL = "ledger.sqlite", "journal.jsonl"
 WAIT = 30.0  # seconds to wait while another program holds the ledger; our commands wait at the lock
@@ -151,12 +151,15 @@ class Ledger:
         """How many files were received in each round, by its id."""
         return dict(self._db.execute("SELECT round, COUNT(*) FROM returns GROUP BY round ORDER BY round"))
 
-    def receipts(self, round_id: str) -> tuple[Receipt, ...]:
-        """The receipts of a round in the order of receipt, each with the verdict on its file alone."""
+    def receipts(
+        self, round_id: str, known: Mapping[ReceiptKey, Receipt] | None = None
+    ) -> tuple[Receipt, ...]:
+        """The receipts of a round in order, each by its file alone; none of the `known` is read again."""
         rows = self._db.execute(
             "SELECT * FROM returns WHERE round = ? ORDER BY received, run, id", (round_id,)
         )
-        return tuple(receipt_entry(dict(row), self._home) for row in rows)
+        keyed = (((str(self._home / row["file"]), row["sha256"], row["run"]), row) for row in rows)
+        return tuple((known or {}).get(key) or receipt_entry(dict(row), self._home) for key, row in keyed)
 
     def decide(self, decision: Decision) -> Decision:
         """Enter an operator's decision; return it with its number and the last collection before it."""

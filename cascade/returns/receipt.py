@@ -57,6 +57,9 @@ class Checked:
         return f"{self.when} {by}核对无误，理由：{self.because}"
 
 
+ReceiptKey = tuple[str, str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A received file and what reading it gave.
@@ -74,7 +77,8 @@ class Receipt:
     or department whose share of the form it is, while other shares are missing. `first` is when the city's
     first accepted return was received, if before this one. `outdated` are the
     (region, indicator) for which it has no number, or one that does not count, because the plan has changed
-    since its form was issued; they are never stored.
+    since its form was issued; `allowed` says that the plan has come to take a number for which it was sent
+    back; neither is ever stored.
     """
 
     round: str
@@ -101,6 +105,7 @@ class Receipt:
     place: tuple[str, int] = ("", 0)
     first: str = ""
     outdated: frozenset[tuple[str, str]] = frozenset()
+    allowed: bool = False
 
     def saying(self, filing: Filing) -> "Receipt":
         """A copy of the receipt that says what its return was understood to say."""
@@ -117,7 +122,7 @@ class Receipt:
         return replace(self, state=state, findings=(), records=(), unread=(), other_cells=(), typed=None)
 
     @property
-    def key(self) -> tuple[str, str, int]:
+    def key(self) -> ReceiptKey:
         """What identifies it in a round: the file, its bytes, and the collection that found them there."""
         return self.file, self.sha256, self.run
 

@@ -215,6 +215,7 @@ def test_what_is_wrong_is_said_at_its_field(
 def test_full_width_letters_and_blanks_are_taken_as_meant(seat: Seat) -> None:
     full = "".join(chr(ord(each) + 0xFEE0) for each in str(seat.smtp.port))
     assert seat.save(smtp__port=f" {full} ", office__me="ｊｉｎｇｂａｎ＠example.invalid ").status == 303
+    assert "邮件设置已保存。" in seat.page("/letters")
     found = load(seat.mail)
     assert found.smtp
     assert (found.smtp.port, found.office.me) == (seat.smtp.port, ME)
@@ -423,6 +424,16 @@ def test_forms_handed_over_in_another_way_are_not_sent(seat: Seat) -> None:
     again = seat.desk.ask(f"{ROUND}/act/given")
     assert (again.status, "这些单位都已寄过或者给过填报表" in again.text) == (409, True)
     assert "都已去信：等他们报来" in seat.page("/")
+
+
+def test_letters_to_some_cities_issue_nothing_to_others(seat: Seat) -> None:
+    seat.act("given", city=HANGZHOU)
+    there = [seat.office.form(BREAKDOWN, city) for city in (HANGZHOU, NINGBO)]
+    for form in there:
+        form.unlink()
+    assert "9 封草稿写好了" in seat.go("send", seat.look("send", "drafts"))
+    assert [form.exists() for form in there] == [False, False]
+    assert "宁波市的填报表文件不见了，请再下发一次" in seat.page("/letters/send")
 
 
 def test_a_letter_goes_to_oneself(seat: Seat) -> None:
