@@ -262,10 +262,12 @@ def test_only_the_ticked_cities_are_written_to(seat: Seat, browser: Browser, scr
         expect(page.locator("#looks")).to_contain_text("共 2 封，只写给：杭州市、温州市。")
         assert page.locator("article.letter h3").all_inner_texts() == ["杭州市　下发", "温州市　下发"]
     page.get_by_role("button", name="下一步：发送").click()
+    page.wait_for_load_state()
     assert page.inner_text("h2") == "最后看一遍：发送 2 封"
     assert page.locator("table.leaving tbody th").all_inner_texts() == ["杭州市", "温州市"]
     assert "token" not in page.url
     page.get_by_role("link", name="不发送，返回").click()
+    page.wait_for_load_state()
     ticked = page.locator("input[name=city]:checked")
     assert [each.get_attribute("value") for each in ticked.all()] == [HANGZHOU, WENZHOU]
     page.get_by_role("checkbox", name="杭州市").uncheck()
