@@ -38,6 +38,10 @@ def next_step(standing: Standing) -> NextStep:
         return NextStep(Awaited.NOTHING, f"本批次已关闭，没有要做的事。{left}")
     if doubtful := standing.names(each.city for each in standing.letters if each.state is Sending.UNKNOWN):
         return NextStep(Awaited.SETTLE, f"有寄出的信结果不明（{some(doubtful)}）")
+    if allowed := [each for each in standing.waiting(State.SENT_BACK) if each.allowed]:
+        names = some(standing.names(each.region for each in allowed))
+        told = f"方案已改，{names}退回修改的数可能已经可以接收"
+        return NextStep(Awaited.COLLECT, told, tuple(allowed))
     if refused := standing.unanswered(State.REFUSED):
         return _refused(standing, refused)
     if returned := standing.unanswered(State.SENT_BACK):
@@ -48,6 +52,10 @@ def next_step(standing: Standing) -> NextStep:
         return NextStep(Awaited.ANEW, f"有 {len(withdrawn)} 份{TO_SEND_ANEW}（{names}）", withdrawn)
     if anew := [city for city in standing.cities if not missing and needs_new_form(counted[city.code])]:
         return _reissue(anew, counted)
+    if missing and standing.renewable:
+        told = f"方案已改，还没有报的 {len(missing)} 家手里仍是原来的填报表"
+        told = f"{told}（{some(standing.names(missing))}）"
+        return NextStep(Awaited.REISSUE, told, cities=frozenset(missing))
     if standing.doubtful:
         return _in_doubt(standing)
     if standing.drafts:
@@ -96,7 +104,7 @@ def _in_doubt(standing: Standing) -> NextStep:
 def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
     """What to do when all have reported, and how many of them still lack their receipt."""
     without = without_receipt(counted, standing.letters)
-    told = f"已全部接收，还有 {without} 家没有发回执" if without else "已全部接收"
+    told = f"已全部接收，还有 {without} 家等着回执" if without else "已全部接收"
     numbers = {"汇总材料": standing.packed, "通报草稿": standing.drafted}
     made = [what for what, number in numbers.items() if number and number == standing.number]
     stale = [what for what, number in numbers.items() if number and number != standing.number]
@@ -151,9 +159,9 @@ def _missing(standing: Standing, missing: Set[str], counted: Mapping[str, Receip
     if awaited is Awaited.WAIT:
         ends = _ends(standing)
         reached = missing <= {each.city for each in standing.sent}
-        reminded = reminded or ("都已去信" if reached else "")
+        reminded = reminded or ("都已联系过" if reached else "")
     without = without_receipt(counted, standing.letters)
-    lacking = f"已接收的有 {without} 家没有发回执；" if without else ""
+    lacking = f"已接收的有 {without} 家等着回执；" if without else ""
     reason = f"{lacking}还有 {'，'.join([*told, *filter(None, [reminded, ends])])}"
     return NextStep(awaited, reason, cities=frozenset(missing))
 

@@ -8,10 +8,11 @@ from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR, GOOD, gap_missed
 from cascade.judging.results import completion_places, places_apart
 from cascade.summary.cell_texts import text_of
-from cascade.summary.detail_columns import COUNT_FORMAT, completed_format, shares_gap_format
+from cascade.summary.detail_columns import COUNT_FORMAT, completed_format, result_format, shares_gap_format
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.wording import city_status, target_text
-from cascade.theme import display_width, number_format, worded_format
+from cascade.theme import display_width, number_format
+from cascade.worded_format import worded_format
 
 
 def looks(
@@ -49,7 +50,7 @@ def _number_format(province: Province, indicator: Indicator, item: int, region: 
         return "General"
     places = province.places(indicator)
     if item != DIFFERENCE:
-        return number_format(places)
+        return result_format(indicator, places) if facts.is_progress else number_format(places)
     if facts.is_progress:
         return completed_as(province, indicator)
     return shares_gap_format(indicator.direction, places) if indicator.adds_up else COUNT_FORMAT
