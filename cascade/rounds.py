@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cascade import checks, ticket
 from cascade.layout import Layout, plan_changes
-from cascade.ledger import Issued, Ledger, Purpose, apply_decisions, closing
+from cascade.ledger import Issued, Ledger, Purpose, ReceiptTexts, apply_decisions, closing
 from cascade.model import Plan, Round, RoundKind
 from cascade.returns.changed_plan import under_plan
 from cascade.returns.city_history import CityHistory
@@ -16,7 +16,7 @@ from cascade.returns.facts import Facts
 from cascade.returns.filing import Filing
 from cascade.returns.parts import FormShare, Parts
 from cascade.returns.plan_changes import UNCHANGED, PlanChanges
-from cascade.returns.receipt import Receipt, State
+from cascade.returns.receipt import Receipt, ReceiptKey, State
 from cascade.returns.repeats import mark_repeats
 from cascade.returns.settling import counting, settle
 from cascade.returns.sums import results
@@ -29,6 +29,7 @@ class Rounds:
         self.ledger = ledger
         self.plan = plan
         self._received: dict[str, tuple[Receipt, ...]] = {}
+        self._as_read: dict[str, dict[ReceiptKey, Receipt]] = {}  # of rounds that have changed
         self._settled: dict[str, tuple[Receipt, ...]] = {}
         self._earlier: dict[str, EarlierRounds] = {}
         self._changes: dict[tuple[str, str], PlanChanges] = {}
@@ -46,16 +47,18 @@ class Rounds:
         again._settled, again._earlier = {}, {}
         return again
 
-    def receive(self, receipt: Receipt) -> None:
-        """Enter a received file, and forget what was read of its round."""
-        self.ledger.receive(receipt)
-        self._received.pop(receipt.round, None)
+    def receive(self, receipt: Receipt, texts: ReceiptTexts | None = None) -> None:
+        """Enter a received file as `Ledger.receive` does; what was read of others is not read again."""
+        self.ledger.receive(receipt, texts)
+        if (read := self._received.pop(receipt.round, None)) is not None:
+            self._as_read[receipt.round] = {each.key: each for each in read}
+        self._as_read.get(receipt.round, {}).pop(receipt.key, None)
         self._settled.pop(receipt.round, None)
 
     def received(self, round_: Round) -> tuple[Receipt, ...]:
         """The receipts of a round in the order of receipt, each with the verdict on its file alone."""
         if round_.id not in self._received:
-            self._received[round_.id] = self.ledger.receipts(round_.id)
+            self._received[round_.id] = self.ledger.receipts(round_.id, self._as_read.pop(round_.id, {}))
         return self._received[round_.id]
 
     def settled(self, round_: Round) -> tuple[Receipt, ...]:
@@ -96,6 +99,10 @@ class Rounds:
                 plan_changes(form.layout, form.ticket, self.plan, round_) if mine else UNCHANGED
             )
         return self._changes[key]
+
+    def note_changes(self, receipt: Receipt, changes: PlanChanges) -> None:
+        """Note how the plan has changed since the form of a receipt was issued."""
+        self._changes[receipt.round, receipt.ticket] = changes
 
     def accepted(self, round_: Round) -> dict[str, Receipt]:
         """The return that counts in a round, by city; a city without one is absent."""

@@ -22,7 +22,7 @@ from cascade.rounds import Rounds, is_gone
 from cascade.summary import earned
 from cascade.xlsx import GuardedReader, Machines, Processes
 
-MANY = 300  # files from which starting several reader processes pays
+MANY = 300  # new files from which it pays to start several processes, and to have these judge as well
 MOST_READERS = 4  # more would read faster than this process can judge
 
 Progress = Callable[[list[Source]], Iterable[Source]]
@@ -80,8 +80,12 @@ def collect(
         sources = gather(paths or [places.received], letters)
         run = ledger.next_collection(places.round.id)
         rounds = known.reopened(ledger) if known else Rounds(ledger, places.plan)
-        with GuardedReader(machines=machines or Processes(_readers(len(sources)))) as reader:
+        found_before = {each.file for each in rounds.received(places.round)}
+        many = sum(each.name not in found_before for each in sources) >= MANY
+        with GuardedReader(machines=machines or Processes(_readers(many))) as reader:
             intake = Intake(places, rounds, received.isoformat(), run, reader)
+            if many or machines:
+                intake.judge_apart()
             intake.follow_claims()
             intake.keep_typed()
             taken = list(intake.take(progress(sources)))
@@ -101,9 +105,9 @@ def collect(
     return Collected(facts, listed, summary, changed, latest_locked, len(taken), tuple(corrections), new)
 
 
-def _readers(files: int) -> int:
-    """How many processes read that many files."""
-    return min(MOST_READERS, os.cpu_count() or 1) if files >= MANY else 1
+def _readers(many: bool) -> int:
+    """How many processes read few files, or many."""
+    return min(MOST_READERS, os.cpu_count() or 1) if many else 1
 
 
 def _taken_first(taken: list[Receipt], everything: tuple[Receipt, ...]) -> tuple[Receipt, ...]:

@@ -1,15 +1,17 @@
 """Take files in: keep their bytes, judge those without a valid verdict, enter them in the ledger."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from cascade.collecting.incoming_files import Source, why_unreadable
-from cascade.collecting.judge_return import ReturnJudge
+from cascade.collecting.judge_apart import Arrived, JudgedReturn, judge_batch, packed
+from cascade.collecting.judge_return import ReturnJudge, RoundJudge
 from cascade.collecting.senders import Origins, credible, received
 from cascade.findings import finding
 from cascade.grid import Grid, Refused
@@ -17,7 +19,9 @@ from cascade.ledger import Mail, claims, keep_originals, withdrawals
 from cascade.places import Places
 from cascade.returns.receipt import Receipt, State
 from cascade.rounds import Rounds
-from cascade.xlsx import GuardedReader
+from cascade.xlsx import GuardedReader, Refusal, as_grid
+
+Outcome = TypeVar("Outcome")
 
 BATCH = 32  # files that are stored and handed to the reader together
 
@@ -30,14 +34,15 @@ class _Coming:
     """A file between arrival and verdict.
 
     `blank` is its receipt without a verdict. `data` is None if the file could not be opened; it is that of
-    the archive where this does not give the file out. `grid` waits for the reader's result, and is None if
-    nothing needs reading.
+    the archive where this does not give the file out. `grid` waits for the reader's result, and `judged` for
+    that of a judge elsewhere; both are None if nothing needs reading.
     """
 
     path: Path
     blank: Receipt
     data: bytes | None = None
     grid: Callable[[], Grid] | None = None
+    judged: Callable[[], JudgedReturn | Refusal | None] = lambda: None
 
 
 class Intake:
@@ -53,12 +58,18 @@ class Intake:
         self.received = received
         self._places, self._rounds, self._run, self._reader = places, rounds, run, reader
         self._origins = Origins.of_round(places, rounds.ledger)
-        self._judge = ReturnJudge(places, rounds, reader, self._origins)
+        self._judge = RoundJudge.of_round(places, rounds)
+        self._apart = False
         self._claims = claims(rounds.ledger.decisions_in_force(places.round.id))
         self._known: dict[str, dict[str, Receipt]] = {}
         for receipt in sorted(rounds.received(places.round), key=lambda each: each.run):
             self._remember(receipt)
         self._archive: tuple[Callable[[], bytes], bytes] | None = None  # the last one that was read
+
+    def judge_apart(self) -> None:
+        """From now on have files judged where they are read, which pays where there are many."""
+        self._reader.share(packed(self._judge, self._rounds.ledger))
+        self._apart = True
 
     def follow_claims(self) -> None:
         """Judge again, from their originals, the files of which decisions have since said whose they are."""
@@ -119,11 +130,21 @@ class Intake:
         digests = keep_originals(self._places.originals, [each.data or b"" for each in there])
         for each, digest in zip(there, digests, strict=True):
             each.blank = replace(each.blank, sha256=digest)
-        unread = [each for each in there if self._verdict_on(each.blank) is None and _is_read(each)]
-        grids = self._reader.ahead([each.data or b"" for each in unread]) if unread else []
-        for each, grid in zip(unread, grids, strict=True):
-            each.grid = grid
+        if unread := [each for each in there if self._verdict_on(each.blank) is None and _is_read(each)]:
+            self._begin(unread)
         return coming
+
+    def _begin(self, unread: list[_Coming]) -> None:
+        """Start reading some files, and judging them where that is done elsewhere, too."""
+        if not self._apart:
+            grids = self._reader.ahead([each.data or b"" for each in unread])
+            for each, grid in zip(unread, grids, strict=True):
+                each.grid = grid
+            return
+        arrived = [Arrived(each.blank, self._origins.mail(each.path), each.data or b"") for each in unread]
+        outcomes = self._reader.begin(partial(judge_batch, arrived))
+        for at, each in enumerate(unread):
+            each.judged = partial(_one_of, outcomes, at)
 
     def _opened(self, source: Source) -> _Coming:
         """Read a file's bytes; a file that is ignored or cannot be opened gets its verdict here."""
@@ -172,8 +193,18 @@ class Intake:
             return known
         if known := self._found_there(blank):
             coming.blank = replace(blank, received=known.received, run=known.run, dated=known.dated)
-        receipt = self._verdict(coming)
-        self._rounds.receive(receipt)
+        judged = coming.judged()
+        if not isinstance(judged, JudgedReturn):
+            if judged:
+                coming.grid = partial(as_grid, judged)
+            receipt = self._verdict(coming)
+            self._rounds.receive(receipt)
+            return self._remember(receipt)
+        blank = coming.blank
+        receipt = replace(judged.receipt, received=blank.received, run=blank.run, dated=blank.dated)
+        self._rounds.receive(receipt, judged.texts)
+        if judged.changes:
+            self._rounds.note_changes(receipt, judged.changes)
         return self._remember(receipt)
 
     def _verdict(self, coming: _Coming) -> Receipt:
@@ -183,7 +214,8 @@ class Intake:
             return self._placed(blank)
         if _is_annex(coming.path):
             return self._placed(replace(blank, state=State.ANNEX))
-        return self._placed(self._judge.judge(blank, data, coming.grid or partial(self._reader.read, data)))
+        grid, mail = coming.grid or partial(self._reader.read, data), self._origins.mail(coming.path)
+        return self._placed(ReturnJudge(self._judge, self._reader).judge(blank, mail, data, grid))
 
     def _placed(self, receipt: Receipt) -> Receipt:
         """The receipt with its city, where only a decision, or its sender, name or folders, tell it."""
@@ -215,6 +247,11 @@ class Intake:
         """
         known = self._found_there(blank)
         return known if known and known.state not in (State.REFUSED, State.HELD, State.DUPLICATE) else None
+
+
+def _one_of(outcomes: Callable[[], Sequence[Outcome] | None], at: int) -> Outcome | None:
+    found = outcomes()
+    return found[at] if found else None
 
 
 def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:

@@ -57,28 +57,10 @@ class Origins:
         """The mail that a file (or the archive in which it is packed) came with."""
         return next((self.mails[each] for each in path.parents if each in self.mails), None)
 
-    def findings(self, path: Path, region: str) -> tuple[Finding, ...]:
-        """The findings about the mail of a city's return: M01, an unknown sender; M02, an impossible date."""
-        mail = self.mail(path)
-        if mail is None:
-            return ()
-        found, levels = [], self.plan.levels_of(region)
-        if mail.sender not in self.contacts(region):
-            sender = mail.sender or "（不明）"
-            found.append(finding("M01", levels, value=mail.sender, sender=sender))
-        if not credible(mail):
-            found.append(finding("M02", levels))
-        return tuple(found)
-
-    def contacts(self, region: str) -> set[str]:
-        """The addresses of a city's office, in lower case."""
-        office = self.plan.office(region)
-        return {address.lower() for address in (*office.to, *office.cc)} if office else set()
-
     def city_of(self, path: Path) -> str:
         """The code of the city whose office sent a file, "" unless the sender belongs to exactly one."""
         mail = self.mail(path)
-        cities = [c.code for c in self.plan.cities if mail and mail.sender in self.contacts(c.code)]
+        cities = [c.code for c in self.plan.cities if mail and mail.sender in contacts(self.plan, c.code)]
         return cities[0] if len(cities) == 1 else ""
 
     def told_city(self, path: Path) -> str:
@@ -95,6 +77,25 @@ class Origins:
         codes = set(re.findall(r"\d+", path.name))
         named = [city.code for city in self.plan.cities if city.name in words or city.code in codes]
         return named[0] if len(named) == 1 else ""
+
+
+def contacts(plan: Plan, region: str) -> set[str]:
+    """The addresses of a city's office, in lower case."""
+    office = plan.office(region)
+    return {address.lower() for address in (*office.to, *office.cc)} if office else set()
+
+
+def mail_findings(plan: Plan, mail: Mail | None, region: str) -> tuple[Finding, ...]:
+    """The findings about the mail of a city's return: M01, an unknown sender; M02, an impossible date."""
+    if mail is None:
+        return ()
+    found, levels = [], plan.levels_of(region)
+    if mail.sender not in contacts(plan, region):
+        sender = mail.sender or "（不明）"
+        found.append(finding("M01", levels, value=mail.sender, sender=sender))
+    if not credible(mail):
+        found.append(finding("M02", levels))
+    return tuple(found)
 
 
 def _below(folder: Path, path: Path) -> str:

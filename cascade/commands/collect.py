@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cascade
 from cascade.commands import command_line
 from cascade.commands.command_line import DONE
 from cascade.errors import Wrong
@@ -170,7 +169,7 @@ def _collect(given: argparse.Namespace) -> int:
     if _is_plain(given) and (found := unchanged(given.workbooks, asked)):
         from cascade.commands import console
 
-        console.tell_again(found.told)
+        console.tell_again(found.told, concluding=True)
         return found.code
     from cascade.commands import left_out
 
@@ -207,11 +206,11 @@ def _collect_anew(given: argparse.Namespace, places: "Places", today: "date", as
     """Collect, after fetching mail and before answering it where that is wanted; return the exit code."""
     from datetime import datetime
 
-    from cascade.collecting.unchanged import Watch
     from cascade.commands import collect_round, deciding
+    from cascade.commands.watching import watching
 
     printing = _printing(given, places)
-    watch = Watch(asked, given.paths or [places.received], _read(given, places)) if _is_plain(given) else None
+    watch = watching(places, asked, given.paths, given.mail) if _is_plain(given) else None
     received = given.received or given.today or datetime.now().replace(microsecond=0)
     order = deciding.order_of(given)
     extras = collect_round.Extras(given.json, given.split, printing, given.bulletin)
@@ -246,15 +245,6 @@ def _is_plain(given: argparse.Namespace) -> bool:
     asked = [name for name in others if getattr(given, name) not in (None, False, "", [])]
     named = given.plan is not None and given.round is not None
     return named and given.printed is None and given.fetch is None and set(asked) <= {"paths"}
-
-
-def _read(given: argparse.Namespace, places: "Places") -> list[Path]:
-    """What a collection reads beside returns: the program, its templates, the plan, the mail settings."""
-    from cascade import libreoffice, theme
-
-    program = Path(cascade.__file__).parent
-    converter = [Path(found)] if (found := libreoffice.program()) else []
-    return [program, *theme.folders(), *converter, *([places.source] if places.source else []), given.mail]
 
 
 def _printing(given: argparse.Namespace, places: "Places") -> "Printing | None":

@@ -1,7 +1,6 @@
 """Collect a round's returns: enter a decision, collect, show every city's state; rebuild a lost ledger."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from cascade import summary
 from cascade.collecting.collect_returns import Collected, collect, write_report
-from cascade.collecting.standing import some
 from cascade.collecting.unchanged import Unchanged, Watch
 from cascade.commands import console
 from cascade.commands.changed_numbers import changed_lines
@@ -18,29 +16,21 @@ from cascade.commands.command_line import DONE, MACHINE, NEEDED
 from cascade.commands.deciding import Order, decide
 from cascade.commands.opening import exclusive_folder, exclusive_ledger, own_address
 from cascade.commands.queries import (
-    bounce_lines,
-    changed_plan_lines,
     dropped_rounds,
-    file_name,
     next_step_line,
-    rows_by_city,
 )
+from cascade.commands.told_returns import show_returns, tell_arrivals
 from cascade.errors import Unavailable, Wrong
-from cascade.finding_types import SEVERITY_WORDS, Severity
-from cascade.grid import in_words
 from cascade.ledger import opened
 from cascade.meeting.publish import Printing, publish_bulletin, publish_extracts, publish_pack
-from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State
+from cascade.returns.receipt import NEEDS_SOMEBODY, State
 from cascade.rounds import Rounds, holder
 from cascade.xlsx import Cluster
 
 if TYPE_CHECKING:
     from cascade.bulletin import BulletinTemplate
-
-_SHOWN_ERRORS = 5  # of one return; the summary lists them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +83,9 @@ def collect_returns(
             write_report(collected, extras.report)
         if watch:
             watch.collected([places.home, *_waiting(collected)])
-    _show(places, paths, collected)
+    show_returns(places, paths, collected)
     if not order and extras == Extras(done=extras.done):
-        _tell_arrivals(places.plan, collected.new, extras.done)
+        tell_arrivals(places.plan, collected.new, extras.done)
     for line in changed_lines(places.plan, before, collected.facts.counted):
         console.say(line)
     printed = _publish_extras(places, collected.facts, extras, template)
@@ -134,8 +124,8 @@ def _note(watch: Watch, places: Places, paths: Sequence[Path], collected: Collec
         return
     recorded = console.Recorded()
     with console.heard_by(recorded):
-        _show(places, paths, collected)
-        _tell_arrivals(places.plan, (), "")
+        show_returns(places, paths, collected)
+        tell_arrivals(places.plan, (), "")
         _show_round(places, collected.facts)
     watch.note(places.home / places.round.id, Unchanged(recorded.told, code))
 
@@ -164,87 +154,13 @@ def _connect(address: str) -> Cluster:
         ) from None
 
 
-def _show(places: Places, paths: Sequence[Path], collected: Collected) -> None:
-    """Show every city's state, the open errors, and where the results lie."""
-    facts = collected.listed
-    shown = [each for each in facts.receipts if each.state not in (State.SUPERSEDED, State.IGNORED)]
-    rows = rows_by_city(places, shown, facts.deadline, _finding_counts)
-    console.table((places.plan.levels.unit, "状态", "收到", "问题", "文件"), rows)
-    _show_errors(places.plan, facts.receipts)
-    if not facts.counted:
-        console.say(f"\n各{places.plan.levels.units}都还没有已接收的上报表。")
-    elif facts.missing:
-        names = "、".join(city.name for city in facts.missing)
-        console.say(f"\n没有已接收上报表的{places.plan.levels.unit}：{names}")
-    for line in (*bounce_lines(places, facts.receipts), *changed_plan_lines(places, facts.receipts)):
-        console.say(line)
-    console.say(f"\n从{'、'.join(map(str, paths or [places.received]))} 读取了 {collected.files} 个文件。")
-    if collected.corrections:
-        console.say(f"\n请更正的表（{len(collected.corrections)} 份）：{places.corrections}")
-    console.say(f"\n报送情况（用浏览器打开）：{places.page}")
-    unchanged = "" if collected.changed else f"没有变化，汇总表仍为第 {collected.facts.number} 次。\n"
-    console.say(f"\n{unchanged}汇总表：{collected.summary}")
-
-
-def _tell_arrivals(plan: Plan, new: Sequence[Receipt], done: str) -> None:
-    """Tell what was done before, how many files came new, in which states, whose, and of what in doubt."""
-    if not new:
-        console.conclude(done or "没有新收到的文件。")
-        return
-    by_word: dict[str, list[str]] = {}
-    for each in new:
-        by_word.setdefault(STATE_WORDS[each.state], []).append(plan.name(each.region) or file_name(each))
-    every = {city.name for city in plan.cities}
-    told = (
-        f"{word} {len(names)} 份{'' if every.issubset(names) else f'（{some(list(dict.fromkeys(names)))}）'}"
-        for word, names in by_word.items()
-    )
-    counted = (each for each in new if each.state is State.ACCEPTED)
-    doubtful = [plan.name(each.region) for each in counted if each.doubtful(plan)]
-    more = f"其中 {len(doubtful)} 份有数存疑（{some(doubtful)}），请先看一眼。" if doubtful else ""
-    arrived = f"新收到 {len(new)} 份文件{_whose(new)}：{'，'.join(told)}。"
-    console.conclude(done + arrived + more, bool(doubtful))
-
-
-def _whose(new: Sequence[Receipt]) -> str:
-    """Of how many cities some files are, "" where each is of another."""
-    cities, strange = {each.region for each in new} - {""}, sum(not each.region for each in new)
-    if len(cities) == len(new):
-        return ""
-    mine = [f"{len(cities)} 家报来 {len(new) - strange} 份"] if cities else []
-    return f"（{'，'.join([*mine, *([f'{strange} 份认不出是哪家的'] if strange else [])])}）"
-
-
 def _show_round(places: Places, facts: Facts) -> None:
     """Show what to do next in the round, and where no form was issued whether the plan has lost others."""
     with opened(places.ledger) as ledger:
         issued = bool(ledger.latest_versions(places.round.id))
         lost_rounds = [] if issued else ["本批次还没有下发填报表。", *dropped_rounds(ledger, places.plan)]
-        for line in (*lost_rounds, next_step_line(ledger, places, facts)):
+        for line in (*lost_rounds, next_step_line(ledger, places, facts, current=True)):
             console.say(line)
-
-
-def _finding_counts(receipt: Receipt) -> list[str]:
-    counts = Counter(found.severity for found in receipt.findings)
-    return ["，".join(f"{word} {counts[each]} 处" for each, word in SEVERITY_WORDS.items() if counts[each])]
-
-
-def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
-    """Show the first errors of every return that waits for a city or for the operator."""
-    for receipt in receipts:
-        errors = [each for each in receipt.findings if each.severity is Severity.ERROR]
-        if receipt.state not in NEEDS_SOMEBODY or not errors:
-            continue
-        words = plan.name(receipt.region), file_name(receipt), STATE_WORDS[receipt.state]
-        console.say("\n" + "　".join(filter(None, words)))
-        for each in errors[:_SHOWN_ERRORS]:
-            place = " ".join(filter(None, (each.sheet, in_words(each.cell))))
-            where = f"［{place}］" if place else ""
-            console.say(f"  {where}{each.numbered}")
-        if len(errors) > _SHOWN_ERRORS:
-            console.say(f"  ……共 {len(errors)} 个错误，其余见汇总表“未报与问题”。")
-        for way in dict.fromkeys(each.type.operator for each in errors if each.type.operator):
-            console.say(f"      经办人：{plan.levels.fill(way)}。")
 
 
 def _publish_extras(

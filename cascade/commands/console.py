@@ -115,7 +115,10 @@ def _wide(text: str) -> int:
 
 
 class Recorded:
-    """Keeps what a command tells: texts, and tables as lists of rows with the headings first."""
+    """Keeps what a command tells, as the desk does: texts, tables as lists of rows with the headings first.
+
+    How it came out is a mapping with `outcome`, and with `attention` where something is to be looked at.
+    """
 
     who = ""
 
@@ -127,8 +130,8 @@ class Recorded:
         self.told.append(text)
 
     def conclude(self, text: str, attention: bool = False) -> None:
-        """Keep a text: told again, it is no longer how the command that tells it came out."""
-        self.told.append(text)
+        """Keep the sentence that says how the command came out."""
+        self.told.append({"outcome": text} | ({"attention": True} if attention else {}))
 
     def meanwhile(self, text: str) -> None:
         """Keep nothing."""
@@ -181,11 +184,13 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     _listener.get().table(headings, rows)
 
 
-def tell_again(told: Iterable[object]) -> None:
-    """Tell what was recorded."""
+def tell_again(told: Iterable[object], concluding: bool = False) -> None:
+    """Tell what was recorded; how that came out says how this command does only where it is `concluding`."""
     for each in told:
         if isinstance(each, list):
             table(each[0], each[1:])
+        elif isinstance(each, dict):
+            conclude(each["outcome"], "attention" in each) if concluding else say(each["outcome"])
         else:
             say(str(each))
 

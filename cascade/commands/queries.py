@@ -49,7 +49,8 @@ def show_status(places: Places, today: date) -> None:
         rows = list(rows_by_city(places, there, facts.deadline, cells))
         decisions = list(_decision_lines(ledger, places, receipts))
         dropped = list(dropped_rounds(ledger, places.plan))
-        step = next_step_line(ledger, places, facts)
+        current = not facts.complete or is_current(ledger.last_summary(places.round.id), facts)
+        step = next_step_line(ledger, places, facts, current)
     counted, cities = len(counting(receipts)), len(places.plan.cities)
     heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
     console.say(heading + ("，本批次已关闭" if facts.closed else ""))
@@ -59,11 +60,10 @@ def show_status(places: Places, today: date) -> None:
         console.say(line)
 
 
-def next_step_line(ledger: Ledger, places: Places, facts: Facts) -> str:
-    """The line that ends the status and a collection."""
+def next_step_line(ledger: Ledger, places: Places, facts: Facts, current: bool) -> str:
+    """The line that ends the status and a collection; `current` is as `step_of` has it."""
     issued, letters = bool(ledger.latest_versions(places.round.id)), ledger.dispatches(places.round.id)
     drafts = drafts_of(places, ledger, facts.receipts)
-    current = not facts.complete or is_current(ledger.last_summary(places.round.id), facts)
     return f"下一步：{step_of(places, facts, issued, letters, drafts, current).sentence}"
 
 

@@ -58,6 +58,7 @@ def fill_in(plan: str) -> ResponseReturnValue:
         return _page(shelved, here, form), 409
     new = [city.name for city in here.cities if form.values[city.code] != _known(here)[city.code]]
     if not new:
+        g.session.done = "收件邮箱没有改动。"
         return redirect(to, 303)
     with desk().folder.changing:
         shelved, here = _plan(plan)

@@ -150,7 +150,9 @@ def draft_file(digest: str) -> ResponseReturnValue:
 @pages.post("/drafts/<digest>/away")
 def away(digest: str) -> ResponseReturnValue:
     """Put a draft away."""
-    brought_plans.put_away(_the_draft(digest))
+    path = _the_draft(digest)
+    brought_plans.put_away(path)
+    g.session.done = f"草稿 {path.stem} 已收起，在“已用”文件夹里。"
     return redirect(url_for("plans.plans"), 303)
 
 

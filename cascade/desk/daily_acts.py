@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from cascade.collecting.unchanged import unchanged
+from cascade.commands import console
 from cascade.commands.choices import day
 from cascade.commands.collect_round import Extras, collect_returns, rebuild_ledger
 from cascade.commands.command_line import DONE
@@ -9,6 +11,7 @@ from cascade.commands.issue_round import issue_forms
 from cascade.commands.opening import find_cities, find_split
 from cascade.commands.printing import printing_of
 from cascade.commands.queries import export_values
+from cascade.commands.watching import watching
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected
 from cascade.issuing.issue_forms import due_passed
 from cascade.summary import printable
@@ -66,15 +69,22 @@ def _issue_changes(asked: Asked) -> Sequence[str]:
 
 
 def _collect(asked: Asked) -> int:
-    places, received, today = asked.view.places, asked.one("received"), asked.one("today")
+    """Collect, or tell at once that there is nothing new, whatever day of receipt was given for it."""
+    places, received = asked.view.places, asked.one("received")
+    today = day(asked.one("today")) if asked.one("today") else asked.today
+    words = ["网页", places.plan.id, places.round.id, str(asked.settings), today.isoformat()]
+    if found := unchanged(places.workbooks, words):
+        console.tell_again(found.told, concluding=True)
+        return found.code
     return collect_returns(
         places,
         [],
         day(received) if received else asked.now,
-        day(today) if today else asked.today,
+        today,
         None,
         Extras(),
         mail=asked.settings,
+        watch=watching(places, words, (), asked.settings),
     )
 
 

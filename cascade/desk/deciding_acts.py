@@ -1,6 +1,6 @@
 """The decisions that a person makes at the desk: which return counts, and whether the round is open."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePath
@@ -84,6 +84,8 @@ def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
         after = known.decided_anew(ledger)
         found += _new_states(places, asked.view.facts.receipts, after.settled(places.round))
         found += changed_lines(places.plan, asked.view.facts.counted, after.accepted(places.round))
+        if kind is DecisionKind.WITHDRAW and asked.one("file"):
+            found += _counting_again(places, asked.view.facts, after.accepted(places.round))
         if kind is DecisionKind.AS:
             found += filter(None, [consequence_of(decider, entered)])
         found += _left_out(asked.view.facts, after.facts(places.round, asked.now.date()))
@@ -188,6 +190,17 @@ def _new_states(places: Places, before: Sequence[Receipt], after: Sequence[Recei
         for each in after
         if each.key in old and old[each.key] is not each.state
     ]
+
+
+def _counting_again(places: Places, before: Facts, after: Mapping[str, Receipt]) -> Iterator[str]:
+    """Which earlier return counts again where a later one is withdrawn, and how none of a city's does."""
+    for city, receipt in after.items():
+        known, name = before.counted.get(city), places.plan.name(city)
+        if known and known.key != receipt.key:
+            yield (
+                f"{name}前面报的那一份（{receipt.when} 收到）重新计入汇总。"
+                f"都不算数、要请{name}重报的，不要撤回这一份，请回到{name}的页面，点“撤回{name}报的全部”。"
+            )
 
 
 def _left_out(before: Facts, after: Facts) -> Iterator[str]:

@@ -116,6 +116,7 @@ def settings(plan: str, round_: str) -> ResponseReturnValue:
     cities = led_on(view, request.form.getlist("city"))
     mail_settings.save(found, request.form, path, desk().passwords)
     desk().records.note(DeskAction(g.session.who, plan, round_, "", "改邮件设置"))
+    g.session.done = "邮件设置已保存。"
     then = _wanted_then()
     if then is None:
         return redirect(url_for("letters.letters", plan=plan, round_=round_), 303)

@@ -147,6 +147,7 @@ def number(plan: str, round_: str, indicator: str, region: str) -> ResponseRetur
         indicator=found,
         may_differ=may_differ(here.levels),
         headings=numbers.headings(view.facts, found),
+        units=units_text(view.table) if view.facts.is_progress else "",
         region=place,
         whole=whole,
         line=numbers.whole_line(view, found, place, numbers.margins_of(view, found)),

@@ -1,6 +1,6 @@
 """Compare the plan as it is now with a form as it was issued: what on the form still means the same."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
 
@@ -25,7 +25,8 @@ def plan_changes(layout: Layout, identity: str, plan: Plan, round_: Round) -> Pl
     groups = _groups(layout)
     present = [each for each in plan.indicators if each.code in groups]
     now = {each.code: indicator_columns(plan, round_, each, layout.city) for each in present}
-    indicators = dict(_indicators(groups, now))
+    altered = [code for code, columns in groups.items() if now.get(code) != columns]  # seldom any
+    indicators = dict(_indicators(groups, now, altered)) if altered else {}
     names = _county_names(layout, plan)
     regions = dict(_regions(names, layout.city, plan))
     counties = [each.code for each in plan.counties(layout.city)]
@@ -42,7 +43,7 @@ def plan_changes(layout: Layout, identity: str, plan: Plan, round_: Round) -> Pl
             (county, code) for county in counties for code in (plan.indicator if county in new else asked)
         ),
         targets=dict(_targets(layout, plan, indicators)),
-        names=dict(_names(groups, now, indicators)),
+        names=dict(_names(groups, now, [code for code in altered if code not in indicators])),
         levels=plan.levels_of(layout.city),
     )
 
@@ -53,7 +54,8 @@ def _all_of_city(plan: Plan, city: str) -> frozenset[tuple[str, str]]:
 
 def _without_place(layout: Layout, identity: str, plan: Plan, round_: Round) -> str:
     """Why nothing on a form counts: its city, or what its round collects, is no longer the plan's."""
-    if all(city.code != layout.city for city in plan.cities):
+    city = _region(plan, layout.city)
+    if city is None or city.parent != plan.province:
         return f"方案中已没有编码为 {layout.city} 的{plan.levels.unit}（{layout.city_name}）"
     if layout.kind is not round_.kind:
         return f"本批次已由“{_KINDS[layout.kind]}”改为“{_KINDS[round_.kind]}”"
@@ -74,11 +76,12 @@ def _groups(layout: Layout) -> dict[str, Columns]:
 
 
 def _indicators(
-    groups: Mapping[str, Columns], columns_now: Mapping[str, Columns]
+    groups: Mapping[str, Columns], columns_now: Mapping[str, Columns], altered: Iterable[str]
 ) -> Iterator[tuple[str, Reason]]:
-    """The indicators whose numbers no longer count, and why."""
+    """Of the altered indicators those whose numbers no longer count, and why."""
     known = {_name(columns) for columns in groups.values()}
-    for code, then in groups.items():
+    for code in altered:
+        then = groups[code]
         what = f"指标“{_name(then)}”（{code}）"
         now = columns_now.get(code)
         if now is None:
@@ -193,10 +196,10 @@ def _target_words(number: Decimal | None, upper: Decimal | None, unit: str) -> s
 
 
 def _names(
-    groups: Mapping[str, Columns], columns_now: Mapping[str, Columns], but: Mapping[str, Reason]
+    groups: Mapping[str, Columns], columns_now: Mapping[str, Columns], altered: Iterable[str]
 ) -> Iterator[tuple[str, str]]:
-    """The indicators that still count, and have another name or other names of inputs, in words."""
-    for code in [each for each in groups if each not in but]:
+    """Of the altered indicators those with another name or other names of inputs, in words."""
+    for code in altered:
         then, now = groups[code], columns_now[code]
         old, new = (
             [_name(each), *(_inside(c.label) for c in each if c.role is Role.INPUT)] for each in (then, now)

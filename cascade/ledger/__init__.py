@@ -3,7 +3,17 @@
 from cascade.ledger.applying import apply_decisions, claims, closing, withdrawals
 from cascade.ledger.database import JOURNAL, LEDGER, Ledger, as_os_error, opened
 from cascade.ledger.dispatches import OTHERWISE, Dispatch, Purpose, Sending, by_key
-from cascade.ledger.entries import CorrectionCopy, Decision, DecisionKind, Issued, Mail, Summary
+from cascade.ledger.entries import (
+    CorrectionCopy,
+    Decision,
+    DecisionKind,
+    Issued,
+    Mail,
+    ReceiptTexts,
+    Summary,
+    issued_entry,
+    texts_of,
+)
 from cascade.ledger.file_names import BESIDE
 from cascade.ledger.journal import replay
 from cascade.ledger.lock import Locked, locked
@@ -23,6 +33,7 @@ __all__ = [
     "Locked",
     "Mail",
     "Purpose",
+    "ReceiptTexts",
     "Sending",
     "Summary",
     "apply_decisions",
@@ -30,10 +41,12 @@ __all__ = [
     "by_key",
     "claims",
     "closing",
+    "issued_entry",
     "keep_original",
     "keep_originals",
     "locked",
     "opened",
     "replay",
+    "texts_of",
     "withdrawals",
 ]

@@ -3,7 +3,7 @@
 import errno
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from cascade.ledger.entries import (
     DecisionKind,
     Issued,
     Mail,
+    ReceiptTexts,
     Row,
     Summary,
     in_force,
@@ -25,10 +26,11 @@ from cascade.ledger.entries import (
     issued_row,
     receipt_entry,
     receipt_row,
+    texts_of,
 )
 from cascade.ledger.file_names import home_of, renamed
 from cascade.ledger.schema import LACKING, REMADE, REPLAY, SCHEMA, VERSION, WRITE
-from cascade.returns.receipt import Receipt
+from cascade.returns.receipt import Receipt, ReceiptKey
 
 LEDGER, JOURNAL = "ledger.sqlite", "journal.jsonl"
 WAIT = 30.0  # seconds to wait while another program holds the ledger; our commands wait at the lock
@@ -69,6 +71,11 @@ class Ledger:
         """The issued form with this ticket, None where the plan has none."""
         row = self._db.execute("SELECT * FROM issued WHERE ticket = ?", (ticket,)).fetchone()
         return issued_entry(dict(row)) if row else None
+
+    def issued_rows(self, round_id: str) -> Iterator[Row]:
+        """The forms issued in a round, as rows of which `issued_entry` makes forms."""
+        rows = self._db.execute("SELECT * FROM issued WHERE round = ?", (round_id,))
+        return map(dict, rows)
 
     def latest_issued(self, round_id: str, city: str) -> Issued | None:
         """The newest whole form issued to a city in a round, None where there is none."""
@@ -136,20 +143,23 @@ class Ledger:
         last = self._db.execute("SELECT MAX(run) FROM returns WHERE round = ?", (round_id,)).fetchone()[0]
         return (last or 0) + 1
 
-    def receive(self, receipt: Receipt) -> None:
-        """Enter the receipt of a file; it replaces an earlier receipt of the same file and bytes."""
-        self._write("returns", receipt_row(receipt, self._home))
+    def receive(self, receipt: Receipt, texts: ReceiptTexts | None = None) -> None:
+        """Enter the receipt of a file, its `texts` if known; it replaces one of the same file and bytes."""
+        self._write("returns", receipt_row(receipt, self._home, texts or texts_of(receipt)))
 
     def rounds(self) -> dict[str, int]:
         """How many files were received in each round, by its id."""
         return dict(self._db.execute("SELECT round, COUNT(*) FROM returns GROUP BY round ORDER BY round"))
 
-    def receipts(self, round_id: str) -> tuple[Receipt, ...]:
-        """The receipts of a round in the order of receipt, each with the verdict on its file alone."""
+    def receipts(
+        self, round_id: str, known: Mapping[ReceiptKey, Receipt] | None = None
+    ) -> tuple[Receipt, ...]:
+        """The receipts of a round in order, each by its file alone; none of the `known` is read again."""
         rows = self._db.execute(
             "SELECT * FROM returns WHERE round = ? ORDER BY received, run, id", (round_id,)
         )
-        return tuple(receipt_entry(dict(row), self._home) for row in rows)
+        keyed = (((str(self._home / row["file"]), row["sha256"], row["run"]), row) for row in rows)
+        return tuple((known or {}).get(key) or receipt_entry(dict(row), self._home) for key, row in keyed)
 
     def decide(self, decision: Decision) -> Decision:
         """Enter an operator's decision; return it with its number and the last collection before it."""
@@ -232,7 +242,8 @@ def _connected(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
         connection.close()
         if type(error) is not sqlite3.DatabaseError:  # a lock or the disk: the ledger itself is undamaged
             raise
-        path.replace(_aside(path))
+        aside = (path.with_name(f"{path.name}.损坏{number}") for number in range(1, 1000))
+        path.replace(next(each for each in aside if not each.exists()))
         sys.audit("cascade.step", "broken ledger put aside")
         connection = sqlite3.connect(path, timeout=WAIT)
         made = _prepare(connection, path)
@@ -275,12 +286,6 @@ def _entries(connection: sqlite3.Connection) -> Iterator[journal.Entry]:
     for table in (each for each in REPLAY if each in there):
         for row in connection.execute(f"SELECT * FROM {table} ORDER BY rowid"):
             yield table, dict(row)
-
-
-def _aside(path: Path) -> Path:
-    """A free path to which a broken ledger is moved."""
-    candidates = (path.with_name(f"{path.name}.损坏{number}") for number in range(1, 1000))
-    return next(each for each in candidates if not each.exists())
 
 
 @contextmanager

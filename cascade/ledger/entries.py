@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from cascade.finding_types import FormCell, Severity
 from cascade.findings import Finding
@@ -152,8 +152,15 @@ def issued_entry(row: Row) -> Issued:
     return Issued(**row | {"layout": Layout.model_validate_json(row["layout"])})
 
 
-def receipt_row(receipt: Receipt, home: Path) -> Row:
-    """The row of a receipt. Decimals become text, so that no digit changes; `home` is the plan's folder."""
+class ReceiptTexts(NamedTuple):
+    """What a return says and what was found in it, as JSON. Decimals become text, to lose no digit."""
+
+    findings: str
+    filing: str
+
+
+def texts_of(receipt: Receipt) -> ReceiptTexts:
+    """The findings of a receipt, and its numbers and texts."""
     filing: dict[str, Any] = {
         "records": _record_entries(receipt.records),
         "unread": _record_entries(receipt.unread),
@@ -165,16 +172,17 @@ def receipt_row(receipt: Receipt, home: Path) -> Row:
         filing["typed"] = [
             [*place, str(value), isinstance(value, Decimal)] for *place, value in receipt.typed
         ]
+    findings = [{name: getattr(each, name) for name in _FINDING} for each in receipt.findings]
+    return ReceiptTexts(written(findings), written(filing))
+
+
+def receipt_row(receipt: Receipt, home: Path, texts: ReceiptTexts) -> Row:
+    """The row of a receipt with these texts; `home` is the plan's folder."""
     columns = {
         name: getattr(receipt, name)
         for name in ("round", "sha256", "received", "run", "region", "ticket", "dated")
     }
-    return columns | {
-        "file": named(receipt.file, home),
-        "verdict": receipt.state.value,
-        "findings": written([{name: getattr(each, name) for name in _FINDING} for each in receipt.findings]),
-        "filing": written(filing),
-    }
+    return columns | texts._asdict() | {"file": named(receipt.file, home), "verdict": receipt.state.value}
 
 
 def receipt_entry(row: Row, home: Path) -> Receipt:

@@ -31,6 +31,9 @@ _SAYS_NOTHING = re.compile(
     r"^(?:(?:19|20)\d\d年)?[底末度]?|(?:目标|任务|计划)+$|(?<=净增|新增|期末|年末|现有)数$"
 )
 _DIGIT = re.compile(r"\d")
+_HAS_PARTS = re.compile(
+    "^[百千万亿].|(?:元|吨|亩|公顷|公里|标准煤)$"
+)  # units of which nobody counts whole ones
 _AMOUNT = re.compile(r"(\d*[1-9]\d*(?:\.\d+)?|\d+\.\d+)\s*(?:分|%|％)?")
 
 
@@ -175,10 +178,13 @@ def _headline(line: IndicatorLine, name: NameWording, unit: str) -> Decimal | No
 
 
 def _decimals(figures: Sequence[TargetWording], headline: Decimal | None, unit: str) -> int:
-    """The decimals that the figures have in the unit; a rate, which is computed, has one at least."""
+    """The decimals that the figures have in the unit; a rate, or what has parts, has one at least.
+
+    A target of 1200 万元 is round, but nobody's revenue is.
+    """
     values = [value for each in figures for value in (in_unit(each, unit), each.upper)]
     most = max((decimal_places(value) for value in (*values, headline) if value is not None), default=0)
-    return min(max(most, 1 if is_rate(unit) else 0), 6)
+    return min(max(most, 1 if is_rate(unit) or _HAS_PARTS.search(unit) else 0), 6)
 
 
 def _reconciled(

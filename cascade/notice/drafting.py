@@ -220,12 +220,12 @@ def _add_round_targets(sheets: _Sheets, code: str, line: IndicatorLine, regions:
 
 def _add_regions(sheets: _Sheets, regions: DraftedRegions, year: str) -> None:
     units = set(regions.codes.values())
-    first_leaf = next((code for code, _, parent in regions.rows if parent in units), "")
+    leaves = doubt_about_leaves(regions, year) if any(parent in units for *_, parent in regions.rows) else ""
     known = regions.top_source and any(map(region_score, regions.codes))
     unknown = {regions.codes[name] for name in regions.invented if known and is_like_a_division(name)}
     strange = {regions.codes[name] for name in regions.invented if known and not region_score(name)}
     for code, name, parent in regions.rows:
-        doubts = [Doubt("name", doubt_about_leaves(regions, year))] if code == first_leaf else []
+        doubts = [Doubt("name", leaves)] if parent in units else []
         if code in unknown:
             doubts.append(Doubt("name", NOT_A_DIVISION))
         if code in strange:

@@ -79,10 +79,11 @@ def read_facts(document: NoticeDocument, captions: Sequence[str], file_title: st
     ]
     paragraphs = [joined(text).translate(_WIDE) for text in raw]
     title = _title(paragraphs)
-    heading = title or next(iter(captions), "") or file_title
+    within = title or next(iter(captions), "")
+    heading = within or file_title
     number, quoted = _document(paragraphs + [joined(text) for text in beside])
     dated = _dated(paragraphs, [joined(text) for text in beside])
-    year, source = _year("" if heading == file_title else heading, captions, number, dated)
+    year, source = _year(within, captions, number, dated)
     if not year and (found := _YEAR.search(file_title)):
         year, source = found[1], "文件名"
     span = _SPAN.search(heading)

@@ -34,6 +34,7 @@ _UNIT_LEVELS = (  # how names end, and what units with such names are called
     (re.compile(r".+(?:村|社区|居委会)"), "村（社区）"),
     (re.compile(r".+(?:学校|[中小]学|学院|大学|幼儿园)"), "学校"),
     (re.compile(r".+(?:医院|卫生院|保健院|服务中心)"), "医疗机构"),
+    (re.compile(r".+分公司"), "分公司"),
     (re.compile(r".+(?:公司|集团|厂|矿)"), "企业"),
     (re.compile(r".+(?:局|委|办|部)"), "部门"),
     (re.compile(r".+(?:处|科|室|股)"), "处（科）室"),

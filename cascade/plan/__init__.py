@@ -137,4 +137,5 @@ def _cities_without_address(draft: Draft) -> Iterator[str]:
             without.append(city["name"].text)
     for names, lack in ((absent, "offices 表中没有联系单位"), (without, "联系单位没有收件邮箱")):
         if names:
-            yield f"{listed(names, '个')}：{lack}，无法发送邮件；要发的请在 offices 表中补上"
+            drafts = "不能直接发送邮件，只能写成草稿；要直接发送的请在 offices 表中补上"
+            yield f"{listed(names, '个')}：{lack}，{drafts}"

@@ -7,6 +7,8 @@ from itertools import repeat
 from cascade.drawing import DrawnSheet, Styles
 from cascade.grid import column_letters
 from cascade.plan.drafted import OpenCell, Place
+from cascade.plan.marked_rows import HEADING as ROWS_HEADING
+from cascade.plan.marked_rows import rows_named
 from cascade.plan.office_rows import OfficeRows
 from cascade.plan.office_sheets import ANSWERED, HEAD, MARK_HEADINGS, MARKS, SHEET, column_of, to_do
 from cascade.plan.problems import CELLS_OF_MARK, SHEET_OF, Problem, UnansweredMark, listed
@@ -38,6 +40,8 @@ def draw_marks(
     for at, (heading, width) in enumerate(zip(MARK_HEADINGS, _WIDTHS, strict=True)):
         page.set_column(at, at, width)
         page.put(HEAD, at + 1, heading, styles.get("head"))
+    page.put(HEAD, len(_WIDTHS) + 1, ROWS_HEADING, styles.get("quiet"))
+    page.set_column(len(_WIDTHS), len(_WIDTHS), None, None, {"hidden": True})
     text = styles.get("text", border=1, border_color="rule")
     link = styles.get("link", border=1, border_color="rule", text_wrap=True, valign="top")
     for row, (mark, cells) in enumerate(marked.items(), start=HEAD + 1):
@@ -50,6 +54,7 @@ def draw_marks(
         texts = (_subject(mark, rows), _reason(mark), drafted, places, remedy)
         for at, each in enumerate(texts, start=2):
             page.put(row, at, each, text)
+        page.put(row, len(_WIDTHS) + 1, rows_named(mark, rows), styles.get("quiet"))
         page.put(row, len(_WIDTHS), "", styles.get("open_text", num_format="@", align="center"))
         lines = max(map(lines_needed, (where, *texts), _WIDTHS))
         page.set_row(row - 1, lines * LINE_POINTS * 1.1 + 3)  # fonts differ: no line may be cut
@@ -155,6 +160,8 @@ def _name(rows: OfficeRows, table: str, number: int) -> str:
 
 def _suggestion(mark: OpenCell, rows: OfficeRows) -> str:
     """What a mark suggests, as an office writes it: a line for every row, one for rows that are alike."""
+    if (mark.table, mark.column) == ("regions", "name"):  # which what the mark is about says already
+        return listed([_name(rows, table, row) for table, row, _ in mark.cells], "个")
     if mark.table == PLAN.name:
         settings = dict(rows.settings)
         written = [settings.get(column, "") for table, _, column in mark.cells if table == PLAN.name]

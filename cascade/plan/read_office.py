@@ -1,8 +1,10 @@
 """Read a plan's tables from the sheets that an office fills in; every cell keeps its place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from cascade.grid import column_letters
+from cascade.plan.marked_rows import HEADING as ROWS_HEADING
+from cascade.plan.marked_rows import are_gone, calls_of_rows, is_named
 from cascade.plan.office_inputs import complete_inputs
 from cascade.plan.office_pages import Cells, OfficePages
 from cascade.plan.office_sheets import (
@@ -10,6 +12,7 @@ from cascade.plan.office_sheets import (
     KEY,
     MARK_HEADINGS,
     MARKS,
+    SHEET,
     SHEETS,
     Names,
     OfficeSheet,
@@ -42,6 +45,7 @@ def read_office(file: str, book: Mapping[str, Cells]) -> tuple[dict[str, str], R
 class _OfficeReader:
     def __init__(self, pages: OfficePages) -> None:
         self._pages = pages
+        self._there: dict[str, set[str]] = {}  # what the rows of every sheet are called
 
     def read(self) -> Rows:
         for sheet in SHEETS:
@@ -54,6 +58,12 @@ class _OfficeReader:
             "rounds": unique_names((row["id"].text, [row["name"].text]) for row in found["rounds"]),
             "indicators": unique_names((row["code"].text, [row["name"].text]) for row in found["indicators"]),
         }
+        self._there = {
+            sheet.name: {plain(each) for texts in self._pages.cells(sheet.name) for each in texts[:2]}
+            if sheet.across
+            else calls_of_rows(found[sheet.table.name])
+            for sheet in SHEETS
+        }
         targets = TargetsReader(self._pages, names, found["indicators"])
         for sheet in SHEETS:
             if sheet.across:
@@ -62,7 +72,7 @@ class _OfficeReader:
                 rows = found[sheet.table.name]
                 found[sheet.table.name] = [_with_codes(sheet, row, names) for row in rows]
         complete_inputs(found)
-        self._read_marks()
+        self._read_marks(found)
         return found
 
     def _flat(self, sheet: OfficeSheet) -> list[TableRow]:
@@ -106,19 +116,22 @@ class _OfficeReader:
         absent = (column.name for column in PLAN.columns if column.name not in present)
         return [*rows, *({"key": nowhere._replace(text=name), "value": nowhere} for name in absent)]
 
-    def _read_marks(self) -> None:
-        """Report every mark of a drafted plan that nobody has answered."""
+    def _read_marks(self, found: Rows) -> None:
+        """Report every mark of a drafted plan that nobody has answered, or that was answered by halves."""
         cells, answer = self._pages.cells(MARKS), plain(MARK_HEADINGS[-1])
         head = next((number for number, texts in enumerate(cells) if answer in map(plain, texts)), None)
         if head is None:
             return
         places = {plain(text): at for at, text in enumerate(cells[head])}
+        named = [texts[places[ROWS_HEADING]] for texts in cells[head + 1 :]] if ROWS_HEADING in places else []
+        self._pages.problems += _without_their_level(found, "\n".join(named))
         for number, texts in enumerate(cells[head + 1 :], start=head + 1):
             where, what, why, drafted = (
                 texts[places[heading]] if heading in places else "" for heading in MARK_HEADINGS[:4]
             )
             where = where.replace("\n", "")
-            if where and plain(texts[places[answer]]) != ANSWERED and not self._is_gone(where):
+            rows = texts[places[ROWS_HEADING]] if ROWS_HEADING in places else ""
+            if where and plain(texts[places[answer]]) != ANSWERED and not self._is_gone(rows, where):
                 why = why.replace("\n", "。")
                 remedy = to_do(drafted, f"在这一格选“{ANSWERED}”", f"改 {where}")
                 message = f"{what}：{why}（{where}，还没有核对）；{remedy}"
@@ -126,10 +139,32 @@ class _OfficeReader:
                 mark = UnansweredMark(*place, message, where, what, why, drafted, remedy)
                 self._pages.problems.append(mark)
 
-    def _is_gone(self, where: str) -> bool:
-        """Whether all the rows that a mark is about are blank: who has taken them out has answered."""
+    def _is_gone(self, named: str, where: str) -> bool:
+        """Whether all the rows that a mark is about were taken out: who has done that has answered.
+
+        A draft of before 1.9 does not name them: there, the rows at their places are blank.
+        """
+        if named:
+            return are_gone(named, self._there)
         rows = [(self._pages.cells(sheet), row) for sheet, row in rows_about(where)]
         return bool(rows) and not any(row <= len(cells) and any(cells[row - 1]) for cells, row in rows)
+
+
+def _without_their_level(found: Rows, named: str) -> Iterator[Problem]:
+    """The regions of a draft's lowest level where somebody has taken out the name of that level only.
+
+    `named` are the rows that the draft's questions are about: of these regions there is one.
+    """
+    settings = {row["key"].text: row["value"].text for row in found["plan"]}
+    tops = {row["code"].text for row in found["regions"] if not row["parent"].text}
+    leaves = [row["code"] for row in found["regions"] if row["parent"].text not in (*tops, "")]
+    drafted = [cell for cell in leaves if is_named(named, SHEET["regions"].name, cell.text)]
+    if drafted and not settings.get("leaf_level"):
+        there = f"这里第 {drafted[0].row} 至 {drafted[-1].row} 行还有 {len(drafted)} 个再下级的地区"
+        yield drafted[0].problem(
+            f"“方案”表的“分解到的级别”空着，而{there}；"
+            "不分解的，请把这些行整行删去，并删去分解批次；要分解的，请填回“分解到的级别”"
+        )
 
 
 def _with_codes(sheet: OfficeSheet, row: TableRow, names: Mapping[str, Names]) -> TableRow:

@@ -57,6 +57,9 @@ class Checked:
         return f"{self.when} {by}核对无误，理由：{self.because}"
 
 
+ReceiptKey = tuple[str, str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A received file and what reading it gave.
@@ -117,7 +120,7 @@ class Receipt:
         return replace(self, state=state, findings=(), records=(), unread=(), other_cells=(), typed=None)
 
     @property
-    def key(self) -> tuple[str, str, int]:
+    def key(self) -> ReceiptKey:
         """What identifies it in a round: the file, its bytes, and the collection that found them there."""
         return self.file, self.sha256, self.run
 

@@ -3,8 +3,18 @@
 No other room reads a returned workbook.
 """
 
-from cascade.xlsx.guarded import GuardedReader, run_guarded
+from cascade.xlsx.guarded import GuardedReader, Refusal, as_grid, read_outcome, run_guarded
 from cascade.xlsx.machines import Cluster, Machines, Processes
 from cascade.xlsx.read_workbook import read
 
-__all__ = ["Cluster", "GuardedReader", "Machines", "Processes", "read", "run_guarded"]
+__all__ = [
+    "Cluster",
+    "GuardedReader",
+    "Machines",
+    "Processes",
+    "Refusal",
+    "as_grid",
+    "read",
+    "read_outcome",
+    "run_guarded",
+]

@@ -11,13 +11,14 @@ from functools import cache, partial
 from typing import Self
 
 from cascade.grid import Grid, Refused
-from cascade.xlsx.machines import Machines, Outcome, Processes
+from cascade.xlsx.machines import Machines, Outcome, Processes, Work
 from cascade.xlsx.read_workbook import read
 
 SECONDS = 20.0  # of processor time: far more than any file needs, however busy the machine is
 _PATIENCE = 6  # times as long by the clock, for what hangs without using the processor
 
-ReadOutcome = Grid | tuple[str, dict[str, str]]
+Refusal = tuple[str, dict[str, str]]  # the code and the facts of a `Refused`
+ReadOutcome = Grid | Refusal
 
 
 def read_outcome(data: bytes) -> ReadOutcome:
@@ -41,7 +42,7 @@ def run_guarded(work: Callable[[bytes], Outcome], data: bytes, seconds: float = 
         pool.stop()
 
 
-def _read_batch(work: Callable[[bytes], Outcome], batch: Sequence[bytes]) -> list[Outcome]:
+def _read_batch(work: Callable[[bytes], Outcome], batch: Sequence[bytes], shared: bytes) -> list[Outcome]:
     return [work(data) for data in batch]
 
 
@@ -72,18 +73,35 @@ class GuardedReader:
 
     def read(self, data: bytes) -> Grid:
         """Read a workbook. Raises Refused: F14 where the process died or took too long."""
-        return _grid(self._local.read(self._work, data, self._seconds))
+        return as_grid(self._local.read(self._work, data, self._seconds))
 
     def ahead(self, batch: Sequence[bytes]) -> list[Callable[[], Grid]]:
         """Begin to read some workbooks; for each, return a function that waits for its grid.
 
         The functions raise what `read` raises.
         """
-        pool, coming = self._submit_batch(batch)
+        outcomes = self.begin(partial(_read_batch, self._work, batch))
+
+        def grid(at: int) -> Grid:
+            found = outcomes()
+            return self.read(batch[at]) if found is None else as_grid(found[at])
+
+        return [partial(grid, at) for at in range(len(batch))]
+
+    def share(self, shared: bytes) -> None:
+        """Give every process that is started from now on, for batches, what `begin` calls all work with."""
+        self._batches.machines.shared = shared
+
+    def begin(self, work: Work[Outcome]) -> Callable[[], Outcome | None]:
+        """Begin some work on a batch of files; return a function that waits for its outcome.
+
+        That gives None where the process died or took too long, or where the work raised something.
+        """
+        pool, coming = self._begun(work)
         executor = pool.executor
 
         @cache
-        def outcomes() -> list[ReadOutcome] | None:
+        def outcome() -> Outcome | None:
             try:
                 return coming.result(timeout=self._seconds * _PATIENCE)
             except (TimeoutError, CancelledError, OSError, BrokenExecutor):
@@ -93,28 +111,25 @@ class GuardedReader:
                 pass
             return None
 
-        def grid(at: int) -> Grid:
-            found = outcomes()
-            return self.read(batch[at]) if found is None else _grid(found[at])
+        return outcome
 
-        return [partial(grid, at) for at in range(len(batch))]
-
-    def _submit_batch(self, batch: Sequence[bytes]) -> tuple["_Pool", Future[list[ReadOutcome]]]:
-        """Submit a batch; return the pool that reads it, which is the local one where the cluster refuses."""
+    def _begun(self, work: Work[Outcome]) -> tuple["_Pool", Future[Outcome]]:
+        """Submit work; return the pool that does it, which is the local one where the cluster refuses."""
         pool = self._batches
         try:
-            return pool, pool.submit(self._work, batch, self._seconds)
+            return pool, pool.submit(work, self._seconds)
         except Exception:
             if pool is self._local:
                 raise
             self._give_up(pool)
-            return self._local, self._local.submit(self._work, batch, self._seconds)
+            return self._local, self._local.submit(work, self._seconds)
 
     def _give_up(self, pool: "_Pool") -> None:
         """Stop a pool; from now on read here what a lost cluster would have read."""
         pool.stop()
         if pool is self._batches and not isinstance(pool.machines, Processes):
             self._batches = self._local
+            self.share(pool.machines.shared)
 
     def __enter__(self) -> Self:
         return self
@@ -134,21 +149,20 @@ class _Pool:
     def read(self, work: Callable[[bytes], Outcome], data: bytes, seconds: float) -> Outcome:
         """What `work` makes of a file. Raises Refused: F14 where the process died or took too long."""
         try:
-            (outcome,) = self.submit(work, [data], seconds).result(timeout=seconds * _PATIENCE)
+            batch = partial(_read_batch, work, [data])
+            (outcome,) = self.submit(batch, seconds).result(timeout=seconds * _PATIENCE)
         except (BrokenProcessPool, TimeoutError, MemoryError):
             self.stop()
             raise Refused("F14") from None
         return outcome
 
-    def submit(
-        self, work: Callable[[bytes], Outcome], batch: Sequence[bytes], seconds: float
-    ) -> Future[list[Outcome]]:
-        """Submit a batch of workbooks; replace an executor that has broken meanwhile."""
+    def submit(self, work: Work[Outcome], seconds: float) -> Future[Outcome]:
+        """Submit work; replace an executor that has broken meanwhile."""
         for _ in range(2):
             if self.executor is None:
                 self.executor = self.machines.start()
             try:
-                return self.machines.submit(self.executor, seconds, partial(_read_batch, work, batch))
+                return self.machines.submit(self.executor, seconds, work)
             except BrokenExecutor:
                 self.stop()
         raise BrokenProcessPool
@@ -160,7 +174,8 @@ class _Pool:
             self.machines.stop(executor)
 
 
-def _grid(outcome: ReadOutcome) -> Grid:
+def as_grid(outcome: ReadOutcome) -> Grid:
+    """The grid that was read. Raises Refused."""
     if isinstance(outcome, tuple):
         code, facts = outcome
         raise Refused(code, **facts)

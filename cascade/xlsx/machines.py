@@ -1,4 +1,8 @@
-"""The processes that read workbooks: those of this machine, or the workers of a Dask cluster."""
+"""The processes that read workbooks: those of this machine, or the workers of a Dask cluster.
+
+What all pieces of work need of the command travels once to each process: `shared`, which every piece is
+called with.
+"""
 
 import os
 import threading
@@ -14,6 +18,9 @@ MEMORY = 1024 * 1024 * 1024  # bytes of address space for one process, with the 
 _LOOK = 0.2  # seconds between two looks at the processor time
 
 Outcome = TypeVar("Outcome")
+Work = Callable[[bytes], Outcome]
+
+_shared = b""  # in a process: what its command shares with it
 
 
 class Processes:
@@ -25,12 +32,15 @@ class Processes:
     def __init__(self, count: int = 1) -> None:
         self._count = count
         self.width = count + 1
+        self.shared = b""
 
     def start(self) -> ProcessPoolExecutor:
         """Start a pool; it starts its processes as it needs them."""
-        return ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=_set_up_worker)
+        return ProcessPoolExecutor(
+            self._count, get_context("spawn"), initializer=_set_up_worker, initargs=(self.shared,)
+        )
 
-    def submit(self, executor: Executor, seconds: float, work: Callable[[], Outcome]) -> Future[Outcome]:
+    def submit(self, executor: Executor, seconds: float, work: Work[Outcome]) -> Future[Outcome]:
         """Submit work; its process ends where that takes more than so many seconds of processor time."""
         return executor.submit(_in_time, seconds, work)
 
@@ -54,15 +64,19 @@ class Cluster:
 
         self._client: Any = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
         self.width = 2 * max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+        self.shared = b""
+        self._there: Any = None  # `shared`, on the workers
 
     def start(self) -> Executor:
         """Get the cluster's executor."""
         executor: Executor = self._client.get_executor()
         return executor
 
-    def submit(self, executor: Executor, seconds: float, work: Callable[[], Outcome]) -> Future[Outcome]:
+    def submit(self, executor: Executor, seconds: float, work: Work[Outcome]) -> Future[Outcome]:
         """Submit work. A worker, which does other work meanwhile, sets no limit of processor time."""
-        return executor.submit(work)
+        if self.shared and self._there is None:  # on all of them: one that is lost takes nothing along
+            self._there = self._client.scatter(self.shared, broadcast=True)
+        return executor.submit(work, self._there or b"")
 
     def stop(self, executor: Executor) -> None:
         """Disconnect from the cluster, which drops the tasks that nobody waits for."""
@@ -73,8 +87,10 @@ class Cluster:
 Machines = Processes | Cluster
 
 
-def _set_up_worker() -> None:
+def _set_up_worker(shared: bytes) -> None:
     """Set up a worker: it ends with the command that started it, and its memory is limited."""
+    global _shared
+    _shared = shared
     threading.Thread(target=_end_with_parent, daemon=True).start()
     relax_gc()
     if os.name != "nt":  # Windows offers no limit of memory
@@ -83,12 +99,12 @@ def _set_up_worker() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def _in_time(seconds: float, work: Callable[[], Outcome]) -> Outcome:
+def _in_time(seconds: float, work: Work[Outcome]) -> Outcome:
     done = threading.Event()
     until = time.process_time() + seconds  # of this process: what others take counts for nothing
     threading.Thread(target=_end_after, args=(until, done), daemon=True).start()
     try:
-        return work()
+        return work(_shared)
     finally:
         done.set()
 

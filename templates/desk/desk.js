@@ -139,6 +139,12 @@
     target.addEventListener("input", () => target.setCustomValidity(""), { once: true });
   }, true);
 
+  const measure = () => {
+    for (const each of main.querySelectorAll(".scroll")) each.classList.toggle("wider", each.scrollWidth > each.clientWidth);
+  };
+  addEventListener("resize", measure);
+  measure();
+
   /* A browser shows a date in the way of its own country: beside it stands what it means, as offices write it. */
   const meant = ({ target }) => {
     const said = target.type === "date" && main.querySelector(`output[for="${target.id}"]`);

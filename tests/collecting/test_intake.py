@@ -55,7 +55,7 @@ def test_a_worker_that_hangs_is_stopped() -> None:
     assert time.monotonic() - started < 20
 
 
-def _toil() -> None:
+def _toil(_shared: bytes) -> None:
     while True:
         pass
 

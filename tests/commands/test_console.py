@@ -33,7 +33,7 @@ def test_what_was_recorded_is_told_again(capsys: pytest.CaptureFixture[str]) -> 
         console.table(("甲", "乙"), [("1",)])
         console.conclude("做好了。")
         assert list(console.progress([1, 2])) == [1, 2]
-    assert recorded.told == ["一行\n又一行", [["甲", "乙"], ["1"]], "做好了。"]
+    assert recorded.told == ["一行\n又一行", [["甲", "乙"], ["1"]], {"outcome": "做好了。"}]
     assert capsys.readouterr().out == ""
     console.tell_again(recorded.told)
     assert (

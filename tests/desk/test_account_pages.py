@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.desk.test_app import assert_open_to_all
 from tests.support.axe import with_axe
 from tests.support.desk import Answer
-from tests.support.people import LOOKING, PASSWORD, REVIEWING, WORKING, People, add, console, open_office
+from tests.support.people import LOOKING, PASSWORD, REVIEWING, WORKING, People, console, open_office
 
 WRONG = "姓名或密码不对。请核对后再试；忘了密码的，请管理这台电脑的人重新给一个。"
 OTHER = "苹果树 Klavier 四十二"
@@ -26,7 +26,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
 @pytest.fixture
 def first(people: People) -> str:
     """The first password of somebody new, who works."""
-    return add(people.workbooks, WORKING, "--role", "经办")
+    return people.add(WORKING, "--role", "经办")
 
 
 def news(answer: Answer) -> str:
@@ -137,7 +137,7 @@ def test_removing_an_account_or_its_role_is_felt_at_once(people: People, first: 
 
 def test_a_new_first_password_ends_the_sessions(people: People, first: str) -> None:
     people.join(WORKING, first)
-    add(people.workbooks, WORKING)
+    people.add(WORKING)
     assert people.seat(WORKING).ask("/").status == 401
 
 
@@ -185,7 +185,7 @@ def test_signing_in_leads_to_a_page_of_the_desk_only(people: People, to: str, lo
 
 def test_only_reviewers_see_who_signed_in(people: People, first: str) -> None:
     people.join(WORKING, first)
-    people.join(LOOKING, add(people.workbooks, LOOKING, "--role", "查看"))
+    people.join(LOOKING, people.add(LOOKING, "--role", "查看"))
     assert [people.seat(name).ask("/accounts").status for name in (LOOKING, WORKING, REVIEWING)] == [
         403,
         403,

@@ -129,6 +129,7 @@ def test_a_notice_that_was_drafted_before_is_told(tmp_path: Path) -> None:
         posted(desk, brought.name, brought.read_bytes())
         assert earlier("另名.docx") == {"通知_方案": "已经收下，就是方案2026年制造业目标任务"}
         desk.post(f"/drafts/{downloads.digest(home / '方案/草稿/另名_方案.xlsx')}/away")
+        assert "草稿 另名_方案 已收起，在“已用”文件夹里。" in desk.ask("/").text
         assert earlier("第三.docx") == {
             "通知_方案": "已经收下，就是方案2026年制造业目标任务",
             "另名_方案": "已经收起，在“已用”文件夹",

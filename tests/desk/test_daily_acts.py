@@ -1,5 +1,6 @@
 """The acts of every day over HTTP: what they ask for, what they say, what they make."""
 
+import os
 import re
 import socket
 import time
@@ -29,6 +30,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """An office with all forms issued and two returns in the inbox."""
     here = tmp_path_factory.mktemp("daily")
     plan = with_few_indicators(here / "zhejiang-2020")
+    for each in plan.iterdir():
+        os.utime(each, (1e9, 1e9))  # it has not changed for a while
     office = Office(here / "workbooks", plan)
     assert office.generate(BREAKDOWN).code == 0
     office.fill(BREAKDOWN, "330100")
@@ -73,6 +76,16 @@ def test_a_day_of_receipt_is_given(desk: RunningDesk) -> None:
     assert told.count("已接收 2020-05-20") == 2
     assert "已接收 2 份（杭州市、宁波市）。其中 1 份有数存疑（宁波市），请先看一眼。" in told
     assert "迟报" not in told
+
+
+def test_with_nothing_new_nothing_is_read_or_written(desk: RunningDesk, office: Office) -> None:
+    home = office.folder(BREAKDOWN, "")
+    first = done(desk, "collect", today="2020-05-21")
+    before = {path: path.stat().st_mtime_ns for path in home.rglob("*")}
+    again = done(desk, "collect", today="2020-05-21")
+    assert {path: path.stat().st_mtime_ns for path in home.rglob("*")} == before
+    assert again.count("没有新收到的文件。") == first.count("没有新收到的文件。") == 1
+    assert again.partition("已接收 2020-05-20")[2] == first.partition("已接收 2020-05-20")[2]
 
 
 def test_no_address_of_a_cluster_is_taken(desk: RunningDesk) -> None:

@@ -215,6 +215,7 @@ def test_what_is_wrong_is_said_at_its_field(
 def test_full_width_letters_and_blanks_are_taken_as_meant(seat: Seat) -> None:
     full = "".join(chr(ord(each) + 0xFEE0) for each in str(seat.smtp.port))
     assert seat.save(smtp__port=f" {full} ", office__me="ｊｉｎｇｂａｎ＠example.invalid ").status == 303
+    assert "邮件设置已保存。" in seat.page("/letters")
     found = load(seat.mail)
     assert found.smtp
     assert (found.smtp.port, found.office.me) == (seat.smtp.port, ME)

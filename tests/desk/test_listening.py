@@ -36,7 +36,7 @@ def certificate(folder: Path) -> Certificate:
 
 @pytest.fixture(scope="module")
 def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
-    with open_office(tmp_path_factory.mktemp("office") / "workbooks") as people:
+    with open_office(tmp_path_factory.mktemp("office") / "workbooks", quick=False) as people:
         yield people
 
 

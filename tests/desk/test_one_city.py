@@ -128,7 +128,9 @@ def test_a_number_in_doubt_comes_first_and_many_of_a_kind_are_one_line(
     assert folded.locator("td").nth(1).inner_text() == f"{many} 处"
     assert folded.locator("li").count() == many
     page.goto(desk.base + ROUND)
-    assert page.locator(".board tr", has_text="绍兴市").locator("td").nth(3).inner_text().endswith("存疑 2")
+    assert (
+        page.locator(".board tr", has_text="绍兴市").locator("td").nth(3).inner_text().endswith("存疑 2 处")
+    )
     assert "已经计入汇总：绍兴市 2 处。" in page.inner_text("main .alert")
     page.goto(f"{desk.base}{ROUND}/products")
     assert "已经计入汇总：绍兴市 2 处。" in page.inner_text("main .alert")
@@ -279,6 +281,10 @@ def test_a_doubt_is_settled_shown_as_settled_and_raised_again(desk: RunningDesk,
 def test_a_withdrawal_says_what_comes_after(desk: RunningDesk, page: Page) -> None:
     opened(page, desk, f"c{WENZHOU}").get_by_role("link", name="撤回这一份").first.click()
     assert page.locator(".act li").last.inner_text() == "以后报来新的，照常检查，合格的自动计入。"
+    assert page.locator(".act li").nth(-2).inner_text() == (
+        "温州市前面报的那一份（2020-05-27 收到）重新计入汇总。都不算数、要请温州市重报的，不要撤回这一份，"
+        "请回到温州市的页面，点“撤回温州市报的全部”。"
+    )
 
 
 def test_a_strangers_file_is_given_to_a_city(desk: RunningDesk, page: Page) -> None:

@@ -5,8 +5,8 @@ import re
 import socket
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
@@ -20,6 +20,7 @@ from tests.support.giants import giants
 from tests.support.hostile_forms import hostile_forms
 from tests.support.hostile_requests import FORM, HostileRequest, Seat, hostile_requests
 from tests.support.office import BREAKDOWN, Office, issued_office
+from tests.support.people import LOOKING, PASSWORD, REVIEWING, add, open_office
 from tests.support.sample import count
 
 MEMORY = 300 << 20
@@ -175,9 +176,34 @@ def places(watched: Watched, file: str) -> Iterator[tuple[str, str]]:
 
 def test_whatever_is_typed_into_every_field_is_done_or_refused_in_chinese(watched: Watched) -> None:
     """All pages and acts, odd values in all fields by turns: a look, or what is refused, changes nothing."""
-    known, draw, desk = usual(watched), random.Random(17), watched.desk
-    books, token = watched.books(), {"X-Desk-Token": watched.desk.token}
-    for method, path in dict.fromkeys(places(watched, known["file"])):
+    known, draw = usual(watched), random.Random(17)
+    _type_into(watched, list(dict.fromkeys(places(watched, known["file"]))), known, draw)
+
+
+def test_so_it_is_where_people_sign_in(watched: Watched, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A reviewer, somebody who only looks, a stranger; in a short run at some of the pages."""
+    home = tmp_path_factory.mktemp("账号")
+    office = watched.office.copy(home / "工作簿")
+    known, draw = usual(watched) | {"old": PASSWORD, "new": "短", "again": "短"}, random.Random(18)
+    with open_office(office.home, "--mail", home / "mail.toml") as people:
+        people.join(LOOKING, add(office.home, LOOKING, "--role", "查看"))
+        for desk in (people.seat(REVIEWING), people.seat(LOOKING), people.desk):
+            seat = replace(watched.seat, host=desk.host, cookie=desk.cookie, token=desk.token)
+            there = Watched(desk, office, seat)
+            every = list(dict.fromkeys(places(there, known["file"])))
+            own = [each for each in every if each[1].startswith(("/account", "/sign-in"))]
+            _type_into(there, [*own, *draw.sample(every, count(8, len(every)))], known, draw)
+        people.desk.process.kill()
+        assert people.desk.process.stdout
+        assert "Traceback" not in people.desk.process.stdout.read()
+
+
+def _type_into(
+    watched: Watched, every: Sequence[tuple[str, str]], known: Mapping[str, str], draw: random.Random
+) -> None:
+    """Send odd values to every method and address."""
+    desk, books, token = watched.desk, watched.books(), {"X-Desk-Token": watched.desk.token}
+    for method, path in every:
         looks = method == "GET"
         for each in hostile_forms(known, count(1, 60), draw):
             if looks:

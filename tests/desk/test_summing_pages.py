@@ -59,6 +59,11 @@ def test_the_live_table_shows_the_margins(office: Office, desk: RunningDesk, pag
         assert shown == f"▼ {margin(office, JUNE, city)}"
     assert heads[2:5] == ["杭州市", "宁波市", "温州市"]
     assert page.locator(".margins tbody td.code").all_inner_texts() == ["1", "2", "3", "4", "5", "6"]
+    hint = "getComputedStyle(document.querySelector('.scroll:has(.margins)'), '::before').content"
+    for width, told in ((1366, "none"), (700, '"表比屏幕宽：左右拖动，看右边的各列"')):
+        page.set_viewport_size({"width": width, "height": 768})
+        page.wait_for_function(f"{hint} === {told!r}")
+    page.set_viewport_size({"width": 1366, "height": 768})
     page.click("text=改为落后多的在前")
     assert set(page.locator(".margins thead th").all_inner_texts()[2:4]) == {"杭州市", "宁波市"}
     behind = [each.count("▼") for each in page.locator(".margins tbody tr").all_inner_texts()]
@@ -76,6 +81,8 @@ def test_a_number_leads_to_its_cell_and_its_original(
     page.goto(desk.base + SUMMARY)
     page.get_by_role("link", name="传统制造业研发费用支出增长10%以上").click()
     assert page.inner_text("#this") == "1　传统制造业研发费用支出增长10%以上：全省"
+    assert "差距的单位：百分点；" in page.inner_text("main")
+    assert "各单位差得多的在前。" in page.inner_text("main")
     page.locator(".lines").get_by_role("link", name="杭州市").click()
     assert page.inner_text("#this").endswith("：杭州市")
     reached = Decimal(page.locator(".figures dd").nth(1).inner_text().split()[0])

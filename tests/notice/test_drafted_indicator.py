@@ -3,8 +3,8 @@
 import pytest
 
 from cascade.plan.drafted import NoticeDraft
+from tests.notice.test_drafting import FORMATS, column, draft, every_format, marked, questions, targets
 from tests.notice.test_drafting import Read as Reader
-from tests.notice.test_drafting import column, draft, every_format, marked, questions, targets
 
 
 def reasons(found: NoticeDraft) -> dict[tuple[str, int, str], str]:
@@ -318,6 +318,26 @@ def test_decimals_are_those_that_targets_have_in_the_units_of_their_indicators(r
     assert [name for _, name in marked(found, "targets")] == []
     assert column(found, "unit", "inputs") == ["人", "人"]
     assert column(found, "decimals", "inputs") == ["0", "0"]  # nobody is half registered
+
+
+def test_what_has_parts_has_a_decimal_though_its_targets_are_round() -> None:
+    """A branch's revenue of 907.2 万元 was sent back, for the target said 1200."""
+    notice = (
+        "东方物流有限公司关于下达2026年度经营目标的通知",
+        [
+            [
+                "分公司",
+                "营业收入（万元）",
+                "货运量（吨）",
+                "新签客户（个）",
+                "培训（万人次）",
+                "储备土地（亩）",
+            ],
+            ["华东分公司", "1200", "30", "40", "5", "60"],
+            ["华南分公司", "1300", "35", "45", "6", "65"],
+        ],
+    )
+    assert column(draft(notice, FORMATS["word"]), "decimals") == ["1", "1", "0", "1", "1"]
 
 
 @every_format

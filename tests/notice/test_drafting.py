@@ -84,7 +84,7 @@ def test_zhejiang_needs_7_answers_and_then_is_the_shipped_plan(read: Read) -> No
     assert questions(found, "rounds") == [
         [("rounds", at, name) for at in (1, 2, 3) for name in ("as_of", "due")]
     ]
-    assert questions(found, "regions") == [[("regions", 12, "name")]]
+    assert questions(found, "regions") == [[("regions", at, "name") for at in range(12, 102)]]
     assert len(found.marks) == 7
     answered = answer(found)
     assert [{name: row.get(name, "") for name in COMPARED} for row in answered["indicators"]] == [

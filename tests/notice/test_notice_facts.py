@@ -32,6 +32,12 @@ def test_the_title(paragraphs: tuple[str, ...], title: str) -> None:
     assert facts(*paragraphs).title == title
 
 
+def test_the_year_of_the_title_is_the_titles_though_the_file_is_called_so() -> None:
+    title = "关于下达2026年度经营目标的通知"
+    found = read_facts(NoticeDocument((title, "2025年12月1日")), (), title)
+    assert (found.title, found.year, found.year_from) == (title, "2026", "标题")
+
+
 @pytest.mark.parametrize(
     ("text", "number", "quoted"),
     [

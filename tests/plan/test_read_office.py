@@ -435,3 +435,43 @@ def test_marks_wait_for_an_answer(drafted: Path, shipped: Loaded) -> None:
     book["待定"]["G6"] = "是"
     book.save(drafted)
     assert load(drafted).plan == shipped.plan
+
+
+def test_a_question_is_settled_by_what_it_is_about_though_rows_have_moved_up(tmp_path: Path) -> None:
+    marks = (
+        OpenCell("rounds", 1, "as_of", "是拟的", "2020-06-30", also=(("rounds", 1, "due"),)),
+        OpenCell("targets", 0, "target", "空的", "/"),
+        OpenCell("rounds", 2, "as_of", "也是拟的", "2020-09-30"),
+    )
+    path = tmp_path / "方案.xlsx"
+    write_drafted(NoticeDraft(rows_of(read(SHIPPED)), marks, ()), path)
+    edited(path, tmp_path, delete("批次", 5))  # 上半年进展: below it, rows move up
+    assert [place for place, _ in problems(path) if place.startswith("待定")] == ["待定!G4", "待定!G6"]
+    edited(path, tmp_path, put(批次_A5="third"))  # another name for what is still there settles nothing
+    assert [place for place, _ in problems(path) if place.startswith("待定")] == ["待定!G4", "待定!G6"]
+    edited(path, tmp_path, lambda book: book["待定"].delete_cols(8))  # as a draft of before 1.9
+    assert [place for place, _ in problems(path) if place.startswith("待定")] == [
+        "待定!G4",
+        "待定!G5",
+        "待定!G6",
+    ]
+
+
+def test_counties_that_a_draft_lists_are_not_asked_unseen_without_their_level(tmp_path: Path) -> None:
+    rows = {name: [dict(row) for row in found] for name, found in rows_of(read(SHIPPED)).items()}
+    leaves = tuple(("regions", at, "name") for at in range(13, 102))
+    marks = (OpenCell("regions", 12, "name", "名单取自国标", "上城区", also=leaves),)
+    path = tmp_path / "方案.xlsx"
+    write_drafted(NoticeDraft({name: tuple(found) for name, found in rows.items()}, marks, ()), path)
+    (mark,) = (each for each in faults(path) if isinstance(each, UnansweredMark))
+    assert mark.where == "地区 B列16至105行"
+    assert mark.drafted == "上城区、下城区、江干区、拱墅区、西湖区 等 90 个"
+    edited(path, tmp_path, put(方案_B14=None, 待定_G4="是"))
+    ((place, message),) = problems(path)
+    assert place == "地区!A16"
+    assert message == (
+        "“方案”表的“分解到的级别”空着，而这里第 16 至 105 行还有 90 个再下级的地区；"
+        "不分解的，请把这些行整行删去，并删去分解批次；要分解的，请填回“分解到的级别”"
+    )
+    edited(path, tmp_path, put(方案_B14="县（市、区）"))
+    load(path)

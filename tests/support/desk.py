@@ -181,7 +181,8 @@ def seated(browser: Browser, desk: RunningDesk, width: int = 1366) -> tuple[Brow
 
 def work_done(page: Page) -> str:
     """Wait until the work on the page has ended; return what it has told."""
-    page.wait_for_function("() => document.querySelector('#main:not([data-work])')", timeout=TOOK * 1000)
+    ended = "() => document.querySelector('#main:not([data-work])')"
+    page.wait_for_function(ended, polling=50, timeout=TOOK * 1000)  # else every frame is drawn
     return page.inner_text("main")
 
 

@@ -17,15 +17,19 @@ ROLES = {LOOKING: "查看", WORKING: "经办", REVIEWING: "审核", DEPARTMENT: 
 PASSWORD = "四个不相干的词 trombone 湖"
 
 
-def console(workbooks: Path, *words: object) -> "subprocess.CompletedProcess[str]":
-    """Run a command of the desk on the console, one that ends."""
-    answer = run("cascade/__main__.py", "desk", "--no-browser", "--workbooks", workbooks, *words)
+QUICK = "tests.support.quick_desk"
+
+
+def console(workbooks: Path, *words: object, quick: bool = False) -> "subprocess.CompletedProcess[str]":
+    """Run a command of the desk on the console, one that ends; `quick` is for `QUICK`."""
+    script = (QUICK.replace(".", "/") + ".py",) if quick else ("cascade/__main__.py", "desk")
+    answer = run(*script, "--no-browser", "--workbooks", workbooks, *words)
     return subprocess.CompletedProcess([*map(str, words)], answer.code, answer.out, answer.error)
 
 
-def add(workbooks: Path, name: str, *words: object) -> str:
+def add(workbooks: Path, name: str, *words: object, quick: bool = False) -> str:
     """Add an account; return its first password."""
-    done = console(workbooks, "--add-user", name, *words)
+    done = console(workbooks, "--add-user", name, *words, quick=quick)
     assert done.returncode == 0, done
     (found,) = re.findall(r"首次密码：(\S+)", done.stdout)
     return str(found)
@@ -39,12 +43,17 @@ def free_port() -> int:
 
 @dataclass
 class People:
-    """A desk over TLS, and who has signed in, by name."""
+    """A desk over TLS, and who has signed in, by name; `quick` if it is `QUICK`."""
 
     desk: RunningDesk
     certificate: Certificate
     workbooks: Path
+    quick: bool
     seats: dict[str, RunningDesk] = field(default_factory=dict)
+
+    def add(self, name: str, *words: object) -> str:
+        """Add an account; return its first password."""
+        return add(self.workbooks, name, *words, quick=self.quick)
 
     def seat(self, name: str) -> RunningDesk:
         """The desk as somebody sees it."""
@@ -60,13 +69,14 @@ class People:
 
 
 @contextmanager
-def open_office(workbooks: Path, *words: object) -> Iterator[People]:
+def open_office(workbooks: Path, *words: object, quick: bool = True) -> Iterator[People]:
     """A desk over TLS with one account, of a reviewer; more may join."""
-    first = add(workbooks, REVIEWING, "--role", "审核")
+    first = add(workbooks, REVIEWING, "--role", "审核", quick=quick)
     certificate = make_certificate(workbooks.with_name("tls"), "127.0.0.1")
     given = ("--listen", "127.0.0.1:0", "--certificate", certificate.chain, "--key", certificate.key)
-    with running_desk(workbooks, *given, *words, trust=certificate.client_context()) as desk:
-        people = People(desk, certificate, workbooks)
+    module, trust = QUICK if quick else "", certificate.client_context()
+    with running_desk(workbooks, *given, *words, module=module, trust=trust) as desk:
+        people = People(desk, certificate, workbooks, quick)
         people.join(REVIEWING, first)
         yield people
 
@@ -74,6 +84,6 @@ def open_office(workbooks: Path, *words: object) -> Iterator[People]:
 def with_all_roles(people: People, department: str) -> None:
     """Let one person of every role join, and one of a department only."""
     for name in (LOOKING, WORKING):
-        people.join(name, add(people.workbooks, name, "--role", ROLES[name]))
+        people.join(name, people.add(name, "--role", ROLES[name]))
     words = ("--role", ROLES[DEPARTMENT], "--department", department)
-    people.join(DEPARTMENT, add(people.workbooks, DEPARTMENT, *words))
+    people.join(DEPARTMENT, people.add(DEPARTMENT, *words))
