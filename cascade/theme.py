@@ -15,7 +15,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cascade.characters import visible, without_invisible
+from cascade.characters import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -28,11 +28,6 @@ _PLAN_TEMPLATES: ContextVar[Path | None] = ContextVar("_PLAN_TEMPLATES", default
 _OPENING, _POINTS = "（《“‘〔【(", "，。、；：？！）》”’〕】"
 _CLOSING = _POINTS + "…—%"
 _UNBREAKABLE = re.compile(rf" |[{_OPENING}]*(?:[!-~]+|[^ ])[{_CLOSING}]*")
-
-# A target's number. The format leaves the sign to the number itself, else a spreadsheet shows two.
-_WORDED = re.compile(
-    r"([-−]\s*)?\d{1,3}([ ,]\d{3})*\d*(\.(?P<decimals>\d+))?(e[-+]?\d+)?", re.ASCII | re.IGNORECASE
-)
 
 _ROUNDING = 1e-6  # characters: a width may be a sum of others
 LINE_POINTS = 13.5  # the height of one line of body text
@@ -234,6 +229,12 @@ def number_format(decimals: int) -> str:
     return "0." + "0" * decimals if decimals else "0"
 
 
+def signed_format(decimals: int) -> str:
+    """The number format of a number that may be negative: one that rounds to zero has no minus."""
+    digits, least = number_format(decimals), f"0.{'0' * decimals}5"
+    return f'[>=0]{digits};[<=-{least}]-{digits};"{digits}"'
+
+
 def gap_format(decimals: int, plus: str = "", unit: str = "", mark: str = "") -> str:
     """The number format of a gap whose good side is positive; `plus` is the sign of that
     side, `mark` stands before the number.
@@ -265,7 +266,12 @@ def range_format(decimals: int, unit: str = "", mark: str = "") -> str:
 
 
 def marked(shown: str, mark: str) -> str:
-    """A number format with a mark before what it shows, in all its sections and before a text."""
+    """A number format with a mark before what it shows, in all its sections and before a text.
+
+    A format of one section would show the minus of a negative number before the mark.
+    """
+    if ";" not in shown:
+        shown = f"{shown};-{shown};{shown}"
     sections = (re.sub(r"^(\[[^]]*\])?", rf'\1"{mark} "', each) for each in [*shown.split(";"), "@"])
     return ";".join(sections).replace('""', "")  # two literals beside each other are one
 
@@ -273,26 +279,3 @@ def marked(shown: str, mark: str) -> str:
 def hidden_miss(decimals: int) -> str:
     """What people read in place of a miss that rounds to zero: `不足0.01` at two decimals."""
     return f"不足{Decimal(1).scaleb(-decimals)}"
-
-
-def worded_format(worded: str, number: Decimal | None = None) -> str:
-    """The number format that shows a target in the notice's wording: `0"%以上"` for `10%以上`.
-
-    The sign of a `number` may be in the words (下降3.5% is -3.5). Words in which it does not stand at all
-    (325000亩 for 32.5, 6%—6.5%) are shown as they are.
-    """
-    plain = unicodedata.normalize("NFKC", without_invisible(worded)).replace('"', "")
-    found = _WORDED.search(plain)
-    if number is not None and (found is None or abs(_number_of(found[0])) != abs(number)):
-        words = "".join(without_invisible(worded).replace('"', "").split())
-        return f'"{words}";"{words}"'
-    if not found:
-        return "General"
-    before, after = plain[: found.start()].strip(), plain[found.end() :].strip()
-    decimals = len(found["decimals"] or "")
-    whole = "".join([f'"{before}"' if before else "", number_format(decimals), f'"{after}"' if after else ""])
-    return f"{whole};{whole}" if number is not None and number < 0 and not found[1] else whole
-
-
-def _number_of(found: str) -> Decimal:
-    return Decimal("".join(found.replace(",", "").replace("−", "-").split()))

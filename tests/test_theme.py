@@ -1,4 +1,4 @@
-"""Templates beside the plan go first, file by file; targets are seen as the plan words them."""
+"""Templates beside the plan go first, file by file; how texts are measured, and numbers shown."""
 
 import contextvars
 import shutil
@@ -45,37 +45,6 @@ def test_a_theme_beside_the_plan_is_that_of_its_books_and_its_pages(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("worded", "number", "seen"),
-    [
-        ("10%以上", "10", "10%以上"),
-        ("≥10%", "10", "≥10%"),
-        ("1300台", "1300", "1300台"),
-        ("1,300台", "1300", "1300台"),
-        ("1 300台", "1300", "1300台"),
-        ("1\u00a0300 000.5台", "1300000.5", "1300000.5台"),
-        ("13\u200b00台", "1300", "1300台"),
-        ("12.20亿元", "12.2", "12.20亿元"),
-        ("-3%", "-3", "-3%"),
-        ("−3%", "-3", "-3%"),
-        ("- 3%以上", "-3", "-3%以上"),
-        ("-3", "-3", "-3"),
-        ("1e3", "1000", "1000"),
-        ("0.34吨标准煤/万元", "0.34", "0.34吨标准煤/万元"),
-        ("下降3.5%", "-3.5", "下降3.5%"),
-        ("比上年下降3%以上", "-3", "比上年下降3%以上"),
-        ("325000亩", "32.5", "325000亩"),
-        ("6%—6.5%", "6", "6%—6.5%"),
-        ("6—6.5%", "6", "6—6.5%"),
-        ("下降1%—3%", "-3", "下降1%—3%"),
-        ("PM2.5≤38", "38", "PM2.5≤38"),
-        ("零", "0", "零"),
-    ],
-)
-def test_a_target_is_seen_as_the_plan_words_it(worded: str, number: str, seen: str) -> None:
-    assert shown_as(theme.worded_format(worded, Decimal(number)), Decimal(number)) == seen
-
-
-@pytest.mark.parametrize(
     ("text", "lines", "width"),
     [("一二三四五", 1, 11), ("一二三四五", 2, 6), ("一二三\n四五", 1, 7), ("一二三\n四五", 3, 5), ("", 1, 2)],
 )
@@ -103,4 +72,15 @@ def test_a_heading_breaks_neither_behind_an_opening_sign_nor_before_a_closing_on
 def test_a_mark_stands_before_every_section_of_a_format_and_before_a_text() -> None:
     shown = '[<99.95]0.0;[<100]"不足100";0.0'
     assert theme.marked(shown, "▼") == '[<99.95]"▼ "0.0;[<100]"▼ 不足100";"▼ "0.0;"▼ "@'
-    assert theme.marked("0.0", "△") == '"△ "0.0;"△ "@'
+    assert theme.marked("0.0", "△") == '"△ "0.0;"△ "-0.0;"△ "0.0;"△ "@'
+
+
+def test_no_mark_stands_behind_a_minus_and_no_minus_before_zero() -> None:
+    assert theme.signed_format(1) == '[>=0]0.0;[<=-0.05]-0.0;"0.0"'
+    for plain in (theme.signed_format(1), "0.0"):
+        shown = theme.marked(plain, "▼")
+        assert [shown_as(shown, Decimal(each)) for each in ("-13.26", "0", "12")] == [
+            "▼ -13.3",
+            "▼ 0.0",
+            "▼ 12.0",
+        ]

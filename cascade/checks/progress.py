@@ -15,6 +15,7 @@ from cascade.checks.common import (
 )
 from cascade.findings import Finding
 from cascade.formula.measure import Measure
+from cascade.grid import in_words
 from cascade.indicators import Direction, Indicator, Pace
 from cascade.judging.plausibility import (
     ABOVE_WHOLE,
@@ -31,6 +32,8 @@ from cascade.judging.plausibility import (
     last_year,
     rate_far_from_target,
 )
+from cascade.judging.results import places_apart
+from cascade.judging.same_quantities import DIFFERS, asked_twice
 from cascade.judging.targets import FALLS_SHORT
 from cascade.quantity import rounded, shown
 from cascade.returns.filing import Filing, Record
@@ -164,14 +167,33 @@ def share_above_whole(filing: Filing) -> Iterator[Finding]:
 
 
 def rate_far_off_target(filing: Filing) -> Iterator[Finding]:
-    """P08: a rate is more than ten times its target, up or down, and over 100 % or below -100 %."""
+    """P08: a rate is more than ten times its target, up or down, and over 100 % or below -100 %.
+
+    So is a ratio of at most a tenth of what is wanted at least.
+    """
     for indicator, region, value in _rates(filing):
         target = filing.target(region, indicator.code)
-        if target and rate_far_from_target(indicator.unit).holds(value=value, target=target):
+        rule = rate_far_from_target(indicator.unit, indicator.measure, indicator.comparison)
+        if target and rule.holds(value=value, target=target):
             unit = indicator.unit
             facts = {"result": f"{_short(value, indicator)}{unit}", "target": f"{shown(target)}{unit}"}
             facts |= {"times": str(SLIP), "indicator": indicator.name}
             yield filing.at("P08", region, indicator.inputs[0].code, **facts)
+
+
+def told_differently(filing: Filing) -> Iterator[Finding]:
+    """P11: two inputs ask for the same quantity, and a region reports two numbers for it."""
+    for first, second in asked_twice(filing.plan.numbers):
+        if not {first.code, second.code} <= filing.shapes.keys():
+            continue
+        places = Decimal(min(first.decimals, second.decimals))
+        for record in filing.reported(second.code):
+            other = filing.value(record.region, first.code)
+            if other is not None and DIFFERS.holds(value=record.value, other=other, places=places):
+                there = filing.records[record.region, first.code]
+                facts = {"other": filing.shapes[first.code].told, "there": there.said}
+                facts["place"] = f"“{there.sheet}”{in_words(there.cell)}"
+                yield filing.at("P11", record.region, second.code, number=record.said, **facts)
 
 
 def _rates(filing: Filing) -> Iterator[tuple[Indicator, str, Decimal]]:
@@ -185,8 +207,8 @@ def _rates(filing: Filing) -> Iterator[tuple[Indicator, str, Decimal]]:
 
 
 def _short(value: Decimal, indicator: Indicator) -> str:
-    """A computed value with one decimal more than its indicator shows."""
-    return shown(rounded(value, indicator.decimals + 1))
+    """A computed value with one decimal more than its indicator shows, or as many as tell it from zero."""
+    return shown(rounded(value, places_apart(indicator.decimals + 1, [value], [Decimal(0)])))
 
 
 def limit_exceeded(filing: Filing) -> Iterator[Finding]:
@@ -244,5 +266,6 @@ CHECKS: tuple[Check, ...] = (
     share_above_whole,
     rate_far_off_target,
     limit_exceeded,
+    told_differently,
     explained,
 )

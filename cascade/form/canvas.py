@@ -22,8 +22,8 @@ from cascade.theme import (
     lines_needed,
     number_format,
     range_format,
-    worded_format,
 )
+from cascade.worded_format import worded_format
 
 _SHAPES: Mapping[Comparison | None, Callable[[int], str]] = {
     Comparison.LIMIT: limit_format,

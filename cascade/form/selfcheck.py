@@ -162,7 +162,8 @@ class SelfCheck:
             hints.append((column_rules.far_from_last(column.own), f"地与上期差{SLIP}倍"))
         hints.append((column_rules.far_from_sisters(self._tables), f"地与各地差{OTHER_UNIT}倍"))
         if column == inputs[0]:
-            hints.append((self._rows(rate_far_from_target(value.unit), column), f"地与目标差{SLIP}倍"))
+            far = rate_far_from_target(value.unit, value.measure, value.comparison)
+            hints.append((self._rows(far, column), f"地与目标差{SLIP}倍"))
         if value.comparison is Comparison.LIMIT and column == inputs[0]:
             hints.append(self._over_limit(column, "value", "result"))
         if column == inputs[-1]:

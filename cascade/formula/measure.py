@@ -157,18 +157,21 @@ class Measure:
     def is_share(self) -> bool:
         """Whether the measure is a part of a whole in per cent: 100 where the part is the whole.
 
-        It is one fraction of different inputs, each taken once: ``a / b * 100``, ``(a + b) / c * 100``.
+        It is a ratio that takes each of its inputs once: ``a / b * 100``, ``(a + b) / c * 100``.
         """
+        if self._shape is None or not self.is_ratio:
+            return False
+        above, below = self._shape
+        return {part / whole for part in above.values() for whole in below.values()} == {Decimal(_PER_CENT)}
+
+    @cached_property
+    def is_ratio(self) -> bool:
+        """Whether the measure is one fraction of different inputs that only add up: ``a / (b + c)``."""
         if self._shape is None:
             return False
         above, below = self._shape
-        weights = {weight for each in (above, below) for weight in each.values()}
-        factors = {part / whole for part in above.values() for whole in below.values()}
-        return (
-            "" not in above | below
-            and not above.keys() & below.keys()
-            and (factors == {Decimal(_PER_CENT)} and min(weights) > 0)
-        )
+        weights = [weight for each in (above, below) for weight in each.values()]
+        return "" not in above | below and not above.keys() & below.keys() and min(weights) > 0
 
     @cached_property
     def counterparts(self) -> dict[str, str]:

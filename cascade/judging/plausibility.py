@@ -10,7 +10,7 @@ from functools import cache
 
 from cascade.formula import Formula, formula
 from cascade.formula.measure import Measure
-from cascade.indicators import PERCENT, Indicator, is_earlier
+from cascade.indicators import PERCENT, Comparison, Indicator, is_earlier
 from cascade.shapes import Shape
 
 SLIP = 10  # a zero too many or too few; nothing that a county reports grows tenfold within a year
@@ -31,6 +31,11 @@ _RATE_FAR = formula(  # on either side: a decline of a millionfold input is far 
 )
 _PERCENTAGE_FAR = formula(
     "far * (ROUND(ABS(value) - whole, places) > 0)", far=_RATE_FAR, whole=WHOLE, places=_PLACES
+)
+_RATIO_FAR = formula(  # what it is made of was reported in two units, or with a zero too few
+    "far + (target > 0) * (value > 0) * (ROUND(target - times * value, places) >= 0)",
+    times=SLIP,
+    places=_PLACES,
 )
 _A_TENTH_IS_ENOUGH = formula(
     "AND(share > 0, ROUND(total - share + share / times - target, places) >= 0)", times=SLIP, places=_PLACES
@@ -67,9 +72,14 @@ def may_have_a_zero_too_many(share: Decimal, total: Decimal, target: Decimal, pl
 
 
 @cache
-def rate_far_from_target(unit: str) -> Formula:
-    """Whether a rate's result is far from its target; a percentage must be over 100, or below -100."""
-    return _PERCENTAGE_FAR if unit == PERCENT else _RATE_FAR
+def rate_far_from_target(unit: str, measure: str, comparison: Comparison) -> Formula:
+    """Whether a rate's result is far from its target; a percentage must be over 100, or below -100.
+
+    A ratio is also far that is at most a tenth of the least that is wanted; a change may well be.
+    """
+    far = _PERCENTAGE_FAR if unit == PERCENT else _RATE_FAR
+    small = comparison is Comparison.ABOVE and Measure.parse(measure).is_ratio
+    return _RATIO_FAR.given(far=far) if small else far
 
 
 def last_year(measure: str, inputs: Mapping[str, Shape]) -> dict[str, str]:

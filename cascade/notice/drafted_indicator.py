@@ -10,17 +10,19 @@ from typing import NamedTuple
 from cascade.indicators import PERCENT, Direction
 from cascade.notice.departments import read_lead
 from cascade.notice.doubts import Doubt, Doubts
+from cascade.notice.header_words import without_brackets
 from cascade.notice.indicator_lines import IndicatorLine
 from cascade.notice.phrases import (
     NameWording,
     TargetWording,
     in_unit,
     is_rate,
+    numbered,
     read_name,
     read_target,
     subject,
 )
-from cascade.notice.proposals import Proposal, propose
+from cascade.notice.proposals import AMOUNT, Proposal, propose
 from cascade.notice.target_texts import doubt_cells, doubt_numbers, read_targets, texts_of
 from cascade.notice.units import unit_of
 from cascade.plan.target_wordings import Described
@@ -32,7 +34,7 @@ _SAYS_NOTHING = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _HAS_PARTS = re.compile(
-    "^[百千万亿].|(?:元|吨|亩|公顷|公里|标准煤)$"
+    "^[百千万亿].|(?:元|吨|亩|公顷|[米里]|标准?煤|㎡|[kmM]m?[²³]|[kMG]W|k[mg]|[瓦克斤升]|瓦时|立方|TEU|t)$"
 )  # units of which nobody counts whole ones
 _AMOUNT = re.compile(r"(\d*[1-9]\d*(?:\.\d+)?|\d+\.\d+)\s*(?:分|%|％)?")
 
@@ -59,6 +61,11 @@ class DraftedIndicator:
     doubts: tuple[Doubt, ...]
     remarks: tuple[str, ...]
 
+    @property
+    def is_amount(self) -> bool:
+        """Whether it is one number that adds up."""
+        return self.row.get("measure") in ("", AMOUNT.format(code=self.row["code"]))
+
 
 def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> DraftedIndicator:
     """Draft an indicator; `document` is the notice's number."""
@@ -69,8 +76,8 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
     if line.named_from:
         doubts.add("name", f"表里没有写指标名称，名称取自{line.named_from}，请核对", above)
     elif line.same_name:
-        row["name"] = f"{line.about}：{name.name}" if line.about else name.name
-        doubts.add("name", "有几项叫这个名称，前面补了标题里的话，请核对；还分不清的请改", above)
+        row["name"] = _told_apart(line, name.name)
+        doubts.add("name", "有几项叫这个名称，前面补了标题或上一级的话，请核对；还分不清的请改", above)
     elif _says_too_little(subject(name.name), line):
         row["name"] = f"{line.about}：{name.name}" if line.about else name.name
         doubts.add("name", "名称太短，看不出是什么指标，前面补了标题里的话，请核对", above)
@@ -107,6 +114,13 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
     doubt_numbers(line, targets, described, doubts)
     guessed = tuple((at, column) for at, each in enumerate(proposal.inputs) for column in each.guessed)
     return DraftedIndicator(row, inputs, guessed, texts, doubts.all, tuple(doubts.remarks))
+
+
+def _told_apart(line: IndicatorLine, name: str) -> str:
+    """A name that several indicators have, behind the heading above it, else behind the title."""
+    heading = without_brackets(numbered(line.levels[-2].text)[1]) if len(line.levels) > 1 else ""
+    before = heading if heading and heading not in name else line.about
+    return f"{before}：{name}" if before else name
 
 
 def _trend(line: IndicatorLine, name: NameWording) -> str:
@@ -213,7 +227,7 @@ def _reconciled(
         return {"headline": "", "reconcile": "no"}
     if row["adds"] == "own":
         return found | {"reconcile": "no"}
-    if row["measure"]:
+    if row["measure"] not in ("", AMOUNT.format(code=row["code"])):
         missing = [v for v in values if (v > headline if most else v < headline)]
         if missing:
             side = "高" if most else "低"
@@ -252,7 +266,7 @@ def is_part_of(drafted: DraftedIndicator, whole: DraftedIndicator) -> bool:
     alike = all(
         drafted.row.get(name) == whole.row.get(name) for name in ("unit", "direction", "adds", "lead")
     )
-    return alike and not any(each.row.get("measure") or "unit" not in each.row for each in (drafted, whole))
+    return alike and drafted.is_amount and whole.is_amount
 
 
 def apart(drafted: DraftedIndicator) -> DraftedIndicator:

@@ -33,6 +33,7 @@ from cascade.notice.region_rows import (
 from cascade.notice.table_columns import lead_title
 from cascade.notice.target_tables import find_target_tables
 from cascade.notice.target_texts import NO_TARGET
+from cascade.notice.targets_for_all import read_for_all
 from cascade.plan.drafted import NoticeDraft, OpenCell
 from cascade.plan.problems import listed
 
@@ -73,6 +74,8 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     captions = [caption for table in tables for caption in table.captions]
     facts = read_facts(document, captions, file_title)
     lines = read_indicators(tables, facts, remarks)
+    if not lines:
+        tables, lines = read_for_all(document, facts, remarks)
     if not lines:
         raise NoTargets(remarks)
     leads = with_leads_from_text(lines, document, [table.name for table in tables])
@@ -170,7 +173,8 @@ def _add_indicators(
                 doubts.append(Doubt("lead", why, also=also))
         above = len(sheets.rows["inputs"])
         guessed = tuple(("inputs", above + number, column) for number, column in each.guessed)
-        settled = {"measure": guessed, "adds": (("indicators", at, "pace"),)}
+        same = (("inputs", above, "unit"),) if each.is_amount and each.inputs else ()
+        settled = {"measure": guessed, "adds": (("indicators", at, "pace"),), "unit": same}
         doubts = [replace(doubt, also=settled.get(doubt.column, doubt.also)) for doubt in doubts]
         sheets.add("indicators", row, doubts)
         for entry in each.inputs:

@@ -14,7 +14,7 @@ from cascade.quantity import shown
 _LAST_MONTH = 12
 _WHOLE = (FULL_YEAR, ALL_YEARS)
 _NOT_WHOLE = "通知只有各期的数，没有合计的数，这里是最后一期的，请改为全期目标"
-_BY_PERIODS = "看不出“二季度”这样各期的数是当期的还是累计的，照累计写入分期目标；是当期的请改成累计的数"
+_BY_PERIODS = "看不出“二季度”“2月”这样各期的数是当期的还是累计的，照累计写入分期目标；是当期的请改成累计的数"
 _LAST_IS_WHOLE = "，全期目标（现在是最后一期的）也请改"
 
 

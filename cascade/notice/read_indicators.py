@@ -13,7 +13,7 @@ from cascade.notice.phrases import is_unit
 from cascade.notice.region_names import with_one_name_each, with_regions_of_offices, with_whole_apart
 from cascade.notice.table_columns import read_lines
 from cascade.notice.target_tables import TargetTable
-from cascade.notice.target_texts import apart_by_side
+from cascade.notice.target_texts import apart_by_amount, apart_by_side
 from cascade.notice.targets_in_text import lines_in_text
 from cascade.notice.titles import table_subject
 
@@ -35,6 +35,7 @@ def read_indicators(
             continue
         title = table_subject(table.captions, facts)
         found, more = read_lines(table, title, facts.year, several=bool(facts.last_year))
+        found = [each for line in found for each in apart_by_amount(line)]
         found = [each for line in found for each in apart_by_side(line)]
         found = [since_the_beginning(line, remarks) for line in found]
         lines += _with_units(found, _table_units(table, facts))

@@ -51,7 +51,7 @@ def _is_one(name: str, other: str) -> bool:
 def with_regions_of_offices(lines: Sequence[IndicatorLine], remarks: list[str]) -> list[IndicatorLine]:
     """The lines with the names of regions where each has one office: 湖州市 for 湖州市教育局."""
     names = list(dict.fromkeys(name for line in lines for name in line.targets))
-    regions = {name: _region_of(name) for name in names}
+    regions = {name: region_of(name) for name in names}
     codes = [code.rstrip("0") for region in regions.values() if (code := code_of(region, ""))]
     nested = any(one != two and two.startswith(one) for one in codes for two in codes)
     offices = [name for name, region in regions.items() if region != name and is_known(region)]
@@ -61,7 +61,7 @@ def with_regions_of_offices(lines: Sequence[IndicatorLine], remarks: list[str]) 
     return [_with_names(line, regions) for line in lines]
 
 
-def _region_of(name: str) -> str:
+def region_of(name: str) -> str:
     """The division whose office a name is; the zone or town of a government; any other name itself."""
     ends = (end for end in range(len(name), 1, -1) if is_known(name[:end]))
     found = next((end for end in ends if _KIND.fullmatch(name[end - 1]) or end == len(name)), 0)

@@ -79,7 +79,11 @@ def draft_regions(names: Sequence[str], facts: NoticeFacts, captions: Sequence[s
         used.add(codes[name])
     invented = tuple(name for name in names if codes[name] != known.get(name))
     units = [(codes[name], _official_name(codes[name], name), top.code) for name in names]
-    leaves = [each for code in codes.values() for each in _below(code, facts)] if facts.breaks_down_to else []
+    leaves = (
+        [each for code in codes.values() for each in divisions_below(code, facts)]
+        if facts.breaks_down_to
+        else []
+    )
     unit_level = _unit_level([name for _, name, _ in units], list(codes.values()))
     leaf_level = _leaf_level(facts, unit_level, leaves)
     rows = [(top.code, top.name, ""), *units]
@@ -112,8 +116,7 @@ def _code_below(name: str, top: str) -> str | None:
 
 def _top(names: Sequence[str], facts: NoticeFacts, captions: Sequence[str]) -> tuple[Division, str]:
     """The division that shares its targets out, and where that is known from."""
-    texts = (facts.issuer, facts.title, *captions, *facts.paragraphs[:6])
-    written = next((found for text in texts if (found := _deepest(text))), None)
+    written = division_named(facts, captions)
     codes = [code for name in names if (code := _code_below(name, ""))]
     above = Counter(each for code in codes for each in _ancestors(code))
     most = max(above.values(), default=0)
@@ -126,6 +129,12 @@ def _top(names: Sequence[str], facts: NoticeFacts, captions: Sequence[str]) -> t
         name = facts.issuer if _COMPANY.fullmatch(facts.issuer) else written.name  # 全集团, not 全省
         return written._replace(name=name), "标题或下达单位"
     return Division(_UNKNOWN, _name_of_top(facts), ""), ""
+
+
+def division_named(facts: NoticeFacts, captions: Sequence[str]) -> Division | None:
+    """The division that the issuer, a title or the first paragraphs name."""
+    texts = (facts.issuer, facts.title, *captions, *facts.paragraphs[:6])
+    return next((found for text in texts if (found := _deepest(text))), None)
 
 
 def _ancestors(code: str) -> list[Division]:
@@ -236,8 +245,8 @@ def _leaf_level(facts: NoticeFacts, unit_level: str, leaves: Sequence[Division])
     )
 
 
-def _below(code: str, facts: NoticeFacts) -> tuple[Division, ...]:
-    """The counties of a city in the plan's year, as far as the changes are known."""
+def divisions_below(code: str, facts: NoticeFacts) -> tuple[Division, ...]:
+    """The divisions below one in the plan's year, as far as the changes among counties are known."""
     year = int(facts.year or 0)
     return children_in(code, year) if year >= CHANGES_KNOWN_FROM else children(code)
 

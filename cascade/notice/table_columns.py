@@ -1,5 +1,6 @@
 """From a target table to its indicators: name, unit, lead department, headline, the regions' targets."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from cascade.notice.upper_regions import remarks_on_sums
 _LABELS = {Heading.NAME, Heading.CATEGORY, Heading.REGION, Heading.NONE}
 _MAYBE_HEADLINE = _LABELS | {Heading.HEADLINE}
 _OF_ROWS = {Heading.NOTES, Heading.NUMBER, Heading.SOURCE, Heading.DEFINITION, Heading.LEAD, Heading.HELPER}
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_INDICATOR = _OF_ROWS | {Heading.DEADLINE}
 
 
@@ -184,7 +186,9 @@ class _Columns:
         labels = [line[column].text for column in self._levels if line[column].text]
         cells = [line[column] for column in self.table.region_columns]
         texts = list(dict.fromkeys(cell.text for cell in cells if cell.text))
-        if labels and role_of(labels[-1]) in _NO_INDICATOR and not any(is_value(text) for text in texts):
+        role = role_of(labels[-1]) if labels else Heading.NONE
+        is_time = role is Heading.DEADLINE and all(map(_YEAR.match, texts))
+        if role in _NO_INDICATOR and (is_time or not any(is_value(text) for text in texts)):
             return "：".join((labels[-1], *["、".join(texts)] * bool(texts)))[:60]
         merged = cells[0].place in {line[column].place for column in self._levels}
         return ("".join(dict.fromkeys(labels)) or "空行")[:60] if merged or not texts else ""
@@ -263,7 +267,7 @@ class _Columns:
         places = Counter(self.table.rows[row][column].place for column in self.table.region_columns)
         below = (column for column in self.table.region_columns if not begins(self.table.rows, row, column))
         return frozenset(
-            {place for place, count in places.items() if count > 1}
+            {place for place, count in places.items() if place and count > 1}
             | {self.table.rows[row][column].place for column in below}
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cascade.notice.document import NoticeDocument
 from cascade.notice.framed_tables import FramedTable, Rows, Slot, framed_tables, is_value, texts_of_row
 from cascade.notice.header_words import Heading, lists_people, region_score, role_of
+from cascade.notice.listed_regions import by_region
 from cascade.notice.long_tables import by_indicator
 from cascade.notice.phrases import is_listed, is_unit, unit_in
 from cascade.notice.upper_regions import UpperRegion, upper_regions, with_lone_names
@@ -40,12 +41,12 @@ def find_target_tables(document: NoticeDocument) -> tuple[list[TargetTable], lis
     """The tables with targets, and a Chinese remark on every other one."""
     found: list[TargetTable] = []
     remarks = []
-    for table in map(by_indicator, framed_tables(document)):
+    for table in map(by_region, map(by_indicator, framed_tables(document))):
         for later in table.corrected_by:
             remarks.append(f"{table.name}照后面更正的{later}写入方案")
-        oriented = _oriented(table)
-        if oriented is not None:
-            found.append(oriented)
+        turned = oriented(table)
+        if turned is not None:
+            found.append(turned)
         elif len(table.rows) > 1:
             texts = [*table.captions[-1:], *dict.fromkeys(slot.text for slot in table.rows[0] if slot.text)]
             remarks.append(f"{table.name}（{'、'.join(texts)[:24]}）看不出是目标分解表，没有写入方案")
@@ -57,19 +58,16 @@ def begins(rows: Rows, row: int, column: int) -> bool:
     return row == 0 or rows[row - 1][column].place != rows[row][column].place
 
 
-def _oriented(table: FramedTable) -> TargetTable | None:
+def oriented(table: FramedTable) -> TargetTable | None:
     """The table with regions across; None where it shares nothing out."""
     rows = table.rows
     if lists_people(texts_of_row(rows[0])):
         rows = tuple(zip(*(line for line in zip(*rows, strict=True) if not _is_of_people(line)), strict=True))
-        numbers = (line for line in zip(*rows, strict=True) if role_of(line[0].text) is not Heading.NUMBER)
-        if not any(is_value(slot.text) for line in numbers for slot in line[1:]):
+        if not _holds_values(rows):
             return None
     if len(rows) < 2 or len(rows[0]) < 2:
         return None
-    values = (line for line in zip(*rows, strict=True) if role_of(line[0].text) is not Heading.NUMBER)
-    has_values = any(is_value(slot.text) for line in values for slot in line[1:])
-    if not has_values and all(role_of(slot.text) in _SAID_IN_WORDS for slot in rows[0]):
+    if all(role_of(slot.text) in _SAID_IN_WORDS for slot in rows[0]) and not _holds_values(rows):
         return None
     turned = tuple(zip(*rows, strict=True))
     across, names_row = _best_line(rows[:_HEADER_ROWS])
@@ -84,6 +82,12 @@ def _oriented(table: FramedTable) -> TargetTable | None:
     return _laid_out(table, turned, names_column, turned=True)
 
 
+def _holds_values(rows: Rows) -> bool:
+    """Whether a column holds values besides those that number the rows."""
+    columns = (line for line in zip(*rows, strict=True) if role_of(line[0].text) is not Heading.NUMBER)
+    return any(is_value(slot.text) for line in columns for slot in line[1:])
+
+
 def _is_of_people(line: Sequence[Slot]) -> bool:
     """Whether a column holds the names or the telephone numbers of people."""
     return lists_people([line[0].text])
@@ -91,13 +95,20 @@ def _is_of_people(line: Sequence[Slot]) -> bool:
 
 def _best_line(lines: Rows) -> tuple[int, int]:
     """The points of the row (or column) that names most regions, and its number."""
-    points = [sum(region_score(text) for text in {slot.text for slot in line}) for line in lines]
+    points = list(map(_points, lines))
     best = max(points, default=0)
     return best, points.index(best) if points else 0
 
 
+def _points(line: Sequence[Slot]) -> int:
+    """How surely a row (or column) names regions; 0 where it has as many values: an indicator's row."""
+    texts = {slot.text for slot in line}
+    scores = [score for text in texts if (score := region_score(text))]
+    return sum(scores) if sum(map(is_value, texts)) < len(scores) else 0
+
+
 def _by_headings(rows: Rows) -> tuple[int, int, int, int] | None:
-    """Points and numbers as in `_oriented`, by the headings, where no name is known as a region's."""
+    """Points and numbers as in `oriented`, by the headings, where no name is known as a region's."""
     roles = [role_of(slot.text) for slot in rows[0]]
     body = [row for row in rows[1:] if not _is_heading(row)]
     values = [sum(is_value(row[column].text) for row in body) for column in range(len(rows[0]))]

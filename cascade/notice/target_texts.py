@@ -4,18 +4,24 @@
 without one first.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cascade.notice.doubts import Doubts
 from cascade.notice.framed_tables import Slot
 from cascade.notice.indicator_lines import EMPTY, IndicatorLine
-from cascade.notice.phrases import NameWording, TargetWording, read_target
+from cascade.notice.phrases import NameWording, TargetWording, is_unit, read_name, read_target
 from cascade.plan.office_sheets import in_chinese
 from cascade.plan.tables import INDICATORS
 from cascade.plan.target_wordings import Described, Refusal, target_meaning
+from cascade.quantity import NOT_SHARED
 
 NO_TARGET = "/"
+_AMOUNT = re.compile(r"([^\d、，,；;]*)([≥≤]?\d+(?:\.\d+)?)([^\d、，,；;]*)[、，,；;]?\s*")
+_RATIO = re.compile(r"\d+(?:\.\d+)?(?:[/／]\d+(?:\.\d+)?)+")
+_COUNTED = frozenset("户人个家座所套台辆处亩株名件")
+_SEVERAL = "通知里一格写了几个数，拟为几项，请核对名称和各地的数"
 
 
 def read_targets(line: IndicatorLine, name: NameWording) -> dict[str, TargetWording]:
@@ -43,6 +49,44 @@ def apart_by_side(line: IndicatorLine) -> list[IndicatorLine]:
         replace(line, targets=targets, phases={}),
         replace(line, targets=others, phases={}, headline=EMPTY, levels=of_ranges, number="", unsure=lacks),
     ]
+
+
+def apart_by_amount(line: IndicatorLine) -> list[IndicatorLine]:
+    """The indicator, or one for each number that all its cells have: 12个、8000户, or 120/360（户/人）."""
+    units = tuple(re.split("[/／]", line.unit.text or read_name(line.name).unit))
+    amounts = {region: _amounts(slot.text, units) for region, slot in line.targets.items()}
+    kinds = {tuple((words, unit) for words, _, unit in each) for each in amounts.values()} - {()}
+    said = [region for region, slot in line.targets.items() if slot.text and slot.text not in NOT_SHARED]
+    kind = next(iter(kinds), ())
+    if len(kinds) != 1 or len(kind) < 2 or any(not amounts[region] for region in said):
+        return [line]
+    whole = _amounts(line.headline.text, units)
+    last, found = line.levels[-1], []
+    name = last._replace(text=read_name(last.text).name)
+    for at, (words, unit) in enumerate(kind):
+        targets = {
+            region: slot._replace(text="".join(amounts[region][at][1:])) if amounts[region] else slot
+            for region, slot in line.targets.items()
+        }
+        levels = (*line.levels[:-1], name._replace(text=f"{name.text}：{words or f'{unit}数'}"))
+        headline = EMPTY if at else line.headline
+        if [each[0] for each in whole] == [each[0] for each in kind]:
+            headline = line.headline._replace(text="".join(whole[at][1:]))
+        other = replace(line, levels=levels, targets=targets, unsure=_SEVERAL, unit=EMPTY, headline=headline)
+        found.append(replace(other, number="") if at else other)
+    return found
+
+
+def _amounts(text: str, units: Sequence[str]) -> list[tuple[str, str, str]]:
+    """The words, the number and the unit of each amount that makes up a text; none for any other text."""
+    if _RATIO.fullmatch(text) and _COUNTED.issuperset(units):
+        numbers = re.split("[/／]", text)
+        return (
+            [("", *each) for each in zip(numbers, units, strict=True)] if len(numbers) == len(units) else []
+        )
+    found = list(_AMOUNT.finditer(text))
+    whole = "".join(each[0] for each in found) == text and all(is_unit(each[3]) for each in found)
+    return [(each[1], each[2], each[3]) for each in found] if whole else []
 
 
 def texts_of(line: IndicatorLine) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cascade.divisions import is_known
 from cascade.notice.framed_tables import Slot
-from cascade.notice.header_words import region_at_start
+from cascade.notice.header_words import region_at_start, region_score
 from cascade.notice.indicator_lines import EMPTY, IndicatorLine
 from cascade.notice.notice_facts import NoticeFacts
 from cascade.notice.phrases import read_name, read_target
@@ -20,7 +20,9 @@ _PIECES = re.compile(
 )
 _SENTENCE_ENDS = re.compile(r"\s*(?:[。；;\n]\s*)+(?:[（(]?\d{1,2}[)）、.．](?!\d)\s*)?")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
-_COUNTED = re.compile(r"(?P<before>[^\d≥≤]*(?:(?:19|20)\d\d年[^\d≥≤]*)?)(?P<target>[≥≤]?\d.*?)[）)]?")
+_COUNTED = re.compile(
+    r"(?P<before>[^\d≥≤]*?(?:(?:(?:19|20)\d\d年|PM\s?(?:2\.5|10))[^\d≥≤]*)?)(?P<target>[≥≤]?\d.*?)[）)]?"
+)
 _LISTED = re.compile(r"^.*(?:其中|包括)[:：]?|^[（(]?(?:[一二三四五六七八九十]+|\d+)[)）、.．]|\s+")
 _SIDE = re.compile("((?:不低于|不少于|不超过|不高于|控制在|力争|至少|超过|低于|))\n")
 _LEAD_ENDS = re.compile("[，：:（(]*(?:其中)?[，：:（(]*$")
@@ -73,6 +75,19 @@ def lines_in_text(
     return found
 
 
+def regions_in(text: str) -> dict[str, str]:
+    """The targets by region that a cell lists and nothing else; empty where it says anything besides."""
+    found: dict[str, str] = {}
+    for part in filter(None, _SENTENCE_ENDS.split(_THOUSANDS.sub("", text))):
+        items = list(_items(part))
+        if not items or len({each.words for each in items}) > 1:
+            return {}
+        if not all(region_score(each.region) for each in items):
+            return {}
+        found |= {each.region: each.target for each in items}
+    return found
+
+
 def _sentences(paragraphs: Sequence[str]) -> list[str]:
     """The sentences; one that begins with a region and its number goes on the one before."""
     texts: list[str] = []
@@ -109,6 +124,15 @@ def _lines(text: str, heading: str, known: Sequence[IndicatorLine]) -> Iterator[
         if len(targets) >= fewest and not any(_has(line, targets) for line in known):
             name = slot._replace(text=words or above)
             yield IndicatorLine((name,), targets, headline=headline, unsure=_FROM_TEXT)
+
+
+def counted_in(text: str) -> Iterator[tuple[str, str]]:
+    """The names and the targets that the parts of a text have; "" as the target of any other part."""
+    for piece in filter(None, _PIECES.split(text)):
+        found = _counted(piece)
+        before, side, _ = _SIDE.split(_LISTED.sub("", found["before"] if found else piece) + "\n")
+        name = _LINKING.sub("", _NO_NAME.sub("", before))
+        yield (name, side + found["target"]) if found and name else (piece, "")
 
 
 def _counted(piece: str) -> re.Match[str] | None:

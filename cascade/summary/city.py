@@ -26,7 +26,8 @@ from cascade.summary.ranking_sheet import MOVE_FORMAT
 from cascade.summary.shared_formats import SharedFormats
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import page_footer, target_text
-from cascade.theme import LINE_POINTS, display_width, lines_needed, marked, worded_format
+from cascade.theme import LINE_POINTS, display_width, lines_needed, marked
+from cascade.worded_format import worded_format
 
 _HEADER, _FIRST_ROW = 3, 4
 _TARGET, _GAP = 4, 6  # columns of a breakdown

@@ -16,7 +16,14 @@ from cascade.levels import Levels
 from cascade.quantity import rounded
 from cascade.returns.facts import Facts
 from cascade.returns.round_goals import THIS_ROUND
-from cascade.theme import completion_format, gap_format, limit_format, number_format, range_format
+from cascade.theme import (
+    completion_format,
+    gap_format,
+    limit_format,
+    number_format,
+    range_format,
+    signed_format,
+)
 
 COUNT_FORMAT = f'[=0]"{GOOD} 无";"{FAIR} "0" 个"'  # for counts of counties that fall short
 _LACKING = {Direction.AT_LEAST: "", Direction.AT_MOST: "超 ", Direction.WITHIN: "差 "}
@@ -55,7 +62,7 @@ class DetailColumn:
             return shares_gap_format(side, self.indicator.decimals) if adds_up else COUNT_FORMAT
         if self.kind in (ColumnKind.COMPLETION, ColumnKind.IN_ALL):
             return completed_format(self.indicator, self.decimals)
-        return number_format(self.decimals) if self.kind is ColumnKind.VALUE else ""
+        return result_format(self.indicator, self.decimals) if self.kind is ColumnKind.VALUE else ""
 
     @property
     def places(self) -> int:
@@ -78,6 +85,12 @@ def shares_gap_format(side: Direction, places: int) -> str:
             return f'"{BAD} +"{digits};"{BAD} -"{digits};{zero}'
 
 
+def result_format(indicator: Indicator, decimals: int) -> str:
+    """The number format of an indicator's results."""
+    below_zero = indicator.is_rate or any(each.negative for each in indicator.inputs)
+    return signed_format(decimals) if below_zero else number_format(decimals)
+
+
 def completed_format(indicator: Indicator, decimals: int, plus: str = "") -> str:
     """The number format of an indicator's completion: a level's is the gap to its target."""
     if indicator.comparison is Comparison.WITHIN:
@@ -86,7 +99,7 @@ def completed_format(indicator: Indicator, decimals: int, plus: str = "") -> str
         return gap_format(decimals, plus)
     if indicator.is_limit:
         return limit_format(decimals)
-    return number_format(decimals) if indicator.inputs[0].negative else completion_format(decimals)
+    return signed_format(decimals) if indicator.inputs[0].negative else completion_format(decimals)
 
 
 def lacking_format(indicator: Indicator, lacking: Value) -> str:

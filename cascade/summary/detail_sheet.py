@@ -20,7 +20,8 @@ from cascade.summary.detail_rows import DetailRow, RowBlock
 from cascade.summary.shared_formats import SharedFormats
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, coverage, page_footer
-from cascade.theme import LINE_POINTS, display_width, lines_needed, width_needed, worded_format
+from cascade.theme import LINE_POINTS, display_width, lines_needed, width_needed
+from cascade.worded_format import worded_format
 
 FIRST_ROW = 6  # below title, note and three header rows
 _HEAD = 3

@@ -7,10 +7,11 @@ from typing import Any
 from cascade.formula import Value
 from cascade.indicators import Indicator
 from cascade.judging.results import completion_places, places_apart
-from cascade.summary.detail_columns import COUNT_FORMAT, completed_format, shares_gap_format
+from cascade.summary.detail_columns import COUNT_FORMAT, completed_format, result_format, shares_gap_format
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.wording import city_status, target_text
-from cascade.theme import number_format, worded_format
+from cascade.theme import number_format
+from cascade.worded_format import worded_format
 
 
 def looks(
@@ -48,7 +49,7 @@ def _number_format(province: Province, indicator: Indicator, item: int, region: 
         return "General"
     places = province.places(indicator)
     if item != DIFFERENCE:
-        return number_format(places)
+        return result_format(indicator, places) if facts.is_progress else number_format(places)
     if facts.is_progress:
         return completed_as(province, indicator)
     return shares_gap_format(indicator.direction, places) if indicator.adds_up else COUNT_FORMAT

@@ -25,11 +25,12 @@ from cascade import checks, locate, submission, xlsx
 from cascade.catalogue import CATALOGUE
 from cascade.finding_types import Severity, Weight
 from cascade.findings import Finding
-from cascade.grid import address
+from cascade.grid import address, in_words
 from cascade.indicators import Direction
 from cascade.layout import Line, Role, draft
 from cascade.model import Plan
 from cascade.returns.city_history import CityHistory
+from cascade.returns.filing import Filing
 from tests.support.forms import (
     BREAKDOWN,
     JUNE,
@@ -346,7 +347,7 @@ def test_ten_times_or_a_tenth_of_last_time_is_a_warning(progress: Sheet) -> None
         (last // 10, "P03 330922 K04a"),
         (last // 10 + 1, ""),
     ):
-        places = progress.read(f"330922 K04a = {number}; {both}").places()
+        places = progress.read(f"330922 K04a = {number}; {both}").places("P08")
         assert [each for each in places if each[2][0] == "S"] == progress.places(found)
 
 
@@ -425,6 +426,14 @@ def judged(
 
     `numbers` are the inputs of every county under a plan that was turned.
     """
+    filing, shown = filed(turned, code, history, numbers)
+    return [each for each in checks.check(filing) if each.field == f"{code}a"], shown
+
+
+def filed(
+    turned: Plan, code: str, history: CityHistory, numbers: Sequence[Sequence[str]]
+) -> tuple[Filing, object]:
+    """The return with these numbers, and what the form's self-check says; see `judged`."""
     form = draft(turned, turned.round(JUNE), CITY, history)
     typed = {key: value for key, value in right(JUNE, CITY).items() if key[1][:3] != code}
     for county, mine in zip(COUNTIES, numbers, strict=True):
@@ -436,7 +445,29 @@ def judged(
     sheet = form.sheet_of(f"{code}a")
     check = address(sheet.line(Line.CHECK) or 0, sheet.column(f"{code}a", Role.INPUT) or 0)
     shown = openpyxl.load_workbook(BytesIO(data), data_only=True)[sheet.name][check].value
-    return [each for each in checks.check(filing) if each.field == f"{code}a"], shown
+    return filing, shown
+
+
+def test_two_numbers_for_one_quantity_are_a_warning() -> None:
+    same = tuple(
+        each.model_copy(update={"name": "装备 总数"}) if each.code == "K05b" else each
+        for each in plan().indicator["K05"].inputs
+    )
+    indicators = tuple(
+        each.model_copy(update={"inputs": same}) if each.code == "K05" else each for each in plan().indicators
+    )
+    given = right(JUNE, CITY)
+    whole = [given[county, "K04b", Role.INPUT] for county in COUNTIES]
+    numbers = [("50", str(each)) for each in (whole[0] * 10000, *whole[1:])]
+    filing, _ = filed(changed_plan(indicators=indicators), "K05", CityHistory(), numbers)
+    (found,) = [each for each in checks.check(filing) if each.code == "P11"]
+    first = filing.records[COUNTIES[0], "K04b"]
+    assert (found.region, found.field, found.value) == (COUNTIES[0], "K05b", str(whole[0] * 10000))
+    assert found.message.startswith(
+        "定海区的“装备 总数（重点工业企业工业设备联网率45%以上）”填 4160000台，"
+        f"“省经信厅”{in_words(first.cell)}的“装备总数（重点工业企业装备数控化率60%以上）”却填 416台，"
+        "两处应是同一个数。"
+    )
 
 
 @pytest.mark.parametrize(

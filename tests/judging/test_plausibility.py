@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cascade.formula import Formula
-from cascade.indicators import Indicator, Input
+from cascade.indicators import Comparison, Indicator, Input
 from cascade.judging.plausibility import (
     ABOVE_WHOLE,
     AMOUNT_FAR_ABOVE_TARGET,
@@ -48,6 +48,12 @@ def test_a_value_against_that_of_another_time(value: str, last: str, fewer: bool
     assert FAR_APART.holds(value=Decimal(last), other=Decimal(value)) is far
 
 
+FAR = rate_far_from_target("%", "(K1a / K1b - 1) * 100", Comparison.ABOVE)
+FAR_PER_UNIT = rate_far_from_target("吨/万元", "K1a / K1b", Comparison.LIMIT)
+FAR_RATIO = rate_far_from_target("%", "K1a / K1b * 100", Comparison.ABOVE)
+FAR_LIMIT = rate_far_from_target("%", "K1a / K1b * 100", Comparison.LIMIT)
+
+
 @pytest.mark.parametrize(
     ("rule", "value", "target", "far"),
     [
@@ -61,19 +67,28 @@ def test_a_value_against_that_of_another_time(value: str, last: str, fewer: bool
         (SHARE_FAR_ABOVE_TARGET, "0.35", "0.07", False),  # as doubles, 5 * 0.07 is more than 0.35
         (SHARE_FAR_ABOVE_TARGET, "5", "0", False),
         (SHARE_FAR_ABOVE_TARGET, "-3", "-3", False),
-        (rate_far_from_target("%"), "100", "9", False),  # ten times, but not over 100
-        (rate_far_from_target("%"), "100.1", "10", True),
-        (rate_far_from_target("%"), "100.1", "10.01", False),
-        (rate_far_from_target("%"), "70.1", "7", False),
-        (rate_far_from_target("%"), "1099900", "10", True),
-        (rate_far_from_target("%"), "500", "0", False),
-        (rate_far_from_target("吨/万元"), "3.4", "0.34", False),
-        (rate_far_from_target("%"), "-970756.9", "3.2", True),  # a decline, 吨 typed for 万吨
-        (rate_far_from_target("%"), "-100", "3.2", False),
-        (rate_far_from_target("%"), "-100.1", "3.2", True),
-        (rate_far_from_target("%"), "-100.1", "-10.01", False),
-        (rate_far_from_target("%"), "100.1", "-10", True),
-        (rate_far_from_target("吨/万元"), "3.41", "0.34", True),
+        (FAR, "100", "9", False),  # ten times, but not over 100
+        (FAR, "100.1", "10", True),
+        (FAR, "100.1", "10.01", False),
+        (FAR, "70.1", "7", False),
+        (FAR, "1099900", "10", True),
+        (FAR, "500", "0", False),
+        (FAR_PER_UNIT, "3.4", "0.34", False),
+        (FAR, "-970756.9", "3.2", True),  # a decline, 吨 typed for 万吨
+        (FAR, "-100", "3.2", False),
+        (FAR, "-100.1", "3.2", True),
+        (FAR, "-100.1", "-10.01", False),
+        (FAR, "100.1", "-10", True),
+        (FAR_PER_UNIT, "3.41", "0.34", True),
+        (FAR, "1", "10", False),  # growth may well be a tenth of what is wanted
+        (FAR_RATIO, "6", "60", True),
+        (FAR_RATIO, "6.01", "60", False),
+        (FAR_RATIO, "0", "60", False),
+        (FAR_RATIO, "0.00006", "0.5", True),  # 0.009 of 14400
+        (FAR_RATIO, "100.1", "10", True),
+        (FAR_RATIO, "100", "10", False),
+        (FAR_LIMIT, "0.3", "5", False),  # less is better
+        (FAR_LIMIT, "602739.73", "63", True),
     ],
 )
 def test_a_value_against_its_target(rule: Formula, value: str, target: str, far: bool) -> None:

@@ -251,6 +251,31 @@ def test_ranges_and_bounds_of_one_indicator_become_two(read: Reader) -> None:
     assert reasons(found)["indicators", 1, "name"].startswith("有的地区是区间、有的是“以上”之类")
 
 
+def test_several_numbers_in_every_cell_become_as_many_indicators() -> None:
+    table = [
+        ["任务", "全市", "鼓楼区", "台江区"],
+        ["老旧小区改造", "18个、1.1万户", "12个、8000户", "6个、3000户"],
+        ["道路建设", "", "新建3条5.5公里", "新建2条3公里"],
+        ["危房改造（户/人）", "200/600", "120/360", "80/240"],
+        ["低保标准（元/月）", "", "900/800", "900/800"],
+        ["造林", "", "1000亩，抚育20亩", "抚育1000亩"],
+    ]
+    found = draft(("福州市2026年任务", table))
+    assert column(found, "name")[:6] == [
+        *("老旧小区改造：个数", "老旧小区改造：户数", "道路建设：新建", "道路建设：公里数"),
+        *("危房改造：户数", "危房改造：人数"),
+    ]
+    assert column(found, "unit")[:6] == ["个", "户", "条", "公里", "户", "人"]
+    assert column(found, "headline")[:6] == ["18", "11000", "", "", "200", "600"]
+    assert list(targets(found).values())[:6] == [
+        *(["12个", "6个"], ["8000户", "3000户"], ["3条", "2条"], ["5.5公里", "3公里"]),
+        *(["120户", "80户"], ["360人", "240人"]),
+    ]
+    assert column(found, "kind")[6:] == ["words", "words"]
+    asked = reasons(found)["indicators", 5, "name"]
+    assert asked == "通知里一格写了几个数，拟为几项，请核对名称和各地的数"
+
+
 @every_format
 def test_figures_per_head_and_units_of_a_kind_of_their_own(read: Reader) -> None:
     notice = (
@@ -332,12 +357,44 @@ def test_what_has_parts_has_a_decimal_though_its_targets_are_round() -> None:
                 "新签客户（个）",
                 "培训（万人次）",
                 "储备土地（亩）",
+                "新建仓库（平方米）",
+                "装机（MW）",
             ],
-            ["华东分公司", "1200", "30", "40", "5", "60"],
-            ["华南分公司", "1300", "35", "45", "6", "65"],
+            ["华东分公司", "1200", "30", "40", "5", "60", "700", "2"],
+            ["华南分公司", "1300", "35", "45", "6", "65", "800", "3"],
         ],
     )
-    assert column(draft(notice, FORMATS["word"]), "decimals") == ["1", "1", "0", "1", "1"]
+    assert column(draft(notice, FORMATS["word"]), "decimals") == ["1", "1", "0", "1", "1", "1", "1"]
+
+
+def test_what_may_be_negative_has_an_input_that_says_so() -> None:
+    table = [
+        [
+            "单位",
+            "利润总额（万元）",
+            "其中：主业利润（万元）",
+            "净增客户",
+            "净利润增长（%）",
+            "营业收入（万元）",
+        ],
+        *(["甲公司", "800", "500", "20", "6", "900"], ["乙公司", "-200", "-300", "10", "5", "300"]),
+        ["合计", "600", "200", "30", "5", "1200"],
+    ]
+    found = draft(("某某集团关于下达2026年经营目标的通知", table))
+    assert column(found, "measure") == ["K01a", "K02a", "K03a", "(K04a / K04b - 1) * 100", ""]
+    assert column(found, "parent") == ["", "K01", "", "", ""]
+    assert (column(found, "headline"), column(found, "reconcile")) == (
+        *(["600", "200", "30", "5", "1200"], ["yes"] * 5),
+    )
+    inputs = [
+        ("利润总额", "万元", "1", "yes"),
+        ("主业利润", "万元", "1", "yes"),
+        ("净增客户", "", "0", "yes"),
+        *(("净利润（本期）", "亿元", "2", "yes"), ("净利润（上年同期）", "亿元", "2", "yes")),
+    ]
+    columns = ("name", "unit", "decimals", "negative")
+    assert [tuple(row.get(each, "") for each in columns) for row in found.tables["inputs"]] == inputs
+    assert [("indicators", 2, "unit"), ("inputs", 2, "unit")] in questions(found, "indicators")
 
 
 @every_format

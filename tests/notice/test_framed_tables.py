@@ -15,7 +15,7 @@ def test_tables_of_the_same_regions_under_the_same_header_are_two() -> None:
     ]
     assert targets(found)["K03"] == ["2", "6"]
     reasons = [mark.reason for mark in found.marks if mark.column == "name"]
-    assert reasons == ["有几项叫这个名称，前面补了标题里的话，请核对；还分不清的请改"]
+    assert reasons == ["有几项叫这个名称，前面补了标题或上一级的话，请核对；还分不清的请改"]
 
 
 def test_a_header_repeated_soon_and_those_who_sign_are_no_rows() -> None:

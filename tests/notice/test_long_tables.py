@@ -52,3 +52,33 @@ def test_months_beside_the_one_task_of_all_regions() -> None:
         *(["新建管网"], ["公里"], {"K01": ["10", "8"]}),
     )
     assert column(found, "target", "round_targets") == ["3", "2", "6", "4"]
+
+
+def test_projects_are_indicators_of_the_regions_where_they_stand() -> None:
+    table = [
+        ["序号", "项目名称", "建设地点", "总投资（万元）", "建设年限"],
+        ["1", "滨江大桥", "昆阳镇", "12000", "2025-2027"],
+        ["2", "东城大道", "鳌江镇", "8000", "2026"],
+    ]
+    found = draft((TITLE, table))
+    assert (column(found, "name"), column(found, "unit")) == (
+        *(["滨江大桥：总投资", "东城大道：总投资"], ["万元", "万元"]),
+    )
+    assert targets(found) == {"K01": ["12000", "/"], "K02": ["/", "8000"]}
+    assert "表1的“建设年限”一列方案用不上，没有写入" in found.remarks
+
+    several = [
+        [*row[:4], value, row[4]]
+        for row, value in zip(table, ["年度投资（万元）", "300", "200"], strict=True)
+    ]
+    found = draft((TITLE, [*several, ["3", "体育馆", "昆阳镇", "50", "10", "2026年"]]))
+    assert column(found, "name")[3:] == ["东城大道年度投资", "体育馆总投资", "体育馆年度投资"]
+    assert targets(found)["K06"] == ["10", "/"]
+    assert [mark for mark in found.marks if mark.table == "targets"] == []
+
+
+def test_the_unit_of_the_only_heading_is_kept() -> None:
+    found = draft(
+        (TITLE, [["乡镇", "任务", "数量（座）"], ["昆阳镇", "新建公厕", "3"], ["鳌江镇", "改造公厕", "5"]])
+    )
+    assert (column(found, "name"), column(found, "unit")) == (["新建公厕", "改造公厕"], ["座", "座"])

@@ -70,6 +70,6 @@ def test_shares_of_a_breakdown_have_one_format() -> None:
 def test_a_column_of_counties_shows_its_closest_miss() -> None:
     facts = of_one_county(0, {rate(1): ("107.996", "108.5"), ROBOTS: ("59.98", "12")})  # of 8 and of 60
     found = formats(draw(facts, theme.load()), "县级明细", 6)
-    assert found["1", "本期"] == {"0.000"}  # 7.996 and 8.500
+    assert found["1", "本期"] == {'[>=0]0.000;[<=-0.0005]-0.000;"0.000"'}  # 7.996 and 8.500
     assert found["1", "较目标"] == {'[>=0]0.000;[<=-0.0005]-0.000;"不足0.001"'}
     assert found["3", "完成率"] == {'[<99.995]0.00;[<100]"不足100";0.00'}  # 99.97 of the city's target
