@@ -1,7 +1,6 @@
 """Checks of every round: empty cells, functional zones without names or numbers, explanations."""
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 
 from cascade.findings import Finding, finding
 from cascade.judging.targets import PART_ABOVE_WHOLE
@@ -37,12 +36,9 @@ def _untouched_sheets(filing: Filing) -> list[str]:
 
 
 def _is_given(filing: Filing, record: Record) -> bool:
-    """Whether a cell holds what its form gives there: `/` where the city or the county has no target."""
-    indicator = filing.plan.indicator_of(record.field)
-    if record.value is not None or record.word or indicator is None:
-        return False
-    no_target = filing.plan.target(indicator.code, filing.city) is None
-    return no_target or filing.history.shares.get((record.region, indicator.code), Decimal(0)) is None
+    """Whether a cell holds the `/` that a breakdown's form gives there: its city has no target."""
+    breakdown = filing.round.kind is RoundKind.BREAKDOWN
+    return breakdown and record.value is None and filing.plan.target(record.field, filing.city) is None
 
 
 def unnamed_zone(filing: Filing) -> Iterator[Finding]:

@@ -94,7 +94,7 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
         "--posted",
         metavar="填报单位",
         nargs="*",
-        help="草稿已从自己的邮箱发出（不写单位就是要发的全部）；没有草稿的，填报表已用别的办法发给对方",
+        help="草稿已自行发出（不写单位就是要发的全部）；没有草稿的，填报表已用别的办法发给对方",
     )
     decided.add_argument(
         "--dropped",

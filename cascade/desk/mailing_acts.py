@@ -277,7 +277,7 @@ MAILING = (
         _settle_changes,
         lambda asked: hidden("city", "fate"),
     ),
-    Act("posted", "我已从自己的邮箱发出", _say_posted, _posted_changes, _posted_fields),
+    Act("posted", "我已自行发出", _say_posted, _posted_changes, _posted_fields),
     Act(
         "given",
         "填报表已用别的办法发出",
