@@ -169,11 +169,10 @@ def _draw_charts_and_board(
     open_ = issues.draw_issues(pages[issues.NAME], facts) if issues.NAME in pages else {}
     origins = sources.draw_sources(pages[sources.NAME], facts) if sources.NAME in pages else {}
     if board.NAME in pages:
-        others = [each for each in contents if each[0] not in (board.NAME, chart_data.NAME)]
+        others = [each for each in contents if each[0] != board.NAME]
         board.draw_board(pages[board.NAME], whole, others, origins, open_, draw_below)
     if data:
         data.finish(facts, title + chart_data.NAME)
-        pages[chart_data.NAME].sheet.hide()
 
 
 def _draw_leads(pages: Mapping[str, SummaryPage], detail: Detail, title: str) -> None:

@@ -12,6 +12,7 @@ from cascade import theme
 from cascade.indicators import Direction, Indicator
 from cascade.returns.facts import Facts
 from cascade.summary import draw, draw_pack
+from cascade.theme import LINE_POINTS, display_width
 from tests.support.provinces import amount, of_one_county, rate
 
 ONE, TWO = "520100", "520200"
@@ -103,6 +104,21 @@ def test_a_pack_holds_those_that_fit_and_says_how_many_do_not() -> None:
     sheet = openpyxl.load_workbook(BytesIO(draw_pack(facts, theme.load())))["需要关注"]
     notes = [str(cell.value) for row in sheet.iter_rows(min_row=43) for cell in row if cell.value]
     assert "共 80 项次，本表列最落后的 39 项次，其余 41 项次见“全省汇总”。" in notes[0]
+
+
+def test_rows_get_lower_where_all_lines_then_stand_on_the_page() -> None:
+    """A paper for the meeting left two of fifteen lines out that would have fitted."""
+    said = {amount(number): ("1", "2") for number in range(2, 24)}
+    assert len(table(stood(1, said), paper=True)) == 44
+    said = {amount(number): ("1", "2") for number in range(2, 27)}
+    assert len(table(stood(1, said), paper=True)) == 39  # of 50, which lower rows would not hold either
+
+
+def test_the_name_of_a_unit_stands_on_one_line() -> None:
+    facts = of_one_county(1, {amount(2): ("1", "2")}, ("散货码头公司", "乙市"))
+    sheet = openpyxl.load_workbook(BytesIO(draw_pack(facts, theme.load())))["需要关注"]
+    assert sheet.column_dimensions["B"].width >= display_width("散货码头公司") + 2
+    assert sheet.row_dimensions[4].height < 2 * LINE_POINTS + 4
 
 
 def test_columns_hold_long_units() -> None:

@@ -142,7 +142,7 @@ def test_another_provinces_plan_with_forty_indicators(
     expected = Expected(plan, as_of, forms, {})
     _, counts = checked(summary, expected, tmp_path)
     assert validate([summary]) == {summary: []}
-    assert (counts["总览"], counts["未报与问题"]) == ((6, 3) if as_of else (6, 1))
+    assert (counts["总览"], counts["未报与问题"]) == ((4, 3) if as_of else (4, 1))
     assert counts["全省汇总"] == (12 if as_of else 9)  # three wide
 
 

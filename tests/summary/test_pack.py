@@ -27,7 +27,6 @@ from tests.support.validator import validate
 from tests.support.witnesses import printed_and_recalculated
 
 SIZES = {"A3": (1190.55, 841.89), "A4": (841.89, 595.304)}
-EIGHT_POINTS = 7.6
 HALF = 0.5
 FEW_FIGURES = 10  # a page of notes has fewer
 SILENT, SENT_BACK, HELD = "330200", "330300", "330900"
@@ -53,6 +52,10 @@ class Pack:
     @cached_property
     def pages(self) -> list[Page]:
         return printed(self.pdf)
+
+    @cached_property
+    def book(self) -> openpyxl.Workbook:
+        return openpyxl.load_workbook(self.path)
 
     @property
     def sheets(self) -> list[tuple[str, int]]:
@@ -221,9 +224,9 @@ def test_how_many_pages_a_pack_takes(packs: dict[str, Pack], key: str) -> None:
 def test_every_page_is_of_its_paper_readable_and_numbered(packs: dict[str, Pack]) -> None:
     for key, pack in packs.items():
         for at, page in enumerate(pack.pages, start=1):
-            least = EIGHT_POINTS if (page.sheet, pack.paper) == ("总览", "A4") else NINE_POINTS
-            assert page.size == SIZES[pack.paper], (key, at)
-            assert page.smallest >= least, (key, at, page.sheet, page.smallest)
+            upright = pack.book[page.sheet].page_setup.orientation == "portrait"
+            assert page.size == (SIZES[pack.paper][::-1] if upright else SIZES[pack.paper]), (key, at)
+            assert page.smallest >= NINE_POINTS, (key, at, page.sheet, page.smallest)
             assert "##" not in page.text, (key, at)
             assert page.foot.replace(" ", "") == f"—{at}—", (key, at)
             assert page.foot_centre == pytest.approx(page.size[0] / 2, abs=3), (key, at)
