@@ -61,6 +61,11 @@ class Theme:
     portrait: bool = False
 
     @property
+    def smallest_overview_point(self) -> float:
+        """The smallest text of the page that leaders read first, where that makes it one page of A4."""
+        return self.smallest_official_point - (self.paper == "A4")
+
+    @property
     def paper_index(self) -> int:
         """The number of the paper size in a workbook's page setup."""
         return _PAPER_INDEX[self.paper]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from statistics import median
 
-from cascade.formula import Live, Ref, Span, formula, joined
+from cascade.formula import Live, Ref, formula, joined
 from cascade.judging.county_rates import all_meet, may_differ, rate_sides, some_below
 from cascade.judging.lights import BAD, FAIR, GOOD, count_of, share_sign_words, sign_words
 from cascade.returns.facts import Facts
@@ -29,14 +29,10 @@ _OF_CITY = formula('name & "（" & number & "项）"')
 _OF_ALL = formula('who & "各 " & number & " 项"')
 
 
-def headline(overview: Overview, counts: Mapping[str, Ref]) -> Live:
-    """How many indicators of the whole are met or on schedule, and how many of the cities' are behind.
-
-    `counts` are the cells of the numbers of indicators behind, by city.
-    """
+def headline(overview: Overview) -> Live:
+    """How many indicators of the whole are met or on schedule, and how many of the cities' are behind."""
     facts, province = overview.facts, overview.province
-    levels, cities = facts.plan.levels, list(counts.values())
-    many = Span(f"{cities[0].reference}:{cities[-1].reference}", [each.value for each in cities])
+    levels, many = facts.plan.levels, overview.counts_of_cities
     late = (sign_words if facts.is_progress else share_sign_words)(facts.plan)[2]
     of_cities = _OF_CITIES.live(counts=many, start=f"各{levels.units}合计 ", end=f" 项次{late}。")
     if not facts.is_progress:

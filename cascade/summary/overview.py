@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
-from cascade.formula import Formula, Live, Ref, Value, added, formula, value_of
-from cascade.grid import Area, address
+from cascade.formula import Formula, Live, Ref, Span, Value, added, formula, value_of
+from cascade.grid import Area, address, area_address
 from cascade.indicators import Indicator
 from cascade.judging.lights import (
     BAD,
@@ -198,6 +198,15 @@ class Overview:
         """The cells of the cities' numbers of indicators behind, for formulas on this sheet."""
         places = {city: self.place(self.counts_line, city) for city in self.regions[:-1]}
         return {city: Ref(address(*at), value_of(self.behind(city))) for city, at in places.items()}
+
+    @cached_property
+    def counts_of_cities(self) -> Span:
+        """The cells of `counts`, by part of the table."""
+        *whole, last = self.areas(self.counts_line)
+        down = (1, 0) if self.shape.turned else (0, 1)
+        rest = Area(last.top, last.left, last.bottom - down[0], last.right - down[1])
+        areas = [*whole, *([rest] if rest.right >= rest.left and rest.bottom >= rest.top else [])]
+        return Span(tuple(map(area_address, areas)), [each.value for each in self.counts.values()])
 
     def behind(self, region: str) -> Live | str:
         """How many of a region's indicators that are no parts are behind."""

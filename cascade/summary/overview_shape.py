@@ -52,14 +52,16 @@ class OverviewTexts:
 class OverviewShape:
     """The table as it is to be drawn: widths in characters, heights in points.
 
-    `turned`: the regions stand in rows; `full`: with targets and results beside the margins. `fixed` are the
-    widths of the columns that say what a row is, repeated in every part; `own` those of the others, of which
-    the parts end before `parts`. `headings` are the heights of their two rows, `rows` those below.
+    `turned`: the regions stand in rows; `full`: with targets and results beside the margins. No text gets
+    smaller than `smallest` points. `fixed` are the widths of the columns that say what a row is, repeated in
+    every part; `own` those of the others, of which the parts end before `parts`. `headings` are the heights
+    of their two rows, `rows` those below.
     """
 
     turned: bool = False
     full: bool = False
     upright: bool = False
+    smallest: float = 0.0
     fixed: Sequence[float] = ()
     own: Sequence[float] = ()
     block: int = 1
@@ -90,15 +92,23 @@ def best_shape(texts: OverviewTexts, theme: Theme, on_paper: bool) -> OverviewSh
 
     Of several, one that lies, with the longer side of the table down the page, and with targets and results.
     On a screen the longer side always stands down; only a pack (`on_paper`) stands a table upright, and cuts
-    it into parts.
+    it into parts. Where a type that is a little smaller makes it one page, it has that.
     """
     turned = len(texts.regions) > max(MOST_ACROSS[theme.paper], len(texts.names))
     sides = (theme, replace(theme, portrait=True)) if on_paper else (theme,)
     plain = [each for each in _plain_shapes(texts, on_paper) if on_paper or each.turned is turned]
-    return min(
-        (_placed(each, texts, side, on_paper) for side in sides for each in plain),
-        key=lambda each: (each.pages, each.upright, each.turned is not turned, not each.full, sum(each.rows)),
-    )
+
+    def best(sides: Sequence[Theme]) -> OverviewShape:
+        return min(
+            (_placed(each, texts, side, on_paper) for side in sides for each in plain),
+            key=lambda it: (it.pages, it.upright, it.turned is not turned, not it.full, sum(it.rows)),
+        )
+
+    usual = best(sides)
+    if usual.pages == 1 or not on_paper:
+        return usual
+    small = best([replace(theme, smallest_official_point=theme.smallest_overview_point)])
+    return small if small.pages == 1 else usual
 
 
 def _plain_shapes(texts: OverviewTexts, cut: bool) -> Iterator[OverviewShape]:
@@ -160,7 +170,14 @@ def _placed(shape: OverviewShape, texts: OverviewTexts, theme: Theme, cut: bool)
     if not shape.turned and not plan.breaks:
         spare = characters(room, first - 1 + len(own)) - sum((*fixed, *own))
         fixed = (fixed[0], fixed[1] + max(0.0, min(_WIDEST, spare)), *fixed[2:])
-    shape = replace(shape, fixed=fixed, own=own, upright=theme.portrait, parts=ends)
+    shape = replace(
+        shape,
+        fixed=fixed,
+        own=own,
+        upright=theme.portrait,
+        parts=ends,
+        smallest=theme.smallest_official_point,
+    )
     shape = replace(shape, headings=_headings(shape, texts))
     pages = len(ends) * _pages_down(shape, texts, theme, cut)
     return replace(shape, pages=pages, parts=ends if cut else [len(own)])

@@ -42,8 +42,7 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
     """Draw the sheet."""
     overview = Overview(province)
     facts, shape = overview.facts, overview.shape
-    if shape.upright:
-        page.stand_upright()
+    page.lay(shape.upright, shape.smallest)
     page.set_sizes(shape.widths, overview.header, (*filter(None, shape.headings), *shape.rows))
     (draw_turned_headings if shape.turned else draw_headings)(page, overview)
     for indicator in overview.indicators:
@@ -143,7 +142,7 @@ def _counts(page: SummaryPage, overview: Overview) -> None:
 def _sentences(page: SummaryPage, overview: Overview, reach: Sequence[tuple[int, int]]) -> None:
     """Write the sentences above the table, and the units in which it counts, over its parts."""
     facts, counts = overview.facts, overview.counts
-    lines: list[tuple[int, Live | str, str]] = [(HEADLINE, headline(overview, counts), "status")]
+    lines: list[tuple[int, Live | str, str]] = [(HEADLINE, headline(overview), "status")]
     if not facts.complete:
         lines.append((overview.missing_row, missing_cities(facts), "status"))
     lines.append((overview.behind_row, most_behind(overview, counts), "heading"))

@@ -78,7 +78,7 @@ def sentences(facts: Facts) -> Sentences:
     rates, ranks = _by_points(facts) if facts.has_points else ({}, overview.outcome.ranks())
     return Sentences(
         standing=standing(facts),
-        headline=_text(headline(overview, overview.counts)),
+        headline=_text(headline(overview)),
         not_judged=not_judged(facts) if facts.is_progress else "",
         missing=missing_cities(facts),
         most_behind=_text(most_behind(overview, overview.counts)),

@@ -75,9 +75,9 @@ class SummaryPage(PageCells):
         if narrow and high > page_height(self.theme) * smallest:
             self.theme = upright
 
-    def stand_upright(self) -> None:
-        """Turn the paper."""
-        self.theme = replace(self.theme, portrait=True)
+    def lay(self, upright: bool, smallest: float) -> None:
+        """Turn the paper, or not, for a table whose text gets no smaller than so many points."""
+        self.theme = replace(self.theme, portrait=upright, smallest_official_point=smallest)
 
     def room(self, columns: int = 1) -> float:
         """How many characters fit into so many columns of a page without text below the smallest size."""

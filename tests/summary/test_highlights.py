@@ -99,7 +99,7 @@ def test_a_breakdowns_gaps_are_shortfalls_and_no_counties_that_may_be_below_thei
     below = (
         "1 项比率指标中有 1 项次有县（市、区）低于本市目标（县级目标可以有高有低，全市仍须完成本市目标）。"
     )
-    assert value_of(headline(overview, counts(overview))) == (
+    assert value_of(headline(overview)) == (
         f"全省 1 项数量指标，有缺口的 1 项。各市合计 1 项次有缺口。{below}"
     )
     assert value_of(most_behind(overview, counts(overview))) == "缺口较多：甲市（1项）"
@@ -107,18 +107,18 @@ def test_a_breakdowns_gaps_are_shortfalls_and_no_counties_that_may_be_below_thei
 
 def test_that_nothing_is_short_is_said_of_the_amounts_only() -> None:
     overview = stood({amount(2): ("60", "60"), rate(3): ("7", "8")}, None)
-    assert value_of(headline(overview, counts(overview))) == (
+    assert value_of(headline(overview)) == (
         "全省 1 项数量指标都没有缺口。"
         "1 项比率指标中有 1 项次有县（市、区）低于本市目标（县级目标可以有高有低，全市仍须完成本市目标）。"
     )
     assert value_of(most_behind(overview, counts(overview))) == "各市数量指标都没有缺口"
     overview = stood({amount(2): ("60", "60"), rate(3): ("8", "8")}, None)
     met = "1 项比率指标各县（市、区）均达到本市目标。"
-    assert value_of(headline(overview, counts(overview))) == f"全省 1 项数量指标都没有缺口。{met}"
+    assert value_of(headline(overview)) == f"全省 1 项数量指标都没有缺口。{met}"
     overview = stood({rate(3): ("8", "8")}, None)
-    assert value_of(headline(overview, counts(overview))) == met
+    assert value_of(headline(overview)) == met
     overview = stood({amount(2): ("60", "60")}, None)
-    assert value_of(headline(overview, counts(overview))) == "全省 1 项指标都没有缺口。"
+    assert value_of(headline(overview)) == "全省 1 项指标都没有缺口。"
     assert value_of(most_behind(overview, counts(overview))) == "各市都没有缺口"
 
 
@@ -215,7 +215,7 @@ def test_who_is_missing_is_named_by_state() -> None:
     facts = stories()["two missing"].facts(1)
     assert missing_cities(facts) == "未报：贵阳市、安顺市"
     overview = overview_of(facts)
-    assert str(value_of(headline(overview, counts(overview)))).startswith(
+    assert str(value_of(headline(overview))).startswith(
         "全省 4 项指标，已报3/5，报齐之前全省不评价。各市合计 "
     )
     nobody = overview_of(stories()["all missing"].facts(1))
@@ -272,6 +272,6 @@ def test_the_formats_of_gaps_and_completions() -> None:
 
 def test_why_nothing_of_the_whole_is_judged_is_said() -> None:
     overview = stood({rate(3): ("107.5", "109")})  # only cities have a target
-    assert value_of(headline(overview, counts(overview))) == (
+    assert value_of(headline(overview)) == (
         "全省 1 项指标，没有全省的目标，不评价全省。各市合计 1 项次滞后、未达标。"
     )
