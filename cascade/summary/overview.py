@@ -35,7 +35,7 @@ from cascade.theme import display_width
 NAME = "总览"
 HEADLINE = 3  # the row of the first sentence
 MOST_GAPS = 6  # that have a sentence of their own
-_LONGEST = 14.0  # characters of a word for which a column gets wider
+_LONGEST, _WORD = 14.0, 7.5  # characters of a word for which a column gets wider; of one in place of a margin
 _ONE_IF = formula("IF(condition, 1, 0)")
 
 
@@ -261,6 +261,6 @@ class Overview:
         """The width of a margin with its sign in characters; a point and a space are half as wide."""
         value = value_of(self.margin(indicator, region))
         if not isinstance(value, Decimal):
-            return min(_LONGEST, display_width(value or ""))
+            return min(_WORD, display_width(value or ""))
         number = f"{value:+.{self.places(indicator)}f}"
         return len(number) - 0.5 * number.count(".") + (2.5 if value < 0 else 0.0)

@@ -13,10 +13,10 @@ from cascade.drawing import Pages, page_width, plan_pages, widened, with_row_bre
 from cascade.summary.frame import MOST_ACROSS
 from cascade.theme import LINE_POINTS, Theme, characters, display_width, heading, lines_needed
 
-_NUMBER, _STATE = 4.6, 9.0  # widths of columns: of an indicator's number, of the states of the returns
+_NUMBER, _STATE = 4.0, 9.0  # widths of columns: of an indicator's number, of the states of the returns
 _UNITS, _NAMES = (6.0, 10.0), (10.0, 24.0)  # at least and at most: the units; the regions in rows
-_INDICATORS = (14.0, 18.0, 22.0, 26.0, 32.0, 38.0, 44.0, 56.0)  # of the indicators in rows, to be tried
-_CELL, _COUNT, _WHOLE = 6.6, 9.0, 8.0  # at least: of a number; of those of indicators behind; of the whole's
+_INDICATORS = (14.0, 18.0, 22.0, 26.0, 32.0, 35.0, 38.0, 44.0, 56.0)  # of the indicators in rows, to be tried
+_CELL, _COUNT, _WHOLE = 6.6, 9.0, 6.6  # at least: of a number; of those of indicators behind; of the whole's
 _WIDEST, _WIDEST_FULL = 16.0, 11.0  # of a number's column, where there is room
 _MOST_FULL = 7  # indicators in columns that show targets and results, too
 _ROW, _LABELS = 14.0, 20.0  # points: of a row of one line; of the headings' second row
@@ -169,7 +169,7 @@ def _placed(shape: OverviewShape, texts: OverviewTexts, theme: Theme, cut: bool)
     fixed = shape.fixed
     if not shape.turned and not plan.breaks:
         spare = characters(room, first - 1 + len(own)) - sum((*fixed, *own))
-        fixed = (fixed[0], fixed[1] + max(0.0, min(_WIDEST, spare)), *fixed[2:])
+        fixed = (fixed[0], fixed[1] + max(0.0, min(2 * _WIDEST, spare)), *fixed[2:])
     shape = replace(
         shape,
         fixed=fixed,
@@ -187,7 +187,8 @@ def _headings(shape: OverviewShape, texts: OverviewTexts) -> tuple[float, float]
     """The heights of the headings' rows."""
     if not shape.turned:
         lines = [lines_needed(text, width) for text, width in zip(texts.regions, shape.own, strict=True)]
-        return LINE_POINTS * max(2, *lines) + _AROUND, 17.0 if texts.states else 0.0
+        below = 17.0 if texts.states else 0.0
+        return LINE_POINTS * max(2 - texts.states, *lines) + _AROUND, below
     widths = [sum(shape.own[at : at + shape.block]) for at in range(0, len(shape.own) - 1, shape.block)]
     named = zip(texts.headings, texts.units, widths, strict=True)
     lines = [headed(text, unit, width)[1] for text, unit, width in named]
