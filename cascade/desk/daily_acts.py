@@ -26,7 +26,7 @@ _EXPORTS = (("xlsx", "Excel 工作簿"), ("csv", "文本表（CSV）"), ("sqlite
 def _issue(asked: Asked) -> int:
     places = asked.view.places
     cities = find_cities(places.plan, asked.all("city"))
-    issue_forms(places, cities, find_split(places, asked.one("parts") or None), ())
+    issue_forms(places, cities, find_split(places, asked.one("parts") or None), (), asked.today)
     return DONE
 
 

@@ -94,7 +94,7 @@ def _prepare(name: str, asked: Asked) -> int:
     if name == "send":
         cities, split = _to_write_to(asked), _split(asked)
         mailing.check_attachments(places, cities, split)
-        issue_forms(places, cities, split, (), for_letters=True)
+        issue_forms(places, cities, split, (), asked.today, for_letters=True)
     return DONE if name in _COMMANDS else collected(asked)
 
 
