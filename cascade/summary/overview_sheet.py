@@ -154,14 +154,19 @@ def _indicator(page: SummaryPage, overview: Overview, indicator: Indicator) -> N
         page.put(*at, content, style, fit=False, **more | _indent(page, at[1]))
     line = overview.line(indicator)
     area = Area(*frame.cell(line, overview.regions[0]), *frame.cell(line, overview.regions[-1]))
-    first = address(area.top, area.left)
     if indicator.is_words:
         colour_lights(page, area)
         return
+    cells = [(region, frame.cell(line, region)) for region in overview.regions]
+    areas = [(overview.regions[0], area)]
+    if indicator.is_limit:  # every limit has a condition of its own
+        areas = [(region, Area(*at, *at)) for region, at in cells]
     for sign, style in _FILLED.items():
-        if condition := overview.has_sign(indicator, sign):
-            marked = _format(overview, indicator, mark=f"{sign} ")
-            page.colour(area, condition.text(margin=first), style, num_format=marked)
+        marked = _format(overview, indicator, mark=f"{sign} ")
+        for region, where in areas:
+            if condition := overview.has_sign(indicator, sign, region):
+                first = address(where.top, where.left)
+                page.colour(where, condition.text(margin=first), style, num_format=marked)
 
 
 def _outside(

@@ -90,7 +90,7 @@ def test_a_breakdown_lists_shortfalls_then_rates_that_counties_miss() -> None:
 def test_nothing_behind_is_one_line_and_no_page() -> None:
     facts = stood(1, {amount(2): ("60", "60")})
     book = openpyxl.load_workbook(BytesIO(draw(facts, theme.load())), data_only=True)
-    assert book["需要关注"]["A3"].value == "各市都没有滞后、未达标的指标"
+    assert book["需要关注"]["A3"].value == "各市都没有滞后或未达标的指标"
     pack = openpyxl.load_workbook(BytesIO(draw_pack(facts, theme.load())))
     assert "需要关注" not in pack.sheetnames
 
