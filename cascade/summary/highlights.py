@@ -43,7 +43,7 @@ def headline(overview: Overview, counts: Mapping[str, Ref]) -> Live:
     levels = facts.plan.levels
     many = Span(f"{cities[0].reference}:{cities[-1].reference}", [each.value for each in cities])
     late = _or((sign_words if facts.is_progress else share_sign_words)(facts.plan)[2])
-    of_cities = _OF_CITIES.live(counts=many, start=f"各{levels.units}合计有 ", end=f" 项次{late}。")
+    of_cities = _OF_CITIES.live(counts=many, start=f"各{levels.units}合计 ", end=f" 项次{late}。")
     if not facts.is_progress:
         rates = _rates_below(overview)
         if not facts.complete:

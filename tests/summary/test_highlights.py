@@ -249,5 +249,5 @@ def test_the_formats_of_gaps_and_completions() -> None:
 def test_why_nothing_of_the_whole_is_judged_is_said() -> None:
     overview = stood({rate(3): ("107.5", "109")})  # only cities have a target
     assert value_of(headline(overview, counts(overview))) == (
-        "全省 1 项指标，没有全省的目标，不评价全省。各市合计有 1 项次滞后或未达标。"
+        "全省 1 项指标，没有全省的目标，不评价全省。各市合计 1 项次滞后或未达标。"
     )

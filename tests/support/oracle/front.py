@@ -198,7 +198,7 @@ class Expected:
         counts = [self.behind(city) for city in self.plan.cities]
         behind = sum(each for each in counts if isinstance(each, Decimal))
         either = "或".join(late.rsplit("、", 1))
-        cities = f"各市合计有 {behind} 项次{either}。" if behind else ""
+        cities = f"各市合计 {behind} 项次{either}。" if behind else ""
         if not self.as_of:
             rates = self._rates_below()
             if not self.whole:
