@@ -276,9 +276,11 @@ CATALOGUE: Mapping[str, FindingType] = {
         "如指 {suggestion}%，请直接填数字 {suggestion}；确为 {found}% 的，请在“说明”栏写明“{said}”",
         weight=Weight.SIZE,
     ),
-    "C08": _unread("{name}的“{heading}”填的是负数 {found}", "请核对后填写不小于 0 的数字"),
-    "C09": _unread("{name}的“{heading}”填的 {found} 小数位数过多", "请保留不超过 {places} 位小数"),
-    "C10": _unread("{name}的“{heading}”填的 {found} 不是整数", "单位为{unit}，请填整数"),
+    "C08": _unread("{name}的“{heading}”填的是负数 {found}", "请核对后填写不小于 0 的数字", by_shape=True),
+    "C09": _unread(
+        "{name}的“{heading}”填的 {found} 小数位数过多", "请保留不超过 {places} 位小数", by_shape=True
+    ),
+    "C10": _unread("{name}的“{heading}”填的 {found} 不是整数", "单位为{unit}，请填整数", by_shape=True),
     "C11": _unread("{name}的“{heading}”填的是公式（={found}）", "请改为直接填写数字"),
     "C12": _whole_note("{name}的“{heading}”填的是“{found}”，表示没有分解任务", "如有任务，请填写数字"),
     "C13": _whole_error(

@@ -47,6 +47,7 @@ class FindingType:
     `cell`: the cell of the form that the finding is about.
     `holds`: the return waits for a person.
     `leaves_unread`: what the cell holds was not understood.
+    `by_shape`: a number was refused for its sign or its decimals, which a plan may come to take.
     `whole_form`: judged again once parts are put together, for one may lack what another holds.
     `all_counties`: compares counties with their city, so never judged in the share of one county.
     `doubts_sender`: the status lists it for the operator.
@@ -70,6 +71,7 @@ class FindingType:
     cell: FormCell = FormCell.INPUT
     holds: bool = False
     leaves_unread: bool = False
+    by_shape: bool = False
     whole_form: bool = False
     all_counties: bool = False
     doubts_sender: bool = False

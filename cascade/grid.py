@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+PAPER_ONLY = "盖章打印"  # the sheet of a form that a city prints and stamps: it is never read back
 GENERAL = "General"  # the number format that shows a number as it is
 _tuple = tuple.__new__  # builds a named tuple in half the time of a call
 

@@ -1,5 +1,6 @@
 """The rounds of a plan in the ledger: the returns that each round received, and those that count."""
 
+from collections.abc import Container
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from cascade import checks, ticket
 from cascade.layout import Layout, plan_changes
 from cascade.ledger import Issued, Ledger, Purpose, ReceiptTexts, apply_decisions, closing
 from cascade.model import Plan, Round, RoundKind
-from cascade.returns.changed_plan import under_plan
+from cascade.returns.changed_plan import is_allowed, under_plan
 from cascade.returns.city_history import CityHistory
 from cascade.returns.earlier_rounds import EarlierRounds, progress_before
 from cascade.returns.facts import Facts
@@ -83,6 +84,10 @@ class Rounds:
             receipt = under_plan(receipt, self._changes_of(receipt, round_))
         return receipt
 
+    def is_allowed(self, receipt: Receipt, round_: Round) -> bool:
+        """Whether a return was sent back for a number that the plan has come to take."""
+        return receipt.state is State.SENT_BACK and is_allowed(receipt, self._changes_of(receipt, round_))
+
     def _changes_of(self, receipt: Receipt, round_: Round) -> PlanChanges:
         """How the plan has changed since the form of a receipt was issued."""
         if known := self._changes.get((round_.id, receipt.ticket)):
@@ -145,7 +150,18 @@ class Rounds:
             now=now,
             closed=closing(self.ledger.decisions_in_force(round_.id)) is not None,
             deadline=self.deadline(round_, today),
+            renewable=self._renewable(round_, reported),
         )
+
+    def _renewable(self, round_: Round, reported: Container[str]) -> bool:
+        """Whether a form issued now would ask a city that has not reported for something else.
+
+        One city's form tells it for all: but for targets and counties they ask for the same.
+        """
+        for city in self.plan.cities:
+            if city.code not in reported and (form := self.ledger.latest_issued(round_.id, city.code)):
+                return self.changes_since(form, round_).asks_otherwise
+        return False
 
     def deadline(self, round_: Round, today: date) -> date | None:
         """The day after which a return of a round is late; None where its forms first went out after it.

@@ -106,7 +106,8 @@ def test_every_fixed_sheet_is_reserved() -> None:
     """The names stand beside the sheets; what is reserved stands in one list."""
     source = Path(__file__).parents[1] / "cascade"
     texts = [path.read_text("utf-8") for room in ("form", "summary") for path in (source / room).glob("*.py")]
-    fixed = re.findall(r'^(?:STAMP_NAME|LIST_NAME|NAME) = "([^"]+)"', "\n".join(texts), re.MULTILINE)
+    texts.append((source / "grid.py").read_text("utf-8"))
+    fixed = re.findall(r'^(?:PAPER_ONLY|LIST_NAME|NAME) = "([^"]+)"', "\n".join(texts), re.MULTILINE)
     fixed += re.findall(r'add_sheet\("([^"]+)"\)', "\n".join(texts))
     assert len(fixed) >= 10
     assert set(fixed) <= RESERVED_SHEETS

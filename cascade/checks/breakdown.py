@@ -4,8 +4,9 @@ The checks take the targets from the plan, not from the return. The shares of an
 target; a rate is judged county by county, because rates do not add up.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from cascade.checks.common import (
@@ -42,7 +43,7 @@ from cascade.judging.targets import (
     is_fraction_of_sums,
 )
 from cascade.quantity import shown, shown_range
-from cascade.returns.filing import Filing
+from cascade.returns.filing import Filing, Record
 
 
 def _targets(filing: Filing, rates: bool) -> Iterator[tuple[Indicator, Target]]:
@@ -71,8 +72,13 @@ def _side(indicator: Indicator, total: Decimal, target: Target) -> str:
     return str(SIDE_OF_RANGE.value(total=total, target=target.value))
 
 
-def _totals(filing: Filing) -> Iterator[_Total]:
+@lru_cache(maxsize=1)  # three checks of a return ask for them
+def _totals(filing: Filing) -> tuple[_Total, ...]:
     """The totals of those amounts of which the city has a target and some county has a share."""
+    return tuple(_each_total(filing))
+
+
+def _each_total(filing: Filing) -> Iterator[_Total]:
     for indicator, target in _targets(filing, rates=False):
         places = exact_places(filing.shapes[indicator.code].places)
         shares = [record.value for record in filing.shared(indicator.code)]
@@ -130,8 +136,10 @@ def county_above_city(filing: Filing) -> Iterator[Finding]:
     """S03, S10: one county's share is more than the whole city's target; S03: it may have a zero too many."""
     for indicator, target, total, _ in _totals(filing):
         records = filing.shared(indicator.code)
+        if len(records) < 2 or not ABOVE_CITY.holds(share=_largest(records), target=target.most):
+            continue  # what the largest is not, none is: a rule for each county would cost the most of all
         for record in records:
-            if len(records) > 1 and ABOVE_CITY.holds(share=record.value, target=target.most):
+            if ABOVE_CITY.holds(share=record.value, target=target.most):
                 facts = {"number": record.said, "target": shown(target.most)}
                 share = record.value or Decimal(0)
                 slip = may_have_a_zero_too_many(share, total, target.most, indicator.decimals)
@@ -164,8 +172,8 @@ def all_rates_missed(filing: Filing) -> Iterator[Finding]:
 def implausible_rate(filing: Filing) -> Iterator[Finding]:
     """P07, S08: a county's rate is a share of more than the whole, or above five times the city's target."""
     for indicator, target in _targets(filing, rates=True):
-        share = is_share(indicator, target.value)
-        for record in filing.shared(indicator.code):
+        share, records = is_share(indicator, target.value), filing.shared(indicator.code)
+        for record in records if _is_implausible(_largest(records), share, target) else ():
             facts = {"result": f"{record.said}{indicator.unit}", "indicator": indicator.name}
             if share and ABOVE_WHOLE.holds(value=record.value):
                 yield filing.at("P07", record.region, record.field, **facts)
@@ -173,6 +181,17 @@ def implausible_rate(filing: Filing) -> Iterator[Finding]:
                 wanted = f"{shown(target.most)}{indicator.unit}"
                 facts |= {"target": wanted, "times": str(RATE_SLIP)}
                 yield filing.at("S08", record.region, record.field, **facts)
+
+
+def _largest(records: Sequence[Record]) -> Decimal:
+    return max((each.value for each in records if each.value is not None), default=Decimal(0))
+
+
+def _is_implausible(rate: Decimal, share: bool, target: Target) -> bool:
+    """Whether a rate is a `share` of more than the whole, or far above the city's target."""
+    if share and ABOVE_WHOLE.holds(value=rate):
+        return True
+    return SHARE_FAR_ABOVE_TARGET.holds(value=rate, target=target.most)
 
 
 def _missed(filing: Filing, indicator: Indicator, target: Target) -> list[str]:

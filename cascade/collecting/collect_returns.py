@@ -86,7 +86,7 @@ def collect(
             intake = Intake(places, rounds, received.isoformat(), run, reader)
             if many or machines:
                 intake.judge_apart()
-            intake.follow_claims()
+            intake.follow_claims_and_plan()
             intake.keep_typed()
             taken = list(intake.take(progress(sources)))
     with opened(places.ledger) as ledger:  # a new transaction: receipts stay even if publishing fails

@@ -71,10 +71,12 @@ class Intake:
         self._reader.share(packed(self._judge, self._rounds.ledger))
         self._apart = True
 
-    def follow_claims(self) -> None:
-        """Judge again, from their originals, the files of which decisions have since said whose they are."""
+    def follow_claims_and_plan(self) -> None:
+        """Judge again, from their originals, the files of which decisions have since said whose they are, and
+        those that were sent back for a number that the plan has come to take.
+        """
         for receipt in self._rounds.received(self._places.round):
-            if self._follows_claims(receipt):
+            if self._follows_claims(receipt) and not self._rounds.is_allowed(receipt, self._places.round):
                 continue
             with suppress(FileNotFoundError):  # the check before publishing names it
                 receipt = self._judged_again(receipt)

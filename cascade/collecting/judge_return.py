@@ -11,7 +11,7 @@ from cascade.catalogue import CATALOGUE
 from cascade.collecting.senders import mail_findings
 from cascade.findings import Finding, finding
 from cascade.grid import Grid, Refused, position
-from cascade.layout import Split
+from cascade.layout import Split, as_widened
 from cascade.ledger import Issued, Mail, claims, withdrawals
 from cascade.model import Plan, Region, Round
 from cascade.places import Places
@@ -134,6 +134,7 @@ class RoundJudge:
         changes = self.forms.changes_since(form)
         if wrong := self._wrong_form(form, changes):
             return replace(receipt, state=State.HELD, findings=(*findings, *wrong))
+        form = replace(form, layout=as_widened(form.layout, changes))
         placement = locate.place(grid, form.layout, ForeignCodes(self._cities, form.city))
         history = self.forms.history(form.city)
         filing, odd = submission.read(form.layout, placement, self.plan, self.round, history)

@@ -38,6 +38,10 @@ def next_step(standing: Standing) -> NextStep:
         return NextStep(Awaited.NOTHING, f"本批次已关闭，没有要做的事。{left}")
     if doubtful := standing.names(each.city for each in standing.letters if each.state is Sending.UNKNOWN):
         return NextStep(Awaited.SETTLE, f"有寄出的信结果不明（{some(doubtful)}）")
+    if allowed := [each for each in standing.waiting(State.SENT_BACK) if each.allowed]:
+        names = some(standing.names(each.region for each in allowed))
+        told = f"方案已改，{names}退回修改的数可能已经可以接收"
+        return NextStep(Awaited.COLLECT, told, tuple(allowed))
     if refused := standing.unanswered(State.REFUSED):
         return _refused(standing, refused)
     if returned := standing.unanswered(State.SENT_BACK):
@@ -48,6 +52,10 @@ def next_step(standing: Standing) -> NextStep:
         return NextStep(Awaited.ANEW, f"有 {len(withdrawn)} 份{TO_SEND_ANEW}（{names}）", withdrawn)
     if anew := [city for city in standing.cities if not missing and needs_new_form(counted[city.code])]:
         return _reissue(anew, counted)
+    if missing and standing.renewable:
+        told = f"方案已改，还没有报的 {len(missing)} 家手里仍是原来的填报表"
+        told = f"{told}（{some(standing.names(missing))}）"
+        return NextStep(Awaited.REISSUE, told, cities=frozenset(missing))
     if standing.doubtful:
         return _in_doubt(standing)
     if standing.drafts:

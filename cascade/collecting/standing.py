@@ -55,7 +55,7 @@ _ON_THE_CONSOLE = {
     Awaited.WAIT: "：等他们报来，放进收件文件夹，再运行 collect.py 收集。",
     Awaited.REISSUE: "：方案误改的请改回；确需修改的请用 generate.py 重新下发，再加 --remind 写信。",
     Awaited.FIGURE: "：请在方案的“本级数”表（figures）填写，再收集一次。",
-    Awaited.COLLECT: "：请再运行 collect.py 收集一次，再重新打印、起草通报。",
+    Awaited.COLLECT: "：请再运行 collect.py 收集一次。",
     Awaited.PRINT: "：请加 --print 打印汇总材料；不需要的，用 --close 关闭本批次。",
     Awaited.DRAFT: "：请加 --bulletin 起草通报；不需要的，用 --close 关闭本批次。",
     Awaited.CLOSE: "：请改好定稿，再用 --close 关闭本批次。",
@@ -89,9 +89,10 @@ class Standing:
     which no city is written to again, and well before `due` nobody is reminded. `levels` are the plan's words
     for its levels, `drafts` are the drafts that should leave. `doubtful` are the returns
     that count with numbers in doubt, and how many. `unfilled` names the issuer's own figures that nobody has
-    entered, "" for none; `current` says whether the newest summary shows the round as it is. `number` is the
-    newest summary's; `packed` is that of the newest that was made ready for printing, `drafted` of the newest
-    on which a bulletin was drafted, 0 for none.
+    entered, "" for none; `current` says whether the newest summary shows the round as it is,
+    `renewable` whether the plan asks those that have not reported for something else than their forms do.
+    `number` is the newest summary's; `packed` is that of the newest that was made ready for printing,
+    `drafted` of the newest on which a bulletin was drafted, 0 for none.
     """
 
     cities: Sequence[Region]
@@ -106,6 +107,7 @@ class Standing:
     doubtful: Sequence[tuple[Receipt, int]] = ()
     unfilled: str = ""
     current: bool = True
+    renewable: bool = False
     number: int = 0
     packed: int = 0
     drafted: int = 0

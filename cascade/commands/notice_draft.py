@@ -11,6 +11,7 @@ from cascade.errors import Wrong
 from cascade.notice.open_notice import UnreadableNotice, draft_from
 from cascade.plan.drafted import NoticeDraft
 from cascade.plan.plan_workbook import write_drafted
+from cascade.quantity import NOT_SHARED
 
 
 def write_draft(notice: Path, target: str | None) -> int:
@@ -36,11 +37,12 @@ def found_lines(draft: NoticeDraft) -> Iterator[str]:
     """What was found in a notice, then what an operator should know of it."""
     (settings,) = draft.tables["plan"]
     levels = Counter(row.get("parent", "") for row in draft.tables["regions"])
+    targets = sum(row["target"] not in NOT_SHARED for row in draft.tables["targets"])
     rounds = len(draft.tables.get("round_targets", ()))
     by_round = f"、{rounds} 个分期目标" if rounds else ""
     yield (
         f"从通知里认出 {len(draft.tables['indicators'])} 项指标、{levels[settings['province']]} 个地区、"
-        f"{len(draft.tables['targets'])} 个目标{by_round}，目标都照通知原文。"
+        f"{targets} 个目标{by_round}，目标都照通知原文。"
     )
     for remark in draft.remarks:
         yield f"提示：{remark}"

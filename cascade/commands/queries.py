@@ -94,6 +94,7 @@ def step_of(
             doubtful=[(e, number) for e in facts.counted.values() if (number := e.doubtful(plan))],
             unfilled=facts.unfilled,
             current=current,
+            renewable=facts.renewable,
             number=places.last_number,
             packed=places.last_packed,
             drafted=places.last_bulletin,

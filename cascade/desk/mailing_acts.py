@@ -13,7 +13,7 @@ from cascade.desk.mail_settings import lacking
 from cascade.desk.round_view import RoundView
 from cascade.errors import Wrong
 from cascade.layout import Split
-from cascade.ledger import Dispatch, Purpose, Sending
+from cascade.ledger import Dispatch, Purpose, Sending, by_key
 from cascade.model import Region
 from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 from cascade.posting.waiting_drafts import LetterDraft
@@ -92,10 +92,19 @@ def _prepare(name: str, asked: Asked) -> int:
     """Issue the forms that letters bring, or collect what they answer; return the exit code."""
     places = asked.view.places
     if name == "send":
-        cities, split = find_cities(places.plan, asked.all("city")), _split(asked)
+        cities, split = _to_write_to(asked), _split(asked)
         mailing.check_attachments(places, cities, split)
         issue_forms(places, cities, split, (), for_letters=True)
     return DONE if name in _COMMANDS else collected(asked)
+
+
+def _to_write_to(asked: Asked) -> tuple[Region, ...]:
+    """The cities that get a letter with their form; nobody else gets a new form on this occasion."""
+    known = by_key(asked.view.letters)
+    found = mailing.preview(asked.view.places, choice_of("send", asked), asked.today, asked.view.rounds)
+    again = asked.one("again") == "yes"
+    mine = [each.city for each in found.letters if again or each.key not in known or known[each.key].waits]
+    return tuple(dict.fromkeys(mine))
 
 
 class UnsetMail(Wrong):

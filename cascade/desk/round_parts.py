@@ -35,7 +35,7 @@ _AT_THE_DESK = {  # what to do about what a round waits for, and the act that do
     Awaited.WAIT: ("：等他们报来。", ""),
     Awaited.REISSUE: ("：方案误改的请改回；确需修改的请重新下发。", "issue"),
     Awaited.FIGURE: ("：请下载方案工作簿，在“本级数”表填好、放回，再收集一次。", ""),
-    Awaited.COLLECT: ("：请再收集一次，再重新打印、起草通报。", "collect"),
+    Awaited.COLLECT: ("：请再收集一次。", "collect"),
     Awaited.PRINT: ("：请打印汇总材料；不需要的，可以关闭批次。", "print"),
     Awaited.DRAFT: ("：请起草通报；不需要的，可以关闭批次。", "bulletin"),
     Awaited.CLOSE: ("：请下载、改好定稿，再关闭批次。", "close"),
@@ -81,7 +81,7 @@ def next_at_desk(view: RoundView) -> DeskStep:
     place: dict[str, Any] = {"plan": plan.id, "round_": view.places.round.id}
     how, act = _AT_THE_DESK.get(step.awaited, ("", ""))
     newer = (view.issued.get(each.region, 0) > version_of(each.ticket) for each in step.waiting)
-    if step.awaited is Awaited.REISSUE and all(newer):
+    if step.awaited is Awaited.REISSUE and step.waiting and all(newer):
         how, act = _REISSUED, "remind"
     if step.awaited in _BY_LETTER:
         whom = step.cities or {each.region for each in step.waiting} or {each.code for each in plan.cities}

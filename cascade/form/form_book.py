@@ -14,8 +14,8 @@ from cascade.form.first_view import set_first_views
 from cascade.form.instructions import draw_instructions
 from cascade.form.protection import protect
 from cascade.form.sizes import sheet_sizes
-from cascade.form.stamp import STAMP_NAME, draw_stamp, for_stamp
-from cascade.grid import address
+from cascade.form.stamp import draw_stamp, for_stamp
+from cascade.grid import PAPER_ONLY, address
 from cascade.layout import Key, Layout, Line
 from cascade.layout.carriers import TICKET_LABEL, TICKET_PROPERTY, defined_names
 from cascade.theme import Theme
@@ -81,7 +81,7 @@ def draw(
         _draw_sheet(canvas, marks)
     set_first_views(canvases, marks, listed or first)
     if for_stamp(layout):
-        draw_stamp(book.add_sheet(STAMP_NAME), title, canvases, theme)
+        draw_stamp(book.add_sheet(PAPER_ONLY), title, canvases, theme)
     draw_instructions(first, lines, canvases, styles, theme)
     _define_names(book, layout)
     book.close()

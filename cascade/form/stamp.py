@@ -30,7 +30,7 @@ from cascade.form.stamp_layout import (
 )
 from cascade.form.zone_columns import ZoneColumns
 from cascade.formula import Live, added, formula, joined
-from cascade.grid import address
+from cascade.grid import PAPER_ONLY, address
 from cascade.indicators import Comparison
 from cascade.judging.targets import WEAKEST_WORD, weakest_word
 from cascade.layout import Column, Key, Layout, Line, Role
@@ -38,8 +38,6 @@ from cascade.layout.carriers import TICKET_LABEL
 from cascade.levels import indicators_word
 from cascade.quantity import NONE
 from cascade.theme import Theme, gap_format, number_format, range_format
-
-STAMP_NAME = "盖章打印"
 
 _WAITING = formula("IF(done, 0, 1)", done=IS_DONE)
 _LISTED = formula('IF(done, "", item)', done=IS_DONE)
@@ -250,6 +248,6 @@ def _set_up(sheet: _StampSheet) -> None:
     sheet.page.hide_gridlines(2)
     sheet.page.set_zoom(90)
     sheet.page.print_area(0, 0, sheet.paper.signatures[-1] - 1, len(sheet.sizes.widths) - 1)
-    footer = (f"{TICKET_LABEL}{sheet.first.ticket}", STAMP_NAME)
+    footer = (f"{TICKET_LABEL}{sheet.first.ticket}", PAPER_ONLY)
     set_up_page(sheet.page, sheet.sizes.pages, (HEAD, HEAD), sheet.paper.fixed, footer, sheet.first.theme)
     sheet.page.protect("", PROTECTION)

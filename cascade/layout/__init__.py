@@ -7,7 +7,7 @@ ledger keeps the layout of each issued form, so that Cascade reads an old form b
 
 from cascade.layout.description import Column, Key, Layout, Row, SheetLayout
 from cascade.layout.draft import draft
-from cascade.layout.plan_comparison import plan_changes
+from cascade.layout.plan_comparison import as_widened, plan_changes
 from cascade.layout.roles import Line, Role
 from cascade.layout.shares import Split, shares
 
@@ -20,6 +20,7 @@ __all__ = [
     "Row",
     "SheetLayout",
     "Split",
+    "as_widened",
     "draft",
     "plan_changes",
     "shares",

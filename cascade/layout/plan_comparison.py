@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cascade import ticket
 from cascade.indicators import Direction
-from cascade.layout.description import Column, Layout
+from cascade.layout.description import Column, Layout, SheetLayout
 from cascade.layout.draft import indicator_columns
 from cascade.layout.roles import Line, Role
 from cascade.model import Plan, Region, Round, RoundKind
@@ -27,6 +27,7 @@ def plan_changes(layout: Layout, identity: str, plan: Plan, round_: Round) -> Pl
     now = {each.code: indicator_columns(plan, round_, each, layout.city) for each in present}
     altered = [code for code, columns in groups.items() if now.get(code) != columns]  # seldom any
     indicators = dict(_indicators(groups, now, altered)) if altered else {}
+    kept = [code for code in altered if code not in indicators]
     names = _county_names(layout, plan)
     regions = dict(_regions(names, layout.city, plan))
     counties = [each.code for each in plan.counties(layout.city)]
@@ -43,9 +44,26 @@ def plan_changes(layout: Layout, identity: str, plan: Plan, round_: Round) -> Pl
             (county, code) for county in counties for code in (plan.indicator if county in new else asked)
         ),
         targets=dict(_targets(layout, plan, indicators)),
-        names=dict(_names(groups, now, [code for code in altered if code not in indicators])),
+        names=dict(_names(groups, now, kept)),
+        wider=dict(_wider(groups, now, kept)),
         levels=plan.levels_of(layout.city),
     )
+
+
+def as_widened(layout: Layout, changes: PlanChanges) -> Layout:
+    """A form's layout, whose columns take what those of the plan take now.
+
+    Who was refused a number that the plan has come to allow need not report it once more.
+    """
+    if not changes.wider:
+        return layout
+    sheets = []
+    for sheet in layout.sheets:
+        columns = [
+            changes.wider.get(each.field, each) if each.role is Role.INPUT else each for each in sheet.columns
+        ]
+        sheets.append(SheetLayout(**dict(sheet) | {"columns": columns}))
+    return Layout(**dict(layout) | {"sheets": sheets})
 
 
 def _all_of_city(plan: Plan, city: str) -> frozenset[tuple[str, str]]:
@@ -116,6 +134,22 @@ def _difference(then: Columns, now: Columns) -> str:
         return f"的填报项已改（{'、'.join(inputs)} 已删去）"
     was, measure = (_measure(columns) for columns in (then, now))
     return "" if was == measure else f"的算式由“{was}”改为“{measure}”"
+
+
+def _wider(
+    groups: Mapping[str, Columns], columns_now: Mapping[str, Columns], altered: Iterable[str]
+) -> Iterator[tuple[str, Column]]:
+    """The open columns of the altered indicators that now take more decimals, or negative numbers."""
+    for code in altered:
+        inputs = {each.field: each for each in groups[code] if each.role is Role.INPUT}
+        for now in (each for each in columns_now[code] if each.role is Role.INPUT):
+            then = inputs[now.field]
+            taken = {
+                "decimals": max(then.decimals, now.decimals),
+                "negative": then.negative or now.negative,
+            }
+            if taken != {name: getattr(then, name) for name in taken}:
+                yield then.field, Column(**dict(then) | taken)
 
 
 def _side(column: Column) -> str:

@@ -22,7 +22,7 @@ from cascade.notice.phrases import (
     read_target,
     subject,
 )
-from cascade.notice.proposals import Proposal, propose
+from cascade.notice.proposals import AMOUNT, Proposal, propose
 from cascade.notice.target_texts import doubt_cells, doubt_numbers, read_targets, texts_of
 from cascade.notice.units import unit_of
 from cascade.plan.target_wordings import Described
@@ -34,7 +34,7 @@ _SAYS_NOTHING = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _HAS_PARTS = re.compile(
-    "^[百千万亿].|(?:元|吨|亩|公顷|公里|标准煤)$"
+    "^[百千万亿].|(?:元|吨|亩|公顷|[米里]|标准?煤|㎡|[kmM]m?[²³]|[kMG]W|k[mg]|[瓦克斤升]|瓦时|立方|TEU|t)$"
 )  # units of which nobody counts whole ones
 _AMOUNT = re.compile(r"(\d*[1-9]\d*(?:\.\d+)?|\d+\.\d+)\s*(?:分|%|％)?")
 
@@ -60,6 +60,11 @@ class DraftedIndicator:
     targets: dict[str, str]
     doubts: tuple[Doubt, ...]
     remarks: tuple[str, ...]
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it is one number that adds up."""
+        return self.row.get("measure") in ("", AMOUNT.format(code=self.row["code"]))
 
 
 def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> DraftedIndicator:
@@ -222,7 +227,7 @@ def _reconciled(
         return {"headline": "", "reconcile": "no"}
     if row["adds"] == "own":
         return found | {"reconcile": "no"}
-    if row["measure"]:
+    if row["measure"] not in ("", AMOUNT.format(code=row["code"])):
         missing = [v for v in values if (v > headline if most else v < headline)]
         if missing:
             side = "高" if most else "低"
@@ -261,7 +266,7 @@ def is_part_of(drafted: DraftedIndicator, whole: DraftedIndicator) -> bool:
     alike = all(
         drafted.row.get(name) == whole.row.get(name) for name in ("unit", "direction", "adds", "lead")
     )
-    return alike and not any(each.row.get("measure") or "unit" not in each.row for each in (drafted, whole))
+    return alike and drafted.is_amount and whole.is_amount
 
 
 def apart(drafted: DraftedIndicator) -> DraftedIndicator:

@@ -173,7 +173,8 @@ def _add_indicators(
                 doubts.append(Doubt("lead", why, also=also))
         above = len(sheets.rows["inputs"])
         guessed = tuple(("inputs", above + number, column) for number, column in each.guessed)
-        settled = {"measure": guessed, "adds": (("indicators", at, "pace"),)}
+        same = (("inputs", above, "unit"),) if each.is_amount and each.inputs else ()
+        settled = {"measure": guessed, "adds": (("indicators", at, "pace"),), "unit": same}
         doubts = [replace(doubt, also=settled.get(doubt.column, doubt.also)) for doubt in doubts]
         sheets.add("indicators", row, doubts)
         for entry in each.inputs:

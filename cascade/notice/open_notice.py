@@ -20,9 +20,12 @@ from cascade.xlsx import limits, run_guarded
 
 _AS_WORD = "请用 Word 或 WPS 打开，另存为“Word 文档（.docx）”"
 _ANEW = f"{_AS_WORD}（表格文件另存为 .xlsx）后再试"
+_NO_TEXT = "请向发文单位要原来的 Word 或表格文件；没有的，用 --new-plan 写一本空白方案，照着通知填"
 _ZIP, _OLE, _PDF = b"PK\3\4", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
 _RTF = re.compile(rb"\s*\{\\rtf").match
 _WEB = re.compile(rb"<(?:!doctype\s+html|html|head|meta|body|table)\b", re.IGNORECASE).search
+_WEB_ARCHIVE = re.compile(rb"^(?:MIME-Version|Content-Type)\s*:[^\n]*", re.IGNORECASE | re.MULTILINE).search
+_PICTURE = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0{4}|II\*\0|MM\0\*", re.DOTALL).match
 _TABLE = re.compile(rb"[^\n]*[,\t][^\n]*\n[^\n]*[,\t]").match
 _TOP = 4096  # bytes in which a web page says that it is one
 _SECONDS = 30.0  # far more than pdftotext needs for a notice
@@ -35,6 +38,7 @@ class NoticeFormat(Enum):
 
     WORD = auto()
     WEB = auto()
+    WEB_ARCHIVE = auto()
     SPREADSHEET = auto()
     CSV = auto()
     PDF_TEXT = auto()
@@ -94,6 +98,10 @@ def _prepared(data: bytes) -> tuple[NoticeFormat, bytes]:
         return NoticeFormat.WORD, _converted(data, ".rtf", libreoffice.as_docx)
     if data.lstrip()[:5] == _PDF:
         return NoticeFormat.PDF_TEXT, _pdf_text(data)
+    if _PICTURE(data):
+        raise _unusable("这是图片，里面的字读不出来", _NO_TEXT)
+    if _WEB_ARCHIVE(data[:_TOP]):
+        return NoticeFormat.WEB_ARCHIVE, data
     if _WEB(data[:_TOP]) or _WEB(data[:_TOP].replace(b"\0", b"")):
         return NoticeFormat.WEB, data
     if _TABLE(data[:_TOP]) and b"\0" not in data[:_TOP]:
@@ -113,6 +121,8 @@ def _prepared_zip(data: bytes) -> tuple[NoticeFormat, bytes]:
         return NoticeFormat.SPREADSHEET, _converted(data, ".ods", libreoffice.as_xlsx)
     if b"word/" in tail:
         return NoticeFormat.WORD, data
+    if b"OFD.xml" in data:
+        raise _unusable("这是版式文件（.ofd），里面的表格读不出来", _NO_TEXT)
     raise _unusable("这是压缩包或别的办公文件", "请先解压，再试里面的通知（.docx、.xlsx、.doc 等）")
 
 
@@ -154,7 +164,7 @@ def _pdf_text(data: bytes) -> bytes:
     if len(done.stdout) > limits.PART.most:
         raise limits.PART.refused()
     if not done.stdout.strip():
-        raise _unusable("这个 PDF 里没有文字，可能是扫描件", remedy)
+        raise _unusable("这个 PDF 里没有文字，可能是扫描件", _NO_TEXT)
     return done.stdout
 
 
@@ -181,6 +191,10 @@ def _read(kind: NoticeFormat, data: bytes) -> NoticeDocument:
             from cascade.notice.web_page import read_web  # for the guarded process
 
             return read_web(data)
+        case NoticeFormat.WEB_ARCHIVE:
+            from cascade.notice.web_page import read_web_archive  # for the guarded process
+
+            return read_web_archive(data)
         case NoticeFormat.SPREADSHEET:
             from cascade.notice.spreadsheet import read_spreadsheet  # for the guarded process
 

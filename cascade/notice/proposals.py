@@ -31,6 +31,8 @@ _DOWNWARDS = re.compile(
 _REDUCED = re.compile(
     r"下降|降低|降幅|减少|压减|腾出|整治|淘汰|治理|化解|清零|整改|削减|办结|处置|清退|关停|及时|受理|按期|达标|合格|满意|上升|提升|前移|进位"
 )
+_MAY_BE_NEGATIVE = re.compile("利润|净利|收益|盈余|结余|净增|净流[入出]|净额|增减|差额|顺差|盈亏")
+AMOUNT = "{code}a"  # the measure of an amount
 _LEVEL = "{code}a / {code}b"  # how a measure of a level begins, which does not grow with the year
 _ASK = (
     "通知没有说怎样计算，填报项是拟的。请向牵头单位核实：数的是什么、用什么单位；不对的，改填报项的名称和单位"
@@ -50,8 +52,9 @@ class DraftedInput:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """How an indicator is drafted. An amount has neither `measure` nor inputs: a plan workbook does without.
+    """How an indicator is drafted.
 
+    An amount has neither `measure` nor inputs, which a plan workbook does without, unless it may be negative.
     `{code}` stands in `measure` for the indicator's code. `name_addition` completes a name whose targets are
     changes. `reasons` say in Chinese, by column, why a person must decide.
     """
@@ -84,7 +87,8 @@ def propose(
         return Proposal(direction, "own", "direct", "", (), reasons=reasons)
     wordings = [*targets, *([figure] if figure else [])]
     if not is_rate(unit) and not any(each.falls for each in wordings):
-        return Proposal(direction, "sum", "even", "", (), reasons=reasons)
+        measure, inputs = _amount(name, unit, decimals)
+        return Proposal(direction, "sum", "even", measure, inputs, reasons=reasons)
     measure, inputs, reason = _rate(name, unit, decimals, wordings)
     reasons["measure"] = reason
     pace = "direct" if measure.startswith(_LEVEL) else "even"
@@ -92,6 +96,12 @@ def propose(
         "减少" if unit != PERCENT and not _FALL.search(name) and any(each.falls for each in wordings) else ""
     )
     return Proposal(direction, "sum", pace, measure, inputs, addition, reasons)
+
+
+def _amount(name: str, unit: str, decimals: int) -> tuple[str, tuple[DraftedInput, ...]]:
+    if not _negative(name):
+        return "", ()
+    return AMOUNT, (DraftedInput(subject(name), unit, decimals, negative=True),)
 
 
 def _is_own(name: str) -> bool:
@@ -112,7 +122,7 @@ def _rate(
     falls = _FALL.search(name) or any(each.falls for each in wordings)
     if falls and unit != PERCENT:
         fall = DraftedInput(f"{what}比上年减少数", unit, decimals, negative=True)
-        return "{code}a", (fall,), f"“减少”拟为直接填报比上年减少的数；{_ASK}"
+        return AMOUNT, (fall,), f"“减少”拟为直接填报比上年减少的数；{_ASK}"
     if falls:
         return _change(what, "(1 - {now_to_before}) * 100", "下降")
     if unit == PERCENT and (_GROWTH.search(name) or any(each.rises for each in wordings)):
@@ -143,21 +153,26 @@ def _change(what: str, measure: str, word: str) -> tuple[str, tuple[DraftedInput
 def _parts(above: RatePart, below: RatePart, when: str = "") -> tuple[DraftedInput, ...]:
     """The inputs that a numerator and a denominator are."""
     return tuple(
-        DraftedInput(each.name + when, each.unit, _decimals(each.unit), ("name", "unit"))
+        DraftedInput(
+            each.name + when, each.unit, _decimals(each.unit), ("name", "unit"), _negative(each.name)
+        )
         for each in (above, below)
     )
 
 
 def _now_and_before(what: str) -> tuple[DraftedInput, ...]:
     unit = suggested_unit(what)
-    decimals = _decimals(unit)
-    return tuple(
-        DraftedInput(f"{what}（{when}）", unit, decimals, ("unit",)) for when in ("本期", "上年同期")
-    )
+    of_both = unit, _decimals(unit), ("unit",), _negative(what)
+    return tuple(DraftedInput(f"{what}（{when}）", *of_both) for when in ("本期", "上年同期"))
 
 
 def _decimals(unit: str) -> int:
     return 0 if unit in _COUNTED else 2
+
+
+def _negative(name: str) -> bool:
+    """Whether what a name says may be negative, such as 利润."""
+    return _MAY_BE_NEGATIVE.search(name) is not None
 
 
 def _direction(

@@ -4,7 +4,7 @@ import csv
 import re
 from decimal import Decimal
 
-from cascade.grid import Cell, CellKind, Sheet, address
+from cascade.grid import Cell, CellKind, Refused, Sheet, address
 from cascade.notice.document import NoticeDocument, TextCell, TextTable, parted_at_blank_rows, without_marks
 from cascade.number_formats import shown_as, shows_percent
 from cascade.quantity import as_meant, shown
@@ -64,6 +64,8 @@ def _visible_cells(sheet: Sheet) -> dict[tuple[int, int], TextCell]:
             continue
         for row in range(area.top - 1, min(area.bottom, bottom + 1)):
             for column in range(area.left - 1, min(area.right, right + 1)):
+                if row + 1 in sheet.hidden_rows or sheet.is_hidden_column(column + 1):
+                    continue
                 cells[row, column] = cell
                 if len(cells) > limits.CELLS.most:
                     raise limits.CELLS.refused()
@@ -74,6 +76,9 @@ def _text_cell(cell: Cell, row: int, column: int) -> TextCell:
     if cell.kind is CellKind.NUMBER:
         seen, stored = _as_seen(cell)
         return TextCell(seen, row, column, stored=stored)
+    if cell.kind is CellKind.EMPTY and cell.formula:
+        said = f"{cell.address} 是公式，文件里没有存它算出的数"
+        raise Refused("F02", kind="", said=said, remedy="请用 Excel 或 WPS 打开这个文件，保存后再试")
     if cell.kind not in (CellKind.TEXT, CellKind.DATE):
         return TextCell("" if cell.kind is CellKind.EMPTY else f"#{cell.text}", row, column)
     if not cell.runs:

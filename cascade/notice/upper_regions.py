@@ -64,13 +64,15 @@ def _is_sum(name: str) -> bool:
 
 
 def _among_names(rows: Rows, names_row: int, columns: Sequence[int]) -> tuple[UpperRegion, ...]:
-    """Regions before towns, and heads such as 二、园区, to which those behind add up in most rows."""
-    names = {at: rows[names_row][at].text for at in columns}
+    """Regions before towns, and heads such as 二、园区 or 市区, to which those behind add up in most rows."""
+    kinds = [at for at, slot in enumerate(rows[names_row]) if at and role_of(slot.text) is Heading.REGION]
+    names = {at: rows[names_row][at].text for at in sorted({*columns, *kinds})}
+    heads = {at for at, name in names.items() if at in kinds or is_listed(name)}
     found = []
-    for number, at in enumerate(columns):
+    for number, at in enumerate(names):
         below = []
-        for each in columns[number + 1 :]:
-            if is_listed(names[each]) or not (is_listed(names[at]) or _TOWN.fullmatch(names[each])):
+        for each in list(names)[number + 1 :]:
+            if each in heads or not (at in heads or _TOWN.fullmatch(names[each])):
                 break
             below.append(each)
         sums = [said == total for _, said, total in _sums(rows[names_row + 1 :], at, below)]

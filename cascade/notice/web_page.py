@@ -1,10 +1,11 @@
-"""Read a notice saved as a web page (.html), or as the .xls that many systems write, which is a web page.
+"""Read a notice saved as a web page (.html, .mht), or as the .xls that many systems write, which is one.
 
 `pandas.read_html` would give the tables, but neither the text around them nor line breaks nor superscripts.
 """
 
 import re
 from collections.abc import Iterator
+from email import message_from_bytes
 
 from lxml import etree, html
 
@@ -39,13 +40,27 @@ def read_web(data: bytes) -> NoticeDocument:
     return NoticeDocument(tuple(reader.blocks))
 
 
+def read_web_archive(data: bytes) -> NoticeDocument:
+    """Read the first page in a page saved as one file (.mht). Raises `Refused` where it has none."""
+    if len(data) > limits.PART.most:
+        raise limits.PART.refused()
+    for part in message_from_bytes(data).walk():
+        page = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(page, bytes):
+            return read_web(page)
+    raise Refused("F03", detail="网页文件里没有网页")
+
+
 def _decode(data: bytes) -> str:
-    """Decode a page: by its byte order mark, by the charset that it names, else UTF-8 or GB 18030."""
+    """Decode a page: by its byte order mark, as UTF-8 where it is, by the charset it names, as GB 18030.
+
+    A browser that saves a page in UTF-8 may leave its old charset in it.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     named = _CHARSET.search(data[:4096])
     first = named[1].decode("ascii").lower() if named else "utf-8"
-    for encoding in ("gb18030" if first in _CHINESE else first, "utf-8-sig", "gb18030"):
+    for encoding in ("utf-8-sig", "gb18030" if first in _CHINESE else first, "gb18030"):
         try:
             return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):

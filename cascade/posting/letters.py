@@ -19,6 +19,7 @@ from cascade.naming import name_for_again
 from cascade.places import Places
 from cascade.posting.reminding import (
     ASKED_TODAY,
+    FORM_LOST,
     NOT_ISSUED,
     TROUBLE_WORDS,
     Reminder,
@@ -92,9 +93,13 @@ class LetterWriter:
         """Write to every city with its form, or with the shares of a `split`. Raises Misdirected."""
         for city in cities:
             form = self._form(city)
-            if form and (files := self.forms(city, split)):
+            if form is None:
+                continue
+            if files := self.forms(city, split):
                 about = f"{form.ticket}/{split.value}" if split else form.ticket
                 yield self._compose(city, Purpose.ISSUE, about, files, {})
+            else:
+                self._pass_over(city, FORM_LOST)
 
     def remind(self, cities: tuple[Region, ...], named: bool) -> Iterator[ReadyLetter]:
         """Write to every city that has to report, or to report anew. Raises Misdirected.

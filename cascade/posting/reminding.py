@@ -39,6 +39,7 @@ TROUBLE_WORDS = {
 }
 WRITTEN = (Sending.DRAFTED, Sending.SENT, Sending.POSTED, Sending.SENDING, Sending.UNKNOWN)
 ASKED_TODAY = "今天已写过更正函或重报函（仍要催的，请单独选）"
+FORM_LOST = "的填报表文件不见了，请再下发一次"
 NOT_ISSUED = "还没有下发填报表（请先用 generate.py 下发）"
 _NOT_REISSUED = "已报的数按原方案填报，而新版填报表还没有下发（请先用 generate.py 下发）"
 _WAITS_FOR_US = "的上报表待{ours}核实（请用 collect.py --status 查看后决定）"

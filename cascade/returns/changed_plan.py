@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cascade.findings import Finding, finding
+from cascade.quantity import decimal_places, understand
 from cascade.returns.plan_changes import PlanChanges
 from cascade.returns.receipt import Receipt, State
+from cascade.shapes import Shape
 
 
 def needs_new_form(receipt: Receipt) -> bool:
@@ -40,7 +42,24 @@ def under_plan(receipt: Receipt, changes: PlanChanges) -> Receipt:
     if receipt.is_whole and receipt.state in (State.ACCEPTED, State.SENT_BACK):
         told = (*told, *_findings(receipt, changes))
     outdated = changes.awaited | {(region, code) for region, code in zones if code}
-    return replace(receipt, records=kept, unread=unread, findings=told, outdated=outdated)
+    allowed = is_allowed(receipt, changes)
+    return replace(receipt, records=kept, unread=unread, findings=told, outdated=outdated, allowed=allowed)
+
+
+def is_allowed(receipt: Receipt, changes: PlanChanges) -> bool:
+    """Whether a return was sent back for a number that the plan has come to take."""
+    refused = (each for each in receipt.findings if each.type.by_shape and each.field in changes.wider)
+    return receipt.state is State.SENT_BACK and any(
+        _takes(changes.wider[each.field], each.value) for each in refused
+    )
+
+
+def _takes(shape: Shape, text: str) -> bool:
+    """Whether a field takes the number that a text says."""
+    number = understand(text, shape.unit).value
+    if number is None:
+        return False
+    return (shape.negative or number >= 0) and decimal_places(number) <= shape.places
 
 
 def _without_place(receipt: Receipt, changes: PlanChanges) -> Receipt:

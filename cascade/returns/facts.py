@@ -25,9 +25,9 @@ class Facts:
     `receipts` are settled; `values` are the round's results. `earlier` are the earlier progress rounds in
     which a return was accepted, the oldest first; `shares` are the county targets of the accepted breakdowns
     by (region, indicator), None for 不分解. `number` is the summary's (第n次), `made` when it was given.
-    `now` is the time of the collection; its day is the one of `--today`. `closed` says whether the round is
-    closed: nobody is asked for anything any more. `deadline` is the day after which a return is late, None
-    where nobody can be.
+    `now` is the time of the collection; its day is the one of `--today`. `closed` says that nobody is asked
+    for anything any more. `deadline` is the day after which a return is late, None where nobody can be.
+    `renewable` says that the plan asks those missing for something else than their forms do.
     """
 
     plan: Plan
@@ -41,10 +41,11 @@ class Facts:
     now: datetime
     closed: bool = False
     deadline: date | None = None
+    renewable: bool = False
 
     @property
     def today(self) -> date:
-        """The day by which lateness is judged, which stands on paper."""
+        """The day by which lateness is judged."""
         return self.now.date()
 
     @property
@@ -240,10 +241,7 @@ class Facts:
         return None if share is None else Goal(share)
 
     def target(self, indicator: Indicator, region: str) -> Decimal | None:
-        """The target of the province, a city or a county, in the indicator's unit; None where it has none.
-
-        It is that of the plan's whole period; see `goal`.
-        """
+        """The target of the province, a city or a county for the plan's whole period; None for none."""
         goal = self.whole_goal(indicator, region)
         return goal.value if goal else None
 

@@ -58,9 +58,9 @@ class TypedCell(NamedTuple):
     value: Decimal | str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Filing:
-    """A city's return as understood: every check takes one.
+    """A city's return as understood: every check takes one. Each equals itself only, so it is a key.
 
     `records` are the cells that were understood; `unread` are those that were filled but not understood (a
     finding says why); both are by (region, field). `cells` maps every place that was found to (sheet, cell):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cascade.findings import Finding, finding
 from cascade.levels import PROVINCIAL, Levels
+from cascade.shapes import Shape
 
 
 class Reason(NamedTuple):
@@ -26,7 +27,8 @@ class PlanChanges:
     code why their numbers do not count; `fields` are the open columns of these indicators, with their codes.
     `added` names what the form does not have. `awaited` are the (county, indicator) whose numbers are wanted
     and do not count or were not asked for. `targets` and `names` say by indicator what has changed while the
-    numbers still count. `levels` are the plan's words for its levels.
+    numbers still count. `wider` are the fields of the form that take more numbers now, as they take them.
+    `levels` are the plan's words for its levels.
     """
 
     form: str = ""
@@ -37,11 +39,17 @@ class PlanChanges:
     awaited: frozenset[tuple[str, str]] = frozenset()
     targets: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    wider: Mapping[str, Shape] = field(default_factory=dict)
     levels: Levels = PROVINCIAL
 
     def counts(self, region: str, field_: str) -> bool:
         """Whether a number reported for a region and field still counts."""
         return not self.form and region not in self.regions and field_ not in self.fields
+
+    @property
+    def asks_otherwise(self) -> bool:
+        """Whether a form issued now would ask for something else, or take other numbers."""
+        return bool(self.form or self.indicators or self.regions or self.added or self.targets or self.wider)
 
     @property
     def holding(self) -> tuple[Finding, ...]:

@@ -77,7 +77,8 @@ class Receipt:
     or department whose share of the form it is, while other shares are missing. `first` is when the city's
     first accepted return was received, if before this one. `outdated` are the
     (region, indicator) for which it has no number, or one that does not count, because the plan has changed
-    since its form was issued; they are never stored.
+    since its form was issued; `allowed` says that the plan has come to take a number for which it was sent
+    back; neither is ever stored.
     """
 
     round: str
@@ -104,6 +105,7 @@ class Receipt:
     place: tuple[str, int] = ("", 0)
     first: str = ""
     outdated: frozenset[tuple[str, str]] = frozenset()
+    allowed: bool = False
 
     def saying(self, filing: Filing) -> "Receipt":
         """A copy of the receipt that says what its return was understood to say."""

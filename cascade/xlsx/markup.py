@@ -34,7 +34,7 @@ class Part:
 
     `label` names it for people. `wanted` are the children of the root that matter; empty means all. `cached`
     says that most workbooks that one program saves from one form hold the same bytes in this part, so that a
-    cache of its elements pays.
+    cache of its elements pays. `scanned` says that nothing of it is wanted: it is only checked.
     """
 
     label: str
@@ -43,6 +43,7 @@ class Part:
     namespace: str = MAIN
     wanted: tuple[bytes, ...] = ()
     cached: bool = False
+    scanned: bool = False
 
     def damaged(self, detail: str) -> Refused:
         """The refusal of a damaged part."""
@@ -153,6 +154,8 @@ class _Tree:
             strange := next((name for name in self._names if ":" in name and not _QUALIFIED(name)), None)
         ):
             raise self._part.damaged(f"标记名 {strange[:20]} 不合 XML 命名空间语法")
+        if self._part.scanned:
+            return
         if self._waiting:  # false throughout a part of one chunk
             self._waiting_marks += chunk.count(b"<")
         self._waiting += len(chunk)
@@ -243,6 +246,8 @@ class _Tree:
         self._parser.CharacterDataHandler = self._builder.data
         if self._declarations > len(self._of_root) or not are_usual(self._of_root, namespace):
             self._resolve_names()
+        if self._part.scanned:
+            self._ignore()
 
     def _resolve_names(self) -> None:
         self._namespaces = Namespaces(self._part.namespace, self._of_root)

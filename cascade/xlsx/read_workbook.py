@@ -1,22 +1,23 @@
 """Read a workbook from its bytes, part by part."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from cascade.grid import CellStyle, Grid, Refused
+from cascade.grid import PAPER_ONLY, CellStyle, Grid, Refused, Sheet
 from cascade.xlsx.archive import Archive
 from cascade.xlsx.cell_styles import read_styles
 from cascade.xlsx.comments import read_comments
 from cascade.xlsx.limits import PROPERTIES, Allowance
 from cascade.xlsx.markup import Part, pieces, plain_text
 from cascade.xlsx.package import Package, open_package
-from cascade.xlsx.sheet import SheetReader
+from cascade.xlsx.sheet import SheetReader, scan_sheet
 from cascade.xlsx.signature import require_zip
 from cascade.xlsx.strings import read_strings, unescaped
 from cascade.xlsx.workbook_part import ListedSheet, read_workbook
 
 _PROPERTIES_NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _TEXT_TYPES = ("vt:lpwstr", "vt:lpstr", "vt:bstr")
+_OUR_NAMES, _CODES = "cascade.", "cascade.codes."  # defined names in our forms
 _NO_STYLES = {None: CellStyle(), "0": CellStyle()}
 
 
@@ -38,14 +39,29 @@ def read(data: bytes) -> Grid:
     for each in listed:
         part = _part(package, each)
         if part is not None:
+            chunks = archive.chunks(part)
+            if each.name == PAPER_ONLY and _form_is_elsewhere(names):
+                data = b"".join(chunks)
+                if b"oleObjects" not in data:
+                    scan_sheet(each.name, allowance, data)
+                    sheets.append(Sheet(each.name, each.hidden))
+                    continue
+                chunks = iter((data,))
             reader = SheetReader(each.name, allowance, strings, styles)
-            sheet = reader.read(archive.chunks(part), each.hidden)
+            sheet = reader.read(chunks, each.hidden)
             comments = read_comments(part, archive, allowance)
             sheets.append(replace(sheet, comments=comments) if comments else sheet)
     part = package.properties
     properties = _read_properties(part, archive.chunks(part), allowance) if part else {}
     links_outside = package.first("externalLink") is not None
     return Grid(tuple(sheets), names, properties, links_outside)
+
+
+def _form_is_elsewhere(names: Mapping[str, str]) -> bool:
+    """Whether the workbook's names lead to the codes of a form, and none of them to the sheet for paper."""
+    ours = {name: text.replace("'", "") for name, text in names.items() if name.startswith(_OUR_NAMES)}
+    known = any(name.startswith(_CODES) and "!" in text and "#" not in text for name, text in ours.items())
+    return known and not any(text.startswith(PAPER_ONLY) for text in ours.values())
 
 
 def _part(package: Package, listed: ListedSheet) -> str | None:

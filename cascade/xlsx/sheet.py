@@ -28,6 +28,16 @@ _NO_RUNS: tuple[Run, ...] = ()
 _NO_TEXT: tuple[None, tuple[Run, ...]] = None, ()
 
 
+def scan_sheet(name: str, allowance: limits.Allowance, data: bytes) -> None:
+    """Check a sheet of which nothing is wanted. Raises `Refused` as for any part, whatever its cells are."""
+    for _ in pieces(Part(_label(name), "worksheet", allowance, scanned=True), (data,)):
+        pass
+
+
+def _label(name: str) -> str:
+    return f"工作表“{name[:31]}”"
+
+
 class SheetReader:
     """Reads one sheet. The numbers that cells write are the keys of `strings` and `styles`."""
 
@@ -39,7 +49,7 @@ class SheetReader:
         styles: Mapping[str | None, CellStyle],
     ) -> None:
         self._name = name
-        self._part = Part(f"工作表“{name[:31]}”", "worksheet", allowance, wanted=_WANTED)
+        self._part = Part(_label(name), "worksheet", allowance, wanted=_WANTED)
         self._strings, self._styles = strings, styles
         self._formulas = Formulas(self._part)
         self._cells: dict[tuple[int, int], Cell] = {}

@@ -295,9 +295,7 @@ def test_a_figure_of_the_whole_is_asked_for_before_any_paper() -> None:
 def test_a_summary_of_the_plan_as_it_was_is_made_anew_before_any_paper() -> None:
     step = step_of(ALL, current=False, number=3, packed=3, drafted=3)
     assert step.awaited is Awaited.COLLECT
-    assert step.sentence == (
-        "已全部接收，方案有改动，汇总表还没有更新：请再运行 collect.py 收集一次，再重新打印、起草通报。"
-    )
+    assert step.sentence == ("已全部接收，方案有改动，汇总表还没有更新：请再运行 collect.py 收集一次。")
     assert step_of(ALL, True, current=False).awaited is Awaited.NOTHING
 
 

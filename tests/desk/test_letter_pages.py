@@ -424,6 +424,16 @@ def test_forms_handed_over_in_another_way_are_not_sent(seat: Seat) -> None:
     assert "都已去信：等他们报来" in seat.page("/")
 
 
+def test_letters_to_some_cities_issue_nothing_to_others(seat: Seat) -> None:
+    seat.act("given", city=HANGZHOU)
+    there = [seat.office.form(BREAKDOWN, city) for city in (HANGZHOU, NINGBO)]
+    for form in there:
+        form.unlink()
+    assert "9 封草稿写好了" in seat.go("send", seat.look("send", "drafts"))
+    assert [form.exists() for form in there] == [False, False]
+    assert "宁波市的填报表文件不见了，请再下发一次" in seat.page("/letters/send")
+
+
 def test_a_letter_goes_to_oneself(seat: Seat) -> None:
     assert seat.save().status == 303
     page = seat.page("/letters/send")

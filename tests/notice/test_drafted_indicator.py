@@ -357,12 +357,44 @@ def test_what_has_parts_has_a_decimal_though_its_targets_are_round() -> None:
                 "新签客户（个）",
                 "培训（万人次）",
                 "储备土地（亩）",
+                "新建仓库（平方米）",
+                "装机（MW）",
             ],
-            ["华东分公司", "1200", "30", "40", "5", "60"],
-            ["华南分公司", "1300", "35", "45", "6", "65"],
+            ["华东分公司", "1200", "30", "40", "5", "60", "700", "2"],
+            ["华南分公司", "1300", "35", "45", "6", "65", "800", "3"],
         ],
     )
-    assert column(draft(notice, FORMATS["word"]), "decimals") == ["1", "1", "0", "1", "1"]
+    assert column(draft(notice, FORMATS["word"]), "decimals") == ["1", "1", "0", "1", "1", "1", "1"]
+
+
+def test_what_may_be_negative_has_an_input_that_says_so() -> None:
+    table = [
+        [
+            "单位",
+            "利润总额（万元）",
+            "其中：主业利润（万元）",
+            "净增客户",
+            "净利润增长（%）",
+            "营业收入（万元）",
+        ],
+        *(["甲公司", "800", "500", "20", "6", "900"], ["乙公司", "-200", "-300", "10", "5", "300"]),
+        ["合计", "600", "200", "30", "5", "1200"],
+    ]
+    found = draft(("某某集团关于下达2026年经营目标的通知", table))
+    assert column(found, "measure") == ["K01a", "K02a", "K03a", "(K04a / K04b - 1) * 100", ""]
+    assert column(found, "parent") == ["", "K01", "", "", ""]
+    assert (column(found, "headline"), column(found, "reconcile")) == (
+        *(["600", "200", "30", "5", "1200"], ["yes"] * 5),
+    )
+    inputs = [
+        ("利润总额", "万元", "1", "yes"),
+        ("主业利润", "万元", "1", "yes"),
+        ("净增客户", "", "0", "yes"),
+        *(("净利润（本期）", "亿元", "2", "yes"), ("净利润（上年同期）", "亿元", "2", "yes")),
+    ]
+    columns = ("name", "unit", "decimals", "negative")
+    assert [tuple(row.get(each, "") for each in columns) for row in found.tables["inputs"]] == inputs
+    assert [("indicators", 2, "unit"), ("inputs", 2, "unit")] in questions(found, "indicators")
 
 
 @every_format

@@ -1,5 +1,6 @@
 """Files of every kind: what is read, and what is refused with which words."""
 
+import base64
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -64,6 +65,16 @@ def zipped(**files: str) -> bytes:
         (b"", "文件是空的（0 字节）", "另存为“Word 文档（.docx）”"),
         ("随便写的".encode(), "这不是 Word 文档、表格文件、网页或 PDF", "另存为“Word 文档（.docx）”"),
         (as_docx(zhaohua())[:9000], "文件已损坏，读不出来", "另存为“Word 文档（.docx）”"),
+        (
+            b"\x89PNG\r\n\x1a\n" + bytes(99),
+            "这是图片，里面的字读不出来",
+            "请向发文单位要原来的 Word 或表格文件",
+        ),
+        (
+            zipped(OFD__xml="1").replace(b"OFD/xml", b"OFD.xml"),
+            "这是版式文件（.ofd）",
+            "用 --new-plan 写一本空白方案",
+        ),
         (OLE + LOCKED, "文件设了打开密码", "请取消密码后另存"),
         (OLE, "这是旧版办公文件，但不是文档，也不是表格", "另存为“Word 文档（.docx）”"),
         (zipped(a="1"), "这是压缩包或别的办公文件", "请先解压"),
@@ -77,6 +88,12 @@ def test_what_cannot_be_read_is_refused_with_a_remedy(
     assert said.startswith("通知.docx 读不出来：")
     assert cause in said
     assert remedy in said
+
+
+def test_a_page_saved_as_one_file(tmp_path: Path) -> None:
+    head = "From: <Saved>\nMIME-Version: 1.0\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\n"
+    draft = draft_from(written(tmp_path, "通知.mht", head.encode() + base64.encodebytes(as_html(zhaohua()))))
+    assert len(draft.tables["targets"]) == 58
 
 
 def test_a_pdf_that_cannot_be_opened_is_refused_with_a_remedy(tmp_path: Path) -> None:

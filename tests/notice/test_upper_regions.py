@@ -75,3 +75,21 @@ def test_heads_of_groups_are_no_units() -> None:
         assert column(found, "name", "regions")[1:] == ["罗塘街道", "溱潼镇", "经开区", "度假区"]
         assert (targets(found), column(found, "headline")) == ({"K01": ["5", "3", "12", "2"]}, ["22"])
         assert any("二、园区（经开区、度假区）" in mark.reason for mark in found.marks)
+
+
+def test_kinds_of_regions_before_those_whose_sums_they_are() -> None:
+    rows = [
+        *(["1", "市区", "18000"], ["2", "兰山区", "12000"], ["3", "罗庄区", "6000"]),
+        *(["4", "县", "7000"], ["5", "沂南县", "3000"], ["6", "郯城县", "4000"], ["", "总计", "25000"]),
+    ]
+    found = draft(("临沂市2026年就业任务", [["序号", "县区", "新增就业（人）"], *rows]))
+    assert column(found, "name", "regions")[1:] == ["兰山区", "罗庄区", "沂南县", "郯城县"]
+    assert (targets(found), column(found, "headline")) == (
+        {"K01": ["12000", "6000", "3000", "4000"]},
+        ["25000"],
+    )
+    reason = next(mark.reason for mark in found.marks if mark.column == "unit_level")
+    assert reason == (
+        "通知的表有两级：市区（兰山区、罗庄区）；县（沂南县、郯城县）。拟由后一级直接填报，"
+        "市区、县和小计没有写入方案；要由前一级填报的，请改地区表和目标"
+    )

@@ -1,9 +1,14 @@
 """Pages as offices' sites and Excel write them."""
 
+import base64
+import quopri
+from collections.abc import Callable
+
 import pytest
 
-from cascade.notice.document import TextTable
-from cascade.notice.web_page import read_web
+from cascade.grid import Refused
+from cascade.notice.document import NoticeDocument, TextTable
+from cascade.notice.web_page import read_web, read_web_archive
 
 
 def read(body: str, head: str = "") -> list[str | list[list[str]]]:
@@ -56,3 +61,17 @@ def test_encodings_even_one_that_the_page_names_wrongly(charset: str, encoding: 
 
 def test_utf_16_as_excel_writes_pages() -> None:
     assert read_web("\ufeff<html><body><p>目标</p></body></html>".encode("utf-16-le")).blocks == ("目标",)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+@pytest.mark.parametrize(
+    ("coded", "code"), [("quoted-printable", quopri.encodestring), ("base64", base64.encodebytes)]
+)
+def test_a_page_saved_as_one_file(charset: str, coded: str, code: Callable[[bytes], bytes]) -> None:
+    """Browsers leave the charset in a page that they save in UTF-8."""
+    page = "<html><meta charset=gb2312><p>2020年目标</p></html>".encode(charset)
+    head = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="--x"\n\n----x\n'
+    of_page = f"{head}Content-Type: text/html\nContent-Transfer-Encoding: {coded}\n\n".encode()
+    assert read_web_archive(of_page + code(page) + b"\n----x--\n") == NoticeDocument(("2020年目标",))
+    with pytest.raises(Refused):
+        read_web_archive(f"{head}Content-Type: image/png\n\nx\n----x--\n".encode())

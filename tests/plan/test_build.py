@@ -548,7 +548,8 @@ def test_cities_without_mail_are_mentioned(folder: Path) -> None:
     drop(folder, "offices", 2)
     assert load(folder).unreachable == (
         "杭州市：offices 表中没有联系单位，不能直接发送邮件，只能写成草稿；要直接发送的请在 offices 表中补上",
-        "宁波市、湖州市：联系单位没有收件邮箱，不能直接发送邮件，只能写成草稿；要直接发送的请在 offices 表中补上",
+        "宁波市、湖州市：联系单位没有收件邮箱，不能直接发送邮件，只能写成草稿；"
+        "要直接发送的请在 offices 表中补上",
     )
 
 
@@ -556,8 +557,8 @@ def test_many_cities_without_mail_are_counted(folder: Path) -> None:
     for _ in range(11):
         drop(folder, "offices", 2)
     assert load(folder).unreachable == (
-        "杭州市、宁波市、温州市、湖州市、嘉兴市 等 11 个：offices 表中没有联系单位，不能直接发送邮件，只能写成草稿；"
-        "要直接发送的请在 offices 表中补上",
+        "杭州市、宁波市、温州市、湖州市、嘉兴市 等 11 个：offices 表中没有联系单位，"
+        "不能直接发送邮件，只能写成草稿；要直接发送的请在 offices 表中补上",
     )
 
 
@@ -781,7 +782,8 @@ def test_a_plan_of_another_province_with_forty_indicators(tmp_path: Path) -> Non
     loaded = load(other)
     assert (len(loaded.plan.indicators), len(loaded.plan.targets)) == (40, 120)
     assert loaded.mentions == (
-        "城320100、城320200、城320300：offices 表中没有联系单位，不能直接发送邮件，只能写成草稿；要直接发送的请在 offices 表中补上",
+        "城320100、城320200、城320300：offices 表中没有联系单位，不能直接发送邮件，只能写成草稿；"
+        "要直接发送的请在 offices 表中补上",
     )
     write_workbook(other, tmp_path / "other.xlsx")
     assert load(tmp_path / "other.xlsx").plan == loaded.plan

@@ -19,10 +19,12 @@ import pytest
 
 from cascade.collecting.collect_returns import Collected
 from cascade.collecting.decisions import Decider
+from cascade.commands.queries import next_step_line
 from cascade.issuing.issue_forms import Action
 from cascade.ledger import opened
 from cascade.plan import PlanError, load
 from cascade.returns.receipt import State
+from cascade.rounds import Rounds
 from tests.support.changed_plans import CHANGES
 from tests.support.changing_office import (
     CHENGDU,
@@ -601,7 +603,7 @@ def test_the_commands_say_what_to_do(office: ChangingOffice) -> None:
         ),
         (
             "a county is removed",
-            "有 3 家的数存疑，已经计入汇总（成都市 4 个数、自贡市 4 个数、攀枝花市 4 个数）：",
+            "有 3 家的数存疑，已经计入汇总（成都市 4 处、自贡市 4 处、攀枝花市 4 处）：",
         ),
     ],
 )
@@ -658,3 +660,64 @@ def test_the_reminder_asks_for_the_new_form(office: ChangingOffice, tmp_path: Pa
     assert "贵市报来的上半年进展填报表是按原方案填报的。" in body.get_content().replace("\n", "")
     (attached,) = letter.iter_attachments()
     assert attached.get_filename() == "510200_自贡市_上半年进展.xlsx"
+
+
+# ------------------------------------------------------------------ a plan that comes to take more numbers
+
+WIDER_STEPS = {
+    "returned": "下一步：有 2 份退回修改（成都市、自贡市）：请发更正函，加 --reply 可写信并附更正表。",
+    "allowed": "下一步：方案已改，成都市退回修改的数可能已经可以接收：请再运行 collect.py 收集一次。",
+    "collected": "下一步：有 1 份退回修改（自贡市）：请发更正函，加 --reply 可写信并附更正表。",
+    "renewable": "下一步：方案已改，还没有报的 1 家手里仍是原来的填报表（攀枝花市）：方案误改的请改回；"
+    "确需修改的请用 generate.py 重新下发，再加 --remind 写信。",
+    "renewed": "下一步：还有 1 家未报（攀枝花市）：请催报，用 generate.py 加 --remind 可写催报信。",
+}
+
+
+@pytest.fixture
+def refused(tmp_path: Path) -> ChangingOffice:
+    """成都市 has sent 1.5 家 in June, 自贡市 -2.255 亿元; 攀枝花市 nothing."""
+    made = ChangingOffice.make(tmp_path)
+    made.issue(JUNE)
+    made.answer(JUNE, CHENGDU, K03a=Decimal("1.5"))
+    made.answer(JUNE, ZIGONG, K01a=Decimal("-2.255"))
+    return made
+
+
+def judged(office: ChangingOffice) -> dict[str, tuple[str, set[str]]]:
+    """The state of each city's return, with the codes of its errors."""
+    receipts = office.collect(JUNE).facts.receipts
+    return {
+        each.region: (each.state.value, {one.code for one in each.findings if one.severity == "error"})
+        for each in receipts
+    }
+
+
+def next_line(office: ChangingOffice) -> str:
+    places = office.places(JUNE)
+    with opened(places.ledger) as ledger:
+        facts = Rounds(ledger, places.plan).facts(places.round, date(2020, 7, 8))
+        return next_step_line(ledger, places, facts, current=True)
+
+
+def test_what_the_plan_takes_now_is_judged_again(refused: ChangingOffice) -> None:
+    before = {CHENGDU: ("sent_back", {"C10"}), ZIGONG: ("sent_back", {"C08"})}
+    assert judged(refused) == before
+    assert next_line(refused) == WIDER_STEPS["returned"]
+    refused.set("indicators", "code", "K03", decimals="1")
+    refused.set("inputs", "code", "K03a", decimals="1")
+    assert next_line(refused) == WIDER_STEPS["allowed"]
+    assert judged(refused) == before | {CHENGDU: ("accepted", set())}
+    assert next_line(refused) == WIDER_STEPS["collected"]
+    refused.set("inputs", "code", "K01a", negative="yes")
+    assert judged(refused)[ZIGONG] == ("accepted", set())
+
+
+def test_who_has_not_reported_gets_a_form_that_asks_what_the_plan_asks(refused: ChangingOffice) -> None:
+    refused.set("inputs", "code", "K03a", decimals="1")
+    refused.set("indicators", "code", "K03", decimals="1")
+    refused.set("inputs", "code", "K01a", negative="yes")
+    assert judged(refused) == {CHENGDU: ("accepted", set()), ZIGONG: ("accepted", set())}
+    assert next_line(refused) == WIDER_STEPS["renewable"]
+    refused.issue(JUNE)
+    assert next_line(refused) == WIDER_STEPS["renewed"]

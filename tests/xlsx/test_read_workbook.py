@@ -11,8 +11,9 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.workbook.defined_name import DefinedName
 
-from cascade.grid import CellKind, Grid, Refused, Sheet
+from cascade.grid import PAPER_ONLY, CellKind, Grid, Refused, Sheet
 from cascade.xlsx import read
 from tests.support.raw_workbook import pack, parts, unpack
 from tests.support.sample import count
@@ -182,3 +183,51 @@ def test_a_zip_of_zips_is_no_workbook() -> None:
     refused = outcome(target.getvalue())
     assert isinstance(refused, Refused)
     assert refused.code == "F16"
+
+
+def with_paper(codes_on: str = "分解表", **parts_of: str) -> bytes:
+    """A form with its sheet for paper, whose texts are replaced; `codes_on` is where the codes are named."""
+    book = openpyxl.Workbook()
+    form, paper = book.worksheets[0], book.create_sheet(PAPER_ONLY)
+    form.title, form["A1"].value, paper["A1"].value = "分解表", "330102", "杭州"
+    if codes_on:
+        place = f"'{codes_on}'!$A$1:$A$9"
+        book.defined_names["cascade.codes.1"] = DefinedName("cascade.codes.1", attr_text=place)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    apart = unpack(buffer.getvalue())
+    for old, new in parts_of.items():
+        apart["xl/worksheets/sheet2.xml"] = apart["xl/worksheets/sheet2.xml"].replace(
+            old.encode(), new.encode()
+        )
+    return pack(apart)
+
+
+def cells_by_sheet(data: bytes) -> dict[str, int]:
+    return {sheet.name: len(sheet.cells) for sheet in read(data).sheets}
+
+
+def test_the_sheet_for_paper_is_only_checked_where_the_form_is_elsewhere() -> None:
+    assert cells_by_sheet(with_paper()) == {"分解表": 1, PAPER_ONLY: 0}
+    assert cells_by_sheet(with_paper(codes_on="")) == {"分解表": 1, PAPER_ONLY: 1}
+    assert cells_by_sheet(with_paper(codes_on=PAPER_ONLY)) == {"分解表": 1, PAPER_ONLY: 1}
+    assert cells_by_sheet(with_paper(codes_on="#REF")) == {"分解表": 1, PAPER_ONLY: 1}
+
+
+@pytest.mark.parametrize(
+    ("new", "code"),
+    [("</sheetDat>", "F03"), ("</sheetData><oleObjects><x/></oleObjects>", "F06")],
+    ids=["malformed", "with an object"],
+)
+def test_a_harmful_sheet_for_paper_is_refused(new: str, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(with_paper(**{"</sheetData>": new}))
+    assert refused.value.code == code
+
+
+def test_a_large_sheet_for_paper_is_scanned_to_its_end() -> None:
+    rows = "".join(f'<row r="{at}"><c r="A{at}"><v>{at}</v></c></row>' for at in range(2, 9_000)) * 12
+    assert cells_by_sheet(with_paper(**{"</sheetData>": f"{rows}</sheetData>"})) == {
+        "分解表": 1,
+        PAPER_ONLY: 0,
+    }
