@@ -57,7 +57,7 @@ def breakdown_columns(facts: Facts) -> list[AttentionColumn]:
         AttentionColumn("target", "目标", 11.0),
         AttentionColumn("result", f"{levels.leaf_tier}合计\n或最低–最高", 14.0),
         AttentionColumn("light", "情况", 11.0),
-        AttentionColumn("lacking", "还差", 13.0),
+        AttentionColumn("lacking", lacking_word(facts), 13.0),
         AttentionColumn("short", f"{below}的{levels.leaf}", 30.0),
         AttentionColumn("said", "说明"),
     ]

@@ -53,13 +53,13 @@ def test_a_line_for_each_result_that_is_behind_the_worst_first() -> None:
     worst = lines[0]
     assert worst["指标"] == "新建标准厂房2号工程"
     assert (worst["目标"], worst["本期"], worst["完成率（%）"]) == (60, 3, 5)
-    assert (worst["较序时或目标"], worst["评价"], worst["还差"]) == (-45, "▼ 滞后", 57)
+    assert (worst["较序时或目标"], worst["评价"], worst["还差或超出"]) == (-45, "▼ 滞后", 57)
     assert worst["月均需完成"] == 9.5  # 57 in the six months that are left
     assert lines[1]["说明"] == "=1+1"  # a text, no formula
-    assert (lines[2]["评价"], lines[2]["完成率（%）"], lines[2]["还差"]) == ("▼ 超限", 125, 15)
+    assert (lines[2]["评价"], lines[2]["完成率（%）"], lines[2]["还差或超出"]) == ("▼ 超限", 125, 15)
     assert lines[2]["月均需完成"] == "—"
     assert (lines[3]["完成率（%）"], lines[3]["月均需完成"]) == ("—", "—")
-    assert lines[3]["还差"] == 1
+    assert lines[3]["还差或超出"] == 1
 
 
 def test_numbers_refer_to_the_whole_table_and_what_a_city_says_is_no_formula() -> None:

@@ -160,7 +160,11 @@ class Expected:
             return self.coverage if self._part(region) and not self.judged(item) else NONE
         if not self.judged(item):
             return done
-        return rounded(self._lead(item, done) if item.at_least else 100 - done, 6)
+        if item.at_least:
+            return rounded(self._lead(item, done), 6)
+        limit, reached, *_ = self.rows(item, region)
+        assert isinstance(limit, Decimal) and isinstance(reached, Decimal)
+        return rounded(limit - reached, 6)
 
     def is_behind(self, item: Indicator, city: str) -> bool:
         if self.as_of:
