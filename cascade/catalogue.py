@@ -31,6 +31,10 @@ _ANEW = "请{that}重新报送，或核实后用 --overrule 决定接收"
 _CHOOSE = "请问清以哪份为准，再用 --use 写明文件"
 _LESS = "请只留下目标分解表和正文，另存一份再试"
 _REISSUE = "方案误改的，请改回后再收集一次；确需修改的，请用 generate.py 重新下发，请{that}用新表报送"
+_FAR_ABOVE_CITY = (  # as the form's self-check says it
+    "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}多 {gap}{unit}"
+    "（超目标{times}倍）"
+)
 
 CATALOGUE: Mapping[str, FindingType] = {
     # The file
@@ -319,7 +323,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         short="合计未达目标",
     ),
     "S02": _size_warning(
-        "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}多 {gap}{unit}",
+        _FAR_ABOVE_CITY,
         "请核对是否多填了零或填错了单位",
         all_counties=True,
     ),
@@ -351,7 +355,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请核对是否多填了零；单位为 % 的，10 表示 10%",
     ),
     "S09": _counties_warning(
-        "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}多 {gap}{unit}",
+        _FAR_ABOVE_CITY,
         "请核对各{leaf}的数；没有填错的不必改",
     ),
     "S10": _counties_warning(

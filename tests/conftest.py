@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -18,39 +19,44 @@ LONGEST = (
     "desk/test_app.py",
     "summary/test_overview.py",
     "report/test_status_page.py",
-    "desk/test_account_pages.py",
     "summary/test_detail_sheet.py",
-    "meeting/test_publish.py",
-    "summary/test_summary_book.py",
-    "collecting/test_collect_returns.py",
-    "project/test_demo.py",
-    "form/test_selfcheck.py",
-    "summary/test_pack.py",
-    "desk/test_guard.py",
     "posting/test_outbox.py",
-    "summary/test_province_sheet.py",
-    "form/test_stamp.py",
-    "returns/test_changed_plan.py",
-    "locate/test_placement.py",
     "collecting/test_decisions.py",
-    "project/test_docs.py",
-    "commands/test_collect.py",
+    "meeting/test_publish.py",
+    "collecting/test_rebuild.py",
     "project/test_run.py",
+    "summary/test_province_sheet.py",
+    "project/test_demo.py",
+    "summary/test_pack.py",
+    "commands/test_collect.py",
     "checks/test_breakdown.py",
+    "collecting/test_collect_returns.py",
+    "summary/test_summary_book.py",
+    "returns/test_changed_plan.py",
+    "form/test_selfcheck.py",
+    "form/test_stamp.py",
     "support/linter/test_linter.py",
-    "desk/test_request_limits.py",
-    "plan/test_consistency.py",
-    "issuing/test_issue_forms.py",
-    "bulletin/test_word_template.py",
-    "drawing/test_panes.py",
     "commands/test_collect_round.py",
+    "project/test_docs.py",
+    "locate/test_placement.py",
+    "bulletin/test_word_template.py",
+    "desk/test_request_limits.py",
+    "desk/test_guard.py",
+    "issuing/test_issue_forms.py",
+    "xlsx/test_limits.py",
+    "plan/test_read_office.py",
+    "collecting/test_our_letters.py",
+    "desk/test_account_pages.py",
+    "support/test_jsreaders.py",
+    "plan/test_consistency.py",
+    "drawing/test_panes.py",
+    "summary/test_frame.py",
+    "xlsx/test_guarded.py",
+    "desk/test_brought_pages.py",
     "form/test_column_rules.py",
     "desk/test_uploads.py",
     "desk/test_jobs.py",
-    "collecting/test_our_letters.py",
-    "collecting/test_rebuild.py",
     "submission/test_read_return.py",
-    "support/test_jsreaders.py",
     "xlsx/test_machines.py",
     "submission/test_meaning.py",
     "returns/test_parts.py",
@@ -58,18 +64,15 @@ LONGEST = (
     "collecting/test_incoming_files.py",
     "collecting/test_saved_mails.py",
     "commands/test_notice_draft.py",
-    "xlsx/test_guarded.py",
     "bulletin/test_statements.py",
     "collecting/test_intake.py",
     "collecting/test_conservation.py",
     "project/test_package.py",
     "project/test_plans.py",
     "plan/test_plan_workbook.py",
-    "plan/test_read_office.py",
     "meeting/test_numbering.py",
     "export/test_tidy_tables.py",
     "export/test_export_files.py",
-    "summary/test_frame.py",
     "project/test_bench.py",
     "support/test_single_changes.py",
 )
@@ -88,6 +91,12 @@ merged_cells.leave_borders_alone()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Know `--long`: `tests.support.sample` says what comes of it."""
     parser.addoption("--long", action="store_true", help="draw large counts (fuzz, random plans)")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One process more than there are cores: each waits a quarter of its time, for mail, locks, deaths."""
+    return (yield) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

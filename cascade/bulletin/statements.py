@@ -42,7 +42,7 @@ NAMES: Mapping[str, str] = {
     "较好": "好的指标多于中间水平的单位和项数，没有的为空",
     "有滞后": "有单位有滞后或缺口的指标时为真",
     "滞后": "滞后或缺口多于中间水平的单位和项数，另有几个单位有；没有突出的，写有几个单位有",
-    "差距": "最大的几个差距，每个一句；末尾差距相同、列不下的合为一句",
+    "差距": "最大的几个差距，每个一句；都相同、列不下的合为一句",
     "未报": "没有报送的单位，按情况分开，没有的为空",
     "有得分": "进展批次、方案给指标定了分值时为真",
     "有名次": "进展批次为真；目标分解不排名，各单位都并列时也不排",
@@ -71,13 +71,13 @@ def statements(facts: Facts) -> dict[str, object]:
         "单位": levels.unit,
         "单位简称": levels.units,
         "日期": _day(facts.today),
-        "依据": _prose("，".join(said.standing if facts.is_progress else _filed(facts))),
-        "总体": _prose(said.headline),
+        "依据": _prose("，".join((*_until(facts, said), _come(facts)))),
+        "总体": _prose(said.headline.replace(f"{said.standing[-1]}，", "")),  # 依据 says how many
         "各项进展": _prose(said.figures),
         "比率": [_prose(each) for each in said.rates_below],
         "不分解": _prose(said.not_shared),
         "不评价": _prose(said.not_judged)
-        + (f"【请补充】{facts.unfilled}还没有填。" if facts.unfilled else ""),
+        + (f"【请补充】{_prose(facts.unfilled)}还没有填。" if facts.unfilled else ""),
         "是进展": facts.is_progress,
         "有评价": bool(judged),
         "已报的": "" if facts.complete else "已报的",
@@ -97,17 +97,21 @@ def statements(facts: Facts) -> dict[str, object]:
     }
 
 
-def _filed(facts: Facts) -> tuple[str, str]:
-    """Until when a breakdown's returns were due, and how many have come by the day of the bulletin."""
-    cities, units = len(facts.plan.cities), facts.plan.levels.units
+def _until(facts: Facts, said: Sentences) -> tuple[str, ...]:
+    """Until when the numbers reach, or a breakdown's returns were due; and the day of the bulletin."""
+    if facts.is_progress:
+        return said.standing[:-1]
+    if facts.today == facts.round.due:
+        return (f"截至报送截止日 {facts.today}",)
+    return f"报送截止 {facts.round.due}", f"截至 {facts.today}"
+
+
+def _come(facts: Facts) -> str:
+    """How many returns have come, and how many of a breakdown's in time."""
+    cities, units, come = len(facts.plan.cities), facts.plan.levels.units, len(facts.counted)
+    told = f"{cities} 个{units}{'全部报齐' if facts.complete else f'中已报 {come} 个'}"
     late = sum(facts.late(each) for each in facts.counted.values())
-    come = (
-        f"{cities} 个{units}全部报齐"
-        if facts.complete
-        else f"{cities} 个{units}中已报 {len(facts.counted)} 个"
-    )
-    in_time = f"，其中按时报送 {len(facts.counted) - late} 个" if late else ""
-    return f"报送截止 {facts.round.due}", f"截至 {facts.today}，{come}{in_time}"
+    return f"{told}，其中按时报送 {come - late} 个" if late and not facts.is_progress else told
 
 
 def _order(facts: Facts, alike: bool) -> str:

@@ -32,6 +32,7 @@ from cascade.judging.plausibility import (
 )
 from cascade.judging.targets import (
     ABOVE_CITY,
+    AMPLE,
     FALLS_SHORT,
     MORE_THAN_AMPLE,
     SHORT_SIDE,
@@ -88,9 +89,9 @@ def _each_total(filing: Filing) -> Iterator[_Total]:
 
 
 def not_shared(filing: Filing) -> Iterator[Finding]:
-    """C12: a county reports that it has no share of an indicator (不分解), neither zero nor missing."""
+    """C12: a county reports that it has no share (不分解) of its city's target, neither zero nor missing."""
     for record in filing.records.values():
-        if record.value is None:
+        if record.value is None and filing.plan.target(record.field, filing.city):
             yield filing.at("C12", record.region, record.field, found=record.raw)
 
 
@@ -126,8 +127,8 @@ def amount_far_above_target(filing: Filing) -> Iterator[Finding]:
                 may_have_a_zero_too_many(each.value or Decimal(0), total, target.most, indicator.decimals)
                 for each in filing.shared(indicator.code)
             )
-            gap = shown(total - target.most)
-            facts = {"total": shown(total), "target": shown(target.most), "gap": gap}
+            facts = {"total": shown(total), "target": shown(target.most), "times": shown(AMPLE)}
+            facts["gap"] = shown(total - target.most)
             code = "S02" if slip else "S09"
             yield filing.at(code, filing.city, indicator.code, value=shown(total), **facts)
 

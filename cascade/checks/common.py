@@ -7,7 +7,7 @@ from cascade.judging.targets import PART_ABOVE_WHOLE
 from cascade.judging.zone_names import wrong_names
 from cascade.model import RoundKind
 from cascade.quantity import shown
-from cascade.returns.filing import Filing
+from cascade.returns.filing import Filing, Record
 
 Check = Callable[[Filing], Iterator[Finding]]
 
@@ -30,8 +30,15 @@ def untouched_sheet(filing: Filing) -> Iterator[Finding]:
 def _untouched_sheets(filing: Filing) -> list[str]:
     """The names of sheets on which every open cell is empty."""
     sheets = dict.fromkeys(filing.cells[key][0] for key in filing.empty)
-    filled = {record.sheet for record in (*filing.records.values(), *filing.unread.values())}
+    said = (each for each in filing.records.values() if not _is_given(filing, each))
+    filled = {record.sheet for record in (*said, *filing.unread.values())}
     return [sheet for sheet in sheets if sheet not in filled]
+
+
+def _is_given(filing: Filing, record: Record) -> bool:
+    """Whether a cell holds the `/` that a breakdown's form gives there: its city has no target."""
+    breakdown = filing.round.kind is RoundKind.BREAKDOWN
+    return breakdown and record.value is None and filing.plan.target(record.field, filing.city) is None
 
 
 def unnamed_zone(filing: Filing) -> Iterator[Finding]:

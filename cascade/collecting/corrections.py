@@ -89,12 +89,12 @@ def _drawn(
 ) -> CorrectionCopy | None:
     """Write a city's copy unless it is `there` and says the same; return what was written."""
     from cascade import form  # what draws it
-    from cascade.issuing.issue_forms import instructions_for
+    from cascade.issuing.issue_forms import Instructions
 
     plan, round_, look = places.plan, places.round, theme.load()
     city = plan.region(issued.city)
     path = places.correction(city)
-    text = instructions_for(plan, round_, city)
+    text = Instructions(plan, round_, city, late=not issued.layout.due).text()
     said = repr((issued.ticket, issued.content, text, look, sorted(typed.items()), marks))
     content = sha256((_program() + said).encode("utf-8", "surrogatepass")).hexdigest()
     if there and there.content == content and _is_there(path, there.sha256):

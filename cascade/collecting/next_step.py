@@ -104,7 +104,7 @@ def _in_doubt(standing: Standing) -> NextStep:
 def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
     """What to do when all have reported, and how many of them still lack their receipt."""
     without = without_receipt(counted, standing.letters)
-    told = f"已全部接收，还有 {without} 家没有发回执" if without else "已全部接收"
+    told = f"已全部接收，还有 {without} 家等着回执" if without else "已全部接收"
     numbers = {"汇总材料": standing.packed, "通报草稿": standing.drafted}
     made = [what for what, number in numbers.items() if number and number == standing.number]
     stale = [what for what, number in numbers.items() if number and number != standing.number]
@@ -159,9 +159,9 @@ def _missing(standing: Standing, missing: Set[str], counted: Mapping[str, Receip
     if awaited is Awaited.WAIT:
         ends = _ends(standing)
         reached = missing <= {each.city for each in standing.sent}
-        reminded = reminded or ("都已去信" if reached else "")
+        reminded = reminded or ("都已联系过" if reached else "")
     without = without_receipt(counted, standing.letters)
-    lacking = f"已接收的有 {without} 家没有发回执；" if without else ""
+    lacking = f"已接收的有 {without} 家等着回执；" if without else ""
     reason = f"{lacking}还有 {'，'.join([*told, *filter(None, [reminded, ends])])}"
     return NextStep(awaited, reason, cities=frozenset(missing))
 

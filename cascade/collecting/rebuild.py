@@ -17,7 +17,7 @@ from cascade.collecting.incoming_files import Source, gather
 from cascade.collecting.intake import Intake
 from cascade.collecting.our_letters import OurLetters
 from cascade.grid import Refused
-from cascade.issuing.issue_forms import FORMER_INSTRUCTIONS, INSTRUCTIONS, form_content, share_ticket
+from cascade.issuing.issue_forms import form_contents, share_ticket
 from cascade.layout import Split, shares
 from cascade.ledger import BESIDE, Issued, Ledger, opened
 from cascade.model import Region
@@ -109,8 +109,7 @@ def _forms(
 ) -> Iterator[Issued]:
     """The versions of a city's form that are on disk, whole or only as shares, each with its shares."""
     versions = {int(each.split("-")[2]) for each in on_disk if each.startswith(f"{city.code}-")}
-    ever = (INSTRUCTIONS, *FORMER_INSTRUCTIONS)
-    contents = (form_content(earlier, places.plan, places.round, city, each) for each in ever)
+    contents = form_contents(earlier, places.plan, places.round, city, places.round.due)
     layouts = {digest: layout for layout, _, digest in contents}
     for version, (digest, layout) in product(sorted(versions), layouts.items()):
         identity = str(ticket.issue(city.code, places.round.as_of, version, layout.plan + digest))

@@ -56,8 +56,8 @@ _ON_THE_CONSOLE = {
     Awaited.REISSUE: "：方案误改的请改回；确需修改的请用 generate.py 重新下发，再加 --remind 写信。",
     Awaited.FIGURE: "：请在方案的“本级数”表（figures）填写，再收集一次。",
     Awaited.COLLECT: "：请再运行 collect.py 收集一次。",
-    Awaited.PRINT: "：请加 --print 打印汇总材料；不需要的，用 --close 关闭本批次。",
-    Awaited.DRAFT: "：请加 --bulletin 起草通报；不需要的，用 --close 关闭本批次。",
+    Awaited.PRINT: "：请加 --print 打印汇总材料；不用打印的，用 --close 关闭本批次。",
+    Awaited.DRAFT: "：请加 --bulletin 起草通报；不发通报的，用 --close 关闭本批次。",
     Awaited.CLOSE: "：请改好定稿，再用 --close 关闭本批次。",
 }
 

@@ -94,7 +94,7 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
         "--posted",
         metavar="填报单位",
         nargs="*",
-        help="草稿已从自己的邮箱发出（不写单位就是要发的全部）；没有草稿的，填报表已用别的办法发给对方",
+        help="草稿已自行发出（不写单位就是要发的全部）；没有草稿的，填报表已用别的办法发给对方",
     )
     decided.add_argument(
         "--dropped",
@@ -167,7 +167,7 @@ def _generate(given: argparse.Namespace) -> int:
     mentions = (*loaded.mentions, *due_passed(places.round, today))
     mailed = given.drafts or given.send or given.dry_run or given.to_me
     if not (mailed or given.remind or decided):
-        issue_round.issue_forms(places, cities, split, mentions)
+        issue_round.issue_forms(places, cities, split, mentions, today)
         issue_round.say_what_is_next(places)
         return DONE
     from cascade.commands import mailing  # its libraries would cost every command a twentieth
@@ -188,5 +188,5 @@ def _generate(given: argparse.Namespace) -> int:
         return mailing.remind(places, cities, bool(given.city), how)
     if not given.dry_run:
         mailing.check_attachments(places, cities, split)
-        issue_round.issue_forms(places, cities, split, mentions, for_letters=True)
+        issue_round.issue_forms(places, cities, split, mentions, today, for_letters=True)
     return mailing.mail_forms(places, cities, split, how)

@@ -1,7 +1,7 @@
 """Issue a round's forms and show what happened to each; write a plan's tables as a workbook."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from cascade.commands import console
 from cascade.commands.opening import exclusive_ledger
@@ -16,6 +16,7 @@ def issue_forms(
     cities: tuple[Region, ...],
     split: Split | None,
     mentions: Sequence[str],
+    today: date,
     for_letters: bool = False,
 ) -> None:
     """Issue the forms of some cities, whole or split into shares, and show what happened to each.
@@ -28,7 +29,7 @@ def issue_forms(
     rows, now, new = [], datetime.now().replace(microsecond=0), False
     with exclusive_ledger(places, "下发填报表"):
         earlier = read_earlier_rounds(places)
-        for form in issue(places, earlier, cities, now, split):
+        for form in issue(places, earlier, cities, now, today, split):
             name = form.city.name
             new = new or form.action in (Action.NEW, Action.REISSUED)
             if for_letters and form.action is Action.UNCHANGED:

@@ -14,7 +14,7 @@ from cascade.posting.waiting_drafts import LetterDraft, drafts_of
 from cascade.rounds import Rounds, is_gone
 
 _NAME = "记录信件"  # as others see it at the lock
-POSTED = "已从自己的邮箱发出，不再发"
+POSTED = "已自行发出，不再发"
 DROPPED = "不发了，“下一步”不再催"
 GIVEN = "填报表已用别的办法发给对方，不再寄"
 
@@ -112,5 +112,5 @@ def _drafts(places: Places) -> tuple[LetterDraft, ...]:
 
 def _tell(places: Places, messages: Iterable[Dispatch], what: str) -> None:
     rows = [(places.plan.name(each.city), PURPOSE_WORDS[Purpose(each.purpose)], what) for each in messages]
-    console.conclude(f"已记下 {len(rows)} 封：{what}。")
+    console.conclude(f"已记下 {len(rows)} {'家' if what is GIVEN else '封'}：{what}。")
     console.table((places.plan.levels.unit, "事由", "结果"), rows)

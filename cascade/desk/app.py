@@ -24,7 +24,7 @@ from cascade.desk import (
 from cascade.desk.access import IDLE, LASTS
 from cascade.desk.desk_roles import DeskRole, NotAllowed
 from cascade.desk.entrance import Entrance
-from cascade.desk.guard import entrance, guard, here
+from cascade.desk.guard import entrance, guard, here, is_unnamed
 from cascade.desk.request_limits import BodyLimits
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import Desk
@@ -138,6 +138,7 @@ def _who_looks() -> dict[str, object]:
         "department": session.department if session else "",
         "just_done": session.told() if session else "",
         "here": here(),
+        "unnamed": session is not None and is_unnamed(session),
         "idle": IDLE,
         "ends": f"{IDLE // 3600} 小时没有用，或者登录满 {LASTS // 3600} 小时，会自动退出。",
     }

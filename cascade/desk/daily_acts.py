@@ -13,6 +13,7 @@ from cascade.commands.printing import printing_of
 from cascade.commands.queries import export_values
 from cascade.commands.watching import watching
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected
+from cascade.desk.round_view import EARLY
 from cascade.issuing.issue_forms import due_passed
 from cascade.summary import printable
 from cascade.theme import PAPERS
@@ -25,7 +26,7 @@ _EXPORTS = (("xlsx", "Excel 工作簿"), ("csv", "文本表（CSV）"), ("sqlite
 def _issue(asked: Asked) -> int:
     places = asked.view.places
     cities = find_cities(places.plan, asked.all("city"))
-    issue_forms(places, cities, find_split(places, asked.one("parts") or None), ())
+    issue_forms(places, cities, find_split(places, asked.one("parts") or None), (), asked.today)
     return DONE
 
 
@@ -55,7 +56,9 @@ def _issue_fields(asked: Asked) -> Sequence[Field]:
 
 def _issue_changes(asked: Asked) -> Sequence[str]:
     plan, issued = asked.view.places.plan, asked.view.issued
-    passed = due_passed(asked.view.places.round, asked.today)
+    passed = list(due_passed(asked.view.places.round, asked.today))
+    if asked.view.is_early:
+        passed.append(EARLY.format(as_of=asked.view.places.round.as_of) + "现在就下发，对方还没有数可报。")
     if not issued:
         return (
             *passed,

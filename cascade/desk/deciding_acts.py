@@ -120,7 +120,7 @@ def _still_open(view: RoundView) -> Iterator[str]:
     if not view.is_current:
         yield "方案有改动，汇总表还没有更新：请先收集一次，再重新做汇总材料和通报。"
     if lacking := view.without_receipt:
-        yield f"还有 {lacking} 家没有发回执。"
+        yield f"还有 {lacking} 家等着回执。"
 
 
 class Trial(Decider):

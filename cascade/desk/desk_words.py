@@ -30,7 +30,7 @@ _ACTS = {  # the scripts' words for what the desk has a button for
     "fetch": "收信",
     "parts": "分表下发",
     "confirm-addresses": "我已核对",
-    "posted": "我已从自己的邮箱发出",
+    "posted": "我已自行发出",
     "arrived": "已经送到",
     "send-again": "没有送到，下次重发",
     "rebuild": "重建台账",
@@ -59,8 +59,14 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     (r"用 generate\.py 加 --remind 可写催报信", "“催报”里可以写信"),
     (r"加 --reply 可写信(?=；)", "“重报函”里可以写信"),
     (r"加 --reply 可写信并附更正表", "“更正函”里可以写信，附更正表"),
-    (r"请加 --print 打印汇总材料；不需要的，用 --close 关闭本批次", "请打印汇总材料；不需要的，可以关闭批次"),
-    (r"请加 --bulletin 起草通报；不需要的，用 --close 关闭本批次", "请起草通报；不需要的，可以关闭批次"),
+    (
+        r"请加 --print 打印汇总材料；不用打印的，用 --close 关闭本批次",
+        "请打印汇总材料；不用打印的，可以直接关闭批次",
+    ),
+    (
+        r"请加 --bulletin 起草通报；不发通报的，用 --close 关闭本批次",
+        "请起草通报；不发通报的，可以直接关闭批次",
+    ),
     (r"请改好定稿，再用 --close 关闭本批次", "请下载、改好定稿，再关闭批次"),
     (r"放进收件文件夹，再运行 collect\.py 收集", "拖到“放入收到的文件”框里"),
     (r"再运行 collect\.py 收集", "再收集"),
@@ -96,8 +102,7 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     (r"(\d+ 封草稿写好了，还没有发出。)在 [^\n]*", r"\1"),
     (
         r"^双击就在邮件程序中打开，核对后从自己的邮箱发出；发出以后，请用 generate\.py 加 --posted 说明。",
-        "请到“信件”下载，双击就在邮件程序中打开，核对后从自己的邮箱发出；"
-        "发出以后，点“我已从自己的邮箱发出”。",
+        "请到“信件”下载，双击就在邮件程序中打开，核对后从自己的邮箱发出；发出以后，点“我已自行发出”。",
     ),
     (r"要写草稿，请用 generate\.py 加 --drafts。", "要写草稿，请到“信件”里写。"),
     (r"没有再写草稿（发出的在“已发出”文件夹里）", "没有再写草稿"),
@@ -126,6 +131,8 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     (r"(共 \d+ 份填报表)，在 [^\n]*", r"\1。"),
     (r"(?:^|，)提示 \d+ 处$", ""),  # of a file's findings: nobody has to do anything about them
     (r"收取的附件存放在 [^\n]*", "收取的附件已收下。"),
+    (r"(原来的文件已移到) [^\n]*[/\\](旧版)[/\\][^\n]*", r"\1“\2”文件夹"),
+    (r"〔问题编码 \w+〕", ""),  # for whoever looks it up in the manual, on paper or on the console
 ]
 _PHRASES = [(re.compile(pattern, re.DOTALL), words) for pattern, words in _SENTENCES]
 _OPTION = re.compile(

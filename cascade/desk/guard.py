@@ -166,6 +166,11 @@ def _token() -> str | None:
     return request.headers.get("X-Desk-Token") or request.form.get("token")
 
 
+def is_unnamed(session: Session) -> bool:
+    """Whether somebody at this machine has not said a name: the system's user stands for it."""
+    return entrance().accounts is None and session.who == user_name()
+
+
 def admitted(cookie: str, to: str) -> BaseResponse:
     """Lead a browser with a new session to a page of the desk."""
     entrance().sessions.end(g.cookie)

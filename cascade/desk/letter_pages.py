@@ -59,7 +59,7 @@ class SeenLetter:
         if self.before is None or self.before.waits:
             return ""
         if self.before.state.left:
-            own = "从自己的邮箱" if self.before.state is Sending.POSTED else ""
+            own = "自行" if self.before.state is Sending.POSTED else ""
             return f"{self.before.at[:16].replace('T', ' ')} 已{own}发出，不再发"
         return "结果不明，核实以前不再发"
 

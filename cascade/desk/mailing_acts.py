@@ -94,7 +94,7 @@ def _prepare(name: str, asked: Asked) -> int:
     if name == "send":
         cities, split = _to_write_to(asked), _split(asked)
         mailing.check_attachments(places, cities, split)
-        issue_forms(places, cities, split, (), for_letters=True)
+        issue_forms(places, cities, split, (), asked.today, for_letters=True)
     return DONE if name in _COMMANDS else collected(asked)
 
 
@@ -277,7 +277,7 @@ MAILING = (
         _settle_changes,
         lambda asked: hidden("city", "fate"),
     ),
-    Act("posted", "我已从自己的邮箱发出", _say_posted, _posted_changes, _posted_fields),
+    Act("posted", "我已自行发出", _say_posted, _posted_changes, _posted_fields),
     Act(
         "given",
         "填报表已用别的办法发出",

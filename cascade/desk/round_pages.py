@@ -21,6 +21,7 @@ from cascade.desk.round_view import state_of
 from cascade.desk.taking_out import taken_out
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import COLLECTED_AFTER, act_named
+from cascade.naming import safe_name
 from cascade.report.sections import STRANGERS
 
 pages = Blueprint("round", __name__, url_prefix="/p/<plan>/<round_>")
@@ -154,11 +155,13 @@ def version(plan: str, round_: str) -> ResponseReturnValue:
 
 @pages.get("/file/<digest>")
 def file(plan: str, round_: str, digest: str) -> ResponseReturnValue:
-    """A file that the program has made."""
+    """A file that the program has made, under the name that a letter gives it if one is told."""
     path = downloads.product(desk().folder.places(plan, round_), digest, g.session.department)
     if path is None:
         raise Unknown(digest)
-    return send_file(path.absolute(), as_attachment=True, download_name=path.name)
+    told = safe_name(PurePath(request.args.get("name", "")).stem)
+    name = f"{told}{path.suffix}" if told else path.name
+    return send_file(path.absolute(), as_attachment=True, download_name=name)
 
 
 @pages.get("/files/<kind>")

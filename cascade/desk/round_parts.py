@@ -15,9 +15,10 @@ from cascade.desk.acts import Act, Asked
 from cascade.desk.current import desk
 from cascade.desk.desk_roles import DeskRole
 from cascade.desk.guard import here
-from cascade.desk.round_view import RoundView
+from cascade.desk.round_view import EARLY, RoundView
 from cascade.desk.workplace import ACTS
 from cascade.finding_types import Severity
+from cascade.ledger import opened
 from cascade.report.sections import STRANGERS
 from cascade.ticket import version_of
 
@@ -25,7 +26,7 @@ _AT_THE_DESK = {  # what to do about what a round waits for, and the act that do
     Awaited.ISSUE: ("：先生成各单位的填报表，这一步不发信。", "issue"),
     Awaited.SEND: ("：请寄送。用别的办法发出的，到“信件”里点“填报表已用别的办法发出”。", "send"),
     Awaited.CHECK: ("：请问清对方；没有错的，到那一页点“核对无误”，填错的，点“撤回这一份”，再请其重报。", ""),
-    Awaited.POST: ("：请下载，从自己的邮箱发出；发出以后，点“我已从自己的邮箱发出”。", ""),
+    Awaited.POST: ("：请下载，从自己的邮箱发出；发出以后，点“我已自行发出”。", ""),
     Awaited.SETTLE: ("：请核实送到没有。", ""),
     Awaited.PLACE: ("", ""),
     Awaited.REPLACE: ("：请看过信后发出，请其重新报送；收到好的，打不开的就自动作废。", "unreadable"),
@@ -36,8 +37,8 @@ _AT_THE_DESK = {  # what to do about what a round waits for, and the act that do
     Awaited.REISSUE: ("：方案误改的请改回；确需修改的请重新下发。", "issue"),
     Awaited.FIGURE: ("：请下载方案工作簿，在“本级数”表填好、放回，再收集一次。", ""),
     Awaited.COLLECT: ("：请再收集一次。", "collect"),
-    Awaited.PRINT: ("：请打印汇总材料；不需要的，可以关闭批次。", "print"),
-    Awaited.DRAFT: ("：请起草通报；不需要的，可以关闭批次。", "bulletin"),
+    Awaited.PRINT: ("：请打印汇总材料；不用打印的，可以直接关闭批次。", "print"),
+    Awaited.DRAFT: ("：请起草通报；不发通报的，可以直接关闭批次。", "bulletin"),
     Awaited.CLOSE: ("：请下载、改好定稿，再关闭批次。", "close"),
 }
 _PAGES = {  # where no act is next, but something to look at
@@ -100,7 +101,7 @@ def next_at_desk(view: RoundView) -> DeskStep:
         return DeskStep(sentence, _paper_buttons(view, act))
     if act and view.is_early:
         as_of = view.places.round.as_of
-        sentence = f"还不到时候：要报的是截至 {as_of} 的数，到那天再下发。"
+        sentence = EARLY.format(as_of=as_of)
     if act:
         return DeskStep(sentence, (_act_button(view, act),), main=not view.is_early)
     if not step.waiting:
@@ -119,11 +120,22 @@ def _without_addresses(view: RoundView, step: NextStep, act: str, cities: Sequen
     given = step.awaited is Awaited.SEND
     otherwise = _OTHERWISE if given else "用别的办法联系的，不必填。"
     address = url_for("addresses.page", plan=view.places.plan.id, to=here())
-    buttons = [StepButton("填写收件邮箱", address), _act_button(view, act)]
-    if given:
-        buttons.append(_act_button(view, "given", cities))
-    lacking = f"{len(cities)} 家都没有收件邮箱，不填就只能写成草稿，由您填收件人"
-    return DeskStep(f"{desk().worded(step.reason)}；{lacking}。{otherwise}", tuple(buttons))
+    fill_in = StepButton("填写收件邮箱", address)
+    buttons = [_act_button(view, act), *([_act_button(view, "given", cities)] if given else [])]
+    if _goes_without_mail(view):
+        return DeskStep(desk().worded(step.reason) + _AT_THE_DESK[step.awaited][0], (*buttons, fill_in))
+    who = f"{len(cities)} 家都" if len(cities) > 1 else "这一家"
+    lacking = f"{who}没有收件邮箱，不填就只能写成草稿，由您填收件人"
+    return DeskStep(f"{desk().worded(step.reason)}；{lacking}。{otherwise}", (fill_in, *buttons))
+
+
+def _goes_without_mail(view: RoundView) -> bool:
+    """Whether something has left in a round of the plan although no city has a mail address."""
+    plan = view.places.plan
+    if len(plan.unreachable) < len(plan.cities) or view.rounds is None:
+        return False
+    with opened(view.places.ledger) as ledger:
+        return any(letter.state.left for each in plan.rounds for letter in ledger.dispatches(each.id))
 
 
 def _act_button(view: RoundView, act: str, cities: Sequence[str] = ()) -> StepButton:

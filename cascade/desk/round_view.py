@@ -28,6 +28,7 @@ from cascade.summary.margin_lines import MarginLine, margin_lines
 from cascade.summary.overview import Overview
 from cascade.summary.sentences import Sentences, overview_of
 
+EARLY = "还不到时候：要报的是截至 {as_of} 的数，到那天再下发。"
 _CHANGES = 24  # where the header of an SQLite file counts its changes, in four bytes
 _KEPT = 24  # views at most: some plans with their rounds
 _PATIENCE = 5.0  # seconds to wait for another who reads: longer is no reading, but a ledger that is held

@@ -62,14 +62,12 @@ def _cells(
 
 
 def _element(start: str, content: Value | Live, shared_index: Callable[[str], int]) -> str:
-    if content is None or content == "":
-        return start + "/>"
-    if isinstance(content, Decimal):
-        return number_element(start, float(content))
     if isinstance(content, Live):
         check_formula(content.formula)
         return formula_element(start, content.formula, result(content))
-    return text_element(start, shared_index(content))
+    if isinstance(content, Decimal):
+        return number_element(start, float(content))
+    return text_element(start, shared_index(content)) if content else start + "/>"
 
 
 @lru_cache(maxsize=64)
@@ -97,11 +95,11 @@ def text_element(start: str, shared: int) -> str:
 
 def formula_element(start: str, formula: str, result: float | str) -> str:
     """The element of a formula with its result."""
-    kind = ""
+    kind, shown = "", str(result)
     if isinstance(result, str):
         kind = ' t="e"' if result in _ERRORS else ' t="str"'  # also for "": SheetJS would read a 0
-        result = _escape_xml(result)
-    return f"{start}{kind}><f>{_escape_xml(formula)}</f><v>{result}</v></c>"
+        shown = _escape_xml(result)
+    return f"{start}{kind}><f>{_escape_xml(formula)}</f><v>{shown}</v></c>"
 
 
 def result(live: Live) -> float | str:
@@ -110,7 +108,9 @@ def result(live: Live) -> float | str:
 
 
 def _escape_xml(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if "&" in text or "<" in text or ">" in text:
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text
 
 
 def writable(text: str) -> str:

@@ -8,7 +8,7 @@ from cascade.drawing.pages import Pages, greedy, page_height, page_width
 from cascade.theme import LINE_POINTS, Theme, column_points
 
 _ROW_POINTS = 15.0  # the height of a row without a set height
-_LEAST_ROWS = 3  # of a table on its last page
+_LEAST_ROWS, _LEAST_BLOCKS = 3, 2  # of a table on its last page
 _SMALL_REST, _STEPS = 0.2, 8  # of a page, to be brought onto the others; tries at lower rows
 
 
@@ -89,14 +89,14 @@ def rows_that_fit(heights: Iterable[float], room: float, pages: int, below: floa
 
 
 def _full(sizes: Sequence[float], room: float, blocks: Sequence[tuple[int, int]]) -> list[int]:
-    """The ends (half-open) of pages that are full, but for the last: a row or two never stand there alone.
+    """The ends (half-open) of pages that are full, but for the last: never one block or a row or two alone.
 
     The last block may hold notes, too: it counts as no more rows than the first.
     """
     ends = [0, *greedy(sizes, room)]
     rows = [last - first + 1 for first, last in blocks]
     rows[-1] = min(rows[-1], rows[0])
-    while len(ends) > 2 and sum(rows[ends[-2] :]) < _LEAST_ROWS:
+    while len(ends) > 2 and (sum(rows[ends[-2] :]) < _LEAST_ROWS or len(rows) - ends[-2] < _LEAST_BLOCKS):
         if ends[-2] - 1 == ends[-3] or sum(sizes[ends[-2] - 1 :]) > room:
             break
         ends[-2] -= 1

@@ -27,7 +27,9 @@ def status(canvas: Canvas, row: int) -> None:
 
 
 def due_day(layout: Layout) -> str:
-    """The day on which a form is due, in words."""
+    """The day on which a form is due, in words; "" where it had passed when the form was issued."""
+    if not layout.due:
+        return ""
     day = date.fromisoformat(layout.due)
     return f"报送截止：{day.year} 年 {day.month} 月 {day.day} 日"
 

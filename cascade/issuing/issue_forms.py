@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import product
 from pathlib import Path
 
 from cascade import durable, theme, ticket
 from cascade.form import draw
 from cascade.judging.county_rates import announced, rate_sides
 from cascade.judging.points import told
-from cascade.layout import Layout, Split, draft, shares
+from cascade.layout import Layout, Role, Split, draft, shares
 from cascade.ledger import Issued, Ledger, opened
 from cascade.levels import indicators_word
 from cascade.model import Plan, Region, Round, RoundKind
@@ -23,8 +24,8 @@ from cascade.returns.earlier_rounds import EarlierRounds
 from cascade.rounds import Rounds
 
 INSTRUCTIONS = "form/instructions.txt.j2"
-# Of versions up to 1.7, 1.6, 1.0: a form that has them stays, for a ticket is made of what the form said.
-FORMER_INSTRUCTIONS = tuple(f"form/instructions_1_{version}.txt.j2" for version in (7, 6, 0))
+# Of versions up to 1.8, 1.7, 1.6, 1.0: a form that has them stays, as a ticket is made of what it said.
+FORMER_INSTRUCTIONS = tuple(f"form/instructions_1_{version}.txt.j2" for version in (8, 7, 6, 0))
 BATCH = 50  # cities whose forms are entered and written together
 
 
@@ -76,9 +77,12 @@ def issue(
     earlier: EarlierRounds,
     cities: tuple[Region, ...],
     now: datetime,
+    today: date,
     split: Split | None = None,
 ) -> Iterator[IssuedForm]:
     """Issue the forms of some cities, whole or split into shares, one batch of cities after the other.
+
+    `now` is when the ledger says it was, `today` the day that tells whether the forms' due date has passed.
 
     A form with unchanged content stays as it is. Where the content has changed, the city gets a new version
     with a new ticket, and the old file moves to the folder of old forms. The inbox for what comes back is
@@ -89,19 +93,25 @@ def issue(
         entered: list[_EnteredForm] = []
         with opened(places.ledger) as ledger:
             for city in cities[start : start + BATCH]:
-                entered += _enter(ledger, earlier, places, city, now, split)
+                entered += _enter(ledger, earlier, places, city, (now, today), split)
         outcomes = [_make_way(each, places.old_forms) for each in entered]
         durable.write_all({form.path: data for form, data in outcomes if data is not None})
         yield from (form for form, _ in outcomes)
 
 
 def _enter(
-    ledger: Ledger, earlier: EarlierRounds, places: Places, city: Region, now: datetime, split: Split | None
+    ledger: Ledger,
+    earlier: EarlierRounds,
+    places: Places,
+    city: Region,
+    day: tuple[datetime, date],
+    split: Split | None,
 ) -> list[_EnteredForm]:
     """Enter a city's form, or its shares, in the ledger; draw what is new."""
-    plan, round_ = places.plan, places.round
+    plan, round_, (now, today) = places.plan, places.round, day
     before = ledger.latest_issued(round_.id, city.code)
-    layout, text, digest = _content(earlier, plan, round_, city, before)
+    layout, words, digest = _content(earlier, plan, round_, city, before, today)
+    text = words.text()
     versions = ledger.versions(round_.id, city.code)
     if before and before.content == digest:
         form, data = before, None
@@ -112,40 +122,59 @@ def _enter(
         ledger.issue(form)
     if split is None:
         return [_EnteredForm(places.form(city), city, form, text, data, versions)]
+    text = words.text(split)
     return [
         _EnteredForm(places.share(city, share.share), city, share, text, drawn, versions)
         for share, drawn in _enter_shares(ledger, places, form, text, split, now)
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """The text of a form's first sheet, from a template; `late` where the form goes out after its due day."""
+
+    plan: Plan
+    round: Round
+    city: Region
+    template: str = INSTRUCTIONS
+    late: bool = False
+
+    def text(self, split: Split | None = None) -> str:
+        """The text in the form itself, or in its shares."""
+        plan, below = self.plan, announced(rate_sides(self.plan), self.plan.levels_of(self.city.code))
+        words = {"points": told(plan), "named": indicators_word(plan.title), "below": below}
+        facts = {"late": self.late, "by_county": split is Split.COUNTY} | words
+        return theme.text(self.template, plan=plan, round=self.round, city=self.city, **facts)
+
+
 def _content(
-    earlier: EarlierRounds, plan: Plan, round_: Round, city: Region, before: Issued | None
-) -> tuple[Layout, str, str]:
-    """The content of a city's form as of now; in former words where these are all that has changed."""
-    now = form_content(earlier, plan, round_, city)
-    if before is None or before.content == now[2]:
-        return now
-    former = (form_content(earlier, plan, round_, city, each) for each in FORMER_INSTRUCTIONS)
-    return next((each for each in former if each[2] == before.content), now)
+    earlier: EarlierRounds, plan: Plan, round_: Round, city: Region, before: Issued | None, today: date
+) -> tuple[Layout, Instructions, str]:
+    """What a city's form holds as of `today`; what it held `before` where only the program has changed."""
+    contents = form_contents(earlier, plan, round_, city, today)
+    if before is None:
+        return next(contents)
+    ever = list(contents)
+    return next((each for each in ever if each[2] == before.content), ever[0])
 
 
-def form_content(
-    earlier: EarlierRounds, plan: Plan, round_: Round, city: Region, instructions: str = INSTRUCTIONS
-) -> tuple[Layout, str, str]:
-    """The content of a city's form as of now: its layout, its instructions, and the SHA-256 of both.
-
-    `instructions` is the template of the instructions.
-    """
-    layout = draft(plan, round_, city.code, earlier.history(city.code))
-    text = instructions_for(plan, round_, city, instructions)
-    return layout, text, _sha256((layout.content + text).encode())
-
-
-def instructions_for(plan: Plan, round_: Round, city: Region, instructions: str = INSTRUCTIONS) -> str:
-    """The text of a form's first sheet, from the template of the instructions."""
-    below = announced(rate_sides(plan), plan.levels_of(city.code))
-    words = {"points": told(plan), "named": indicators_word(plan.title), "below": below}
-    return theme.text(instructions, plan=plan, round=round_, city=city, **words)
+def form_contents(
+    earlier: EarlierRounds, plan: Plan, round_: Round, city: Region, today: date
+) -> Iterator[tuple[Layout, Instructions, str]]:
+    """What a city's form holds if issued `today`, then what it may have held on another day or in former
+    versions of the program: a layout, instructions, and the SHA-256 of both."""
+    drafted = draft(plan, round_, city.code, earlier.history(city.code))
+    layouts = [drafted]
+    if round_.kind is RoundKind.BREAKDOWN:  # up to version 1.8 no `/` stood where the city has no target
+        given = tuple(each for each in drafted.given if each.role is not Role.INPUT)
+        layouts.append(drafted.model_copy(update={"given": given}))
+    passed = today > round_.due
+    for template, late in product((INSTRUCTIONS, *FORMER_INSTRUCTIONS), (passed, not passed)):
+        words = Instructions(plan, round_, city, template, late)
+        text = words.text()
+        for each in layouts:
+            layout = each.model_copy(update={"due": ""}) if late else each
+            yield layout, words, _sha256((layout.content + text).encode())
 
 
 def _draw(

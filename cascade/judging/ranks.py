@@ -28,7 +28,11 @@ MOVE_OF_RANKS = formula("IF(COUNT(rank, before) < 2, none, before - rank)", none
 AMONG_BEST = formula("AND(ISNUMBER(rank), rank <= last)")
 _MOST_MARKED = 3  # ranks that are marked as the best
 _MONTHLY = formula("ROUND((target - result) / months, places)", places=PLACES)
-_TO_GO = formula("IF(ISNUMBER(done), IF(monthly <= 0, word, monthly), none)", none=NONE)
+_TO_GO = formula(
+    "IF(ISNUMBER(done), IF(monthly <= 0, word, IF(monthly < least, few, monthly)), none)",
+    few=formula('"还需 " & TEXT(target - result, "0") & unit'),
+    none=NONE,
+)
 _LEFT = formula("ROUND(target - result, places)", places=PLACES)
 _LEFT_OF_LIMIT = formula(
     "IF(ISNUMBER(done), IF(left < 0, word, left), IF(done = exceeded, word, none))",
@@ -59,9 +63,14 @@ def last_of_best(cities: int) -> int:
     return min(_MOST_MARKED, cities // _MOST_MARKED)
 
 
-def to_go(months: Decimal, word_done: str) -> Formula:
-    """The amount per month that `result` still needs to reach `target`."""
-    return _TO_GO.given(word=word_done, monthly=_MONTHLY.given(months=months))
+def to_go(indicator: Indicator, months: Decimal, word_done: str) -> Formula:
+    """The amount per month that `result` still needs to reach `target`.
+
+    Of whole things of which less than one a month would do, the formula says how many there are to go.
+    """
+    least = 0 if indicator.decimals else 1
+    monthly = _MONTHLY.given(months=months)
+    return _TO_GO.given(word=word_done, least=least, unit=indicator.unit, monthly=monthly)
 
 
 def to_go_places(indicator: Indicator, *monthly: Value) -> int:

@@ -196,8 +196,8 @@ class SheetLayout(Frozen):
 class Layout(Frozen):
     """The form of one city and round: its sheets, and the values given in them.
 
-    `title` is empty in layouts issued before forms had a sheet for the stamp. `levels` has the words for the
-    city and its counties.
+    `due` is "" in a form that was issued after its day. `title` is empty in layouts issued before forms had a
+    sheet for the stamp. `levels` has the words for the city and its counties.
     """
 
     plan: str

@@ -16,7 +16,7 @@ from cascade.layout.description import (
     SheetLayout,
     usual_comparison,
 )
-from cascade.layout.given_values import city_targets, given_in_progress
+from cascade.layout.given_values import given_in_breakdown, given_in_progress
 from cascade.layout.roles import Line, Role
 from cascade.layout.usual_targets import UsualTarget, taken, usual_target
 from cascade.model import Plan, Round, RoundKind
@@ -29,7 +29,7 @@ def draft(plan: Plan, round_: Round, city: str, history: CityHistory) -> Layout:
     """The layout of a city's form for a round; `history` holds what earlier rounds say about the city."""
     if round_.kind is RoundKind.BREAKDOWN:
         sheets: tuple[SheetLayout, ...] = (_breakdown_sheet(plan, round_, city, history),)
-        given = city_targets(plan, city)
+        given = given_in_breakdown(plan, city)
     else:
         names = sheet_names(plan.leads, plan.levels.sheets)
         sheets = tuple(_progress_sheet(plan, round_, city, history, lead, names[lead]) for lead in plan.leads)

@@ -12,6 +12,13 @@ from cascade.returns.city_history import CityHistory
 from cascade.returns.round_goals import round_goal
 
 
+def given_in_breakdown(plan: Plan, city: str) -> tuple[Given, ...]:
+    """What a breakdown's form gives: the city's targets, and `/` for its counties where it has none."""
+    none = [each for each in plan.numbers if plan.target(each.code, city) is None]
+    shares = product((county.code for county in plan.counties(city)), none)
+    return city_targets(plan, city) + tuple(_none(county, each.code) for county, each in shares)
+
+
 def city_targets(plan: Plan, city: str) -> tuple[Given, ...]:
     """The city's targets for the plan's whole period, worded as the notice has them."""
     return tuple(
@@ -98,4 +105,8 @@ def _share_given(plan: Plan, indicator: Indicator, region: str, history: CityHis
 
 def _no_share(indicator: Indicator, region: str) -> list[Given]:
     fields = [indicator.code] if indicator.is_words else [each.code for each in indicator.inputs]
-    return [Given(region=region, field=field, role=Role.INPUT, text="/") for field in fields]
+    return [_none(region, field) for field in fields]
+
+
+def _none(region: str, field: str) -> Given:
+    return Given(region=region, field=field, role=Role.INPUT, text="/")

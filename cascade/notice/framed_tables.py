@@ -58,7 +58,7 @@ class FramedTable:
 def framed_tables(document: NoticeDocument) -> list[FramedTable]:
     """The tables, with those joined that are parts of one."""
     whole = _join_pages(list(_with_captions(document)))
-    return [replace(each, rows=_stacked(_once(each.rows))) for each in whole]
+    return [part for each in whole for part in _apart(replace(each, rows=_stacked(_once(each.rows))))]
 
 
 def is_value(text: str) -> bool:
@@ -225,3 +225,15 @@ def _stacked(rows: Rows) -> Rows:
                 half for half in halves if any(texts_of_row(half))
             )
     return rows
+
+
+def _apart(table: FramedTable) -> list[FramedTable]:
+    """The tables that stand side by side in one: 县区, 造林, 县区, 治沙 are two."""
+    header = table.rows[0] if table.rows else ()
+    starts = [at for at, slot in enumerate(header) if slot.text and slot.text == header[0].text]
+    starts = [at for at in starts if not at or header[at - 1].place != header[at].place]
+    ends = [*starts[1:], len(header)]
+    if len(starts) < 2 or any(end - start < 2 for start, end in zip(starts, ends, strict=True)):
+        return [table]
+    parts = [tuple(row[start:end] for row in table.rows) for start, end in zip(starts, ends, strict=True)]
+    return [replace(table, rows=tuple(row for row in part if any(texts_of_row(row)))) for part in parts]

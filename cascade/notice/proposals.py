@@ -32,6 +32,7 @@ _REDUCED = re.compile(
     r"下降|降低|降幅|减少|压减|腾出|整治|淘汰|治理|化解|清零|整改|削减|办结|处置|清退|关停|及时|受理|按期|达标|合格|满意|上升|提升|前移|进位"
 )
 _MAY_BE_NEGATIVE = re.compile("利润|净利|收益|盈余|结余|净增|净流[入出]|净额|增减|差额|顺差|盈亏")
+_POINTS = "百分点"  # by which a share rises or falls
 AMOUNT = "{code}a"  # the measure of an amount
 _LEVEL = "{code}a / {code}b"  # how a measure of a level begins, which does not grow with the year
 _ASK = (
@@ -79,12 +80,12 @@ def propose(
     """Propose what name, unit and wording of the targets suggest; `trend` is the notice's word for it."""
     reasons: dict[str, str] = {}
     direction = _direction(name, targets, figure, trend, reasons)
-    if _is_own(name):
+    if _is_own(name) or unit.endswith(_POINTS):
         reasons["adds"] = (
             "平均数、标准、满意度、增速之类不能由下级相加得出，拟为各级自报，随时直接与目标比；"
             "可以相加的，两格改为“相加”和“均衡”"
         )
-        return Proposal(direction, "own", "direct", "", (), reasons=reasons)
+        return Proposal(direction, "own", "direct", "", (), _change_in(name, targets), reasons)
     wordings = [*targets, *([figure] if figure else [])]
     if not is_rate(unit) and not any(each.falls for each in wordings):
         measure, inputs = _amount(name, unit, decimals)
@@ -96,6 +97,14 @@ def propose(
         "减少" if unit != PERCENT and not _FALL.search(name) and any(each.falls for each in wordings) else ""
     )
     return Proposal(direction, "sum", pace, measure, inputs, addition, reasons)
+
+
+def _change_in(name: str, targets: list[TargetWording]) -> str:
+    """The word that a name lacks where every target says how far a level is to rise or to fall."""
+    if targets and all(each.falls for each in targets) and not _FALL.search(name):
+        return "下降"
+    rise = targets and all(each.rises for each in targets) and not _GROWTH.search(name)
+    return "提高" if rise else ""
 
 
 def _amount(name: str, unit: str, decimals: int) -> tuple[str, tuple[DraftedInput, ...]]:

@@ -45,8 +45,9 @@ def _changed(
     table: Table, row: str, before: Mapping[str, str], after: Mapping[str, str]
 ) -> Iterator[PlanDifference]:
     titles = {"value": ""} if table is PLAN else {each.name: each.title for each in table.columns}
+    chinese = {each.name: {word: said for said, word in each.words.items()} for each in table.columns}
     for name, title in titles.items():
-        was, now = before[name], after[name]
+        was, now = (chinese.get(name, {}).get(each[name], each[name]) for each in (before, after))
         if was != now:
             yield PlanDifference(table.title, row, title, was or _EMPTY, now or _EMPTY)
 

@@ -97,9 +97,18 @@ class LetterWriter:
                 continue
             if files := self.forms(city, split):
                 about = f"{form.ticket}/{split.value}" if split else form.ticket
-                yield self._compose(city, Purpose.ISSUE, about, files, {})
+                yield self._compose(city, Purpose.ISSUE, about, files, {"anew": self._has_older(form)})
             else:
                 self._pass_over(city, FORM_LOST)
+
+    def _has_older(self, form: Issued) -> bool:
+        """Whether a city was sent or given an older version of a form."""
+        return any(
+            (each.city, each.purpose) == (form.city, Purpose.ISSUE)
+            and each.state.left
+            and each.about.partition("/")[0] != form.ticket
+            for each in self._ledger.dispatches(self._places.round.id)
+        )
 
     def remind(self, cities: tuple[Region, ...], named: bool) -> Iterator[ReadyLetter]:
         """Write to every city that has to report, or to report anew. Raises Misdirected.

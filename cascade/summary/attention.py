@@ -35,7 +35,7 @@ from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.province_looks import completed_as, looks
 from cascade.summary.ranking import Ranking, RankingItem
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import as_of, page_footer, target_text
+from cascade.summary.wording import as_of, page_footer, target_text, titled
 from cascade.theme import (
     LINE_POINTS,
     display_width,
@@ -67,7 +67,7 @@ def draw_attention(
     """
     facts = province.facts
     behind = province.outcome.behind(province.regions[:-1])
-    title = f"{facts.plan.title}{facts.round.name}{NAME}"
+    title = titled(facts, NAME)
     if not behind:
         page.widen(1, page.room() * 0.6)
         page.put(_HEADER, 1, nobody_behind(facts), "status", fit=False)

@@ -24,6 +24,7 @@ from cascade.summary.wording import (
     city_status,
     coverage,
     page_footer,
+    titled,
 )
 from cascade.theme import display_width
 
@@ -31,6 +32,7 @@ _NAME, _STATUS, _DATE, _SIGN = 10.0, 13.0, 11.5, 5.0
 _REMARK, _ENTRY = 40.0, 20.0
 NAME = "报送情况"
 _HEADER = 3
+_MOST_PRINTED = 25  # cities; of more, paper names those of which there is something to say
 
 
 def draw_board(
@@ -54,7 +56,7 @@ def draw_board(
         _contents(page, sheets, (1, 3, board.last), below)
     if draw_below:
         draw_below(page, board.last)
-    title = f"{facts.plan.title}{facts.round.name}{NAME}"
+    title = titled(facts, NAME)
     lines = [(at, at) for at in range(_HEADER + 2, max(page.heights) + 1)]
     header = (_HEADER, _HEADER + 1)
     page.finish(title, basis(facts), board.last, header, 0, (), lines, page_footer(facts))
@@ -84,8 +86,10 @@ class Board:
         page.height(self.header - 1, 22.0)
         for at, text in enumerate(self.headings, start=self.first):
             page.put(self.header, at, text, "head", fit=False)
-        row = self.header
-        for row, city in enumerate(facts.plan.cities, start=self.header + 1):
+        row, cities = self.header, facts.plan.cities
+        if page.on_paper and len(cities) > _MOST_PRINTED:
+            cities = tuple(each for each in cities if self._has_something_to_say(each.code))
+        for row, city in enumerate(cities, start=self.header + 1):
             status, remark = city_status(facts, city.code), "；".join(_remarks(facts, city.code))
             colour = "paper" if status == REPORTED else "missing"
             name = self.province.city(city.code)
@@ -99,10 +103,15 @@ class Board:
                 self._signs(row, city.code)
             page.put(row, self.last, remark, "name", fit=False, bg_color="paper")
             page.wrapped(row, [(self.first, city.name), (self.first + 1, status), (self.last, remark)])
-        for text in _unplaced(facts):
+        others = len(facts.plan.cities) - len(cities)
+        rest = [f"其余 {others} 个{facts.plan.levels.units}{REPORTED}，没有备注。"] if others else []
+        for text in (*rest, *_unplaced(facts)):
             row += 1
             page.put(row, self.first, text, "plain", fit=False)
         return row
+
+    def _has_something_to_say(self, city: str) -> bool:
+        return city_status(self.facts, city) != REPORTED or any(_remarks(self.facts, city))
 
     def _signs(self, row: int, city: str) -> None:
         """How many of a city's indicators carry each sign."""

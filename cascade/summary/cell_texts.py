@@ -34,6 +34,8 @@ def widest(values: Sequence[Value], number_format: str, least: float = 0.0) -> f
     numbers = [each for each in values if isinstance(each, Decimal)]
     if numbers and _fixed_decimals(number_format) is not None:
         numbers = [min(numbers), max(numbers)]
+    else:  # what is shown is no longer than all digits, but for an exponent
+        numbers = [each for each in numbers if len(text := str(each)) > least or "E" in text]
     words.update(text_of(each, number_format) for each in numbers)
     for word in sorted(words, key=len, reverse=True):
         if _WIDE * len(word) <= least:

@@ -25,8 +25,8 @@ from cascade.summary.city_ranks import (
 )
 from cascade.summary.ranking_sheet import MOVE_FORMAT
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, as_of, city_status, page_footer
-from cascade.theme import LINE_POINTS, number_format, width_needed
+from cascade.summary.wording import REPORTED, as_of, city_status, page_footer, titled
+from cascade.theme import LINE_POINTS, lines_needed, number_format, width_needed
 
 _HEADER, _ITEMS = 3, 4
 _WIDTHS: dict[str, float] = {RANK_NOW: 8.5, CITY: 10.0, RATE: 7.5, LAST_RATE: 7.5, LAST_RANK: 5.0, MOVE: 5.5}
@@ -57,7 +57,7 @@ def draw_city_ranks(page: SummaryPage, ranks: CityRanks) -> None:
     _lines(page, ranks, last)
     blocks = [(row, row) for row in range(FIRST_ROW, last)] + [(last, last + len(notes))]
     page.finish(
-        f"{facts.plan.title}{facts.round.name}{NAME}",
+        titled(facts, NAME),
         as_of(facts),
         columns,
         (_HEADER, _ITEMS),
@@ -114,10 +114,14 @@ def _headings(page: SummaryPage, ranks: CityRanks) -> None:
     first = len(ranks.columns) + 1
     for at, indicator in enumerate(ranks.moving, start=first):
         page.put(_ITEMS, at, indicator.number, "unit", fit=False)
+    page.height(_HEADER, LINE_POINTS + 4)
     if ranks.moving:
         end = first + len(ranks.moving) - 1
-        page.merge((_HEADER, first, _HEADER, end), "各项指标名次的变化（按指标序号）", "head")
-    page.height(_HEADER, LINE_POINTS + 4)
+        text, width = "各项指标名次的变化（按指标序号）", sum(page.widths(end)[first - 1 :])
+        if lines_needed(text, width) > 1:
+            text = "指标名次变化"
+            page.height(_HEADER, LINE_POINTS * lines_needed(text, width) + 4)
+        page.merge((_HEADER, first, _HEADER, end), text, "head")
     page.wrapped(_ITEMS, [(at, labels[key]) for at, key in enumerate(ranks.columns, start=1)])
 
 

@@ -54,6 +54,7 @@ _LEAST_CHART, _WIDEST_COUNTY = 19.0, 20.0
 _LOWEST, _HIGHEST = 15.0, 24.0  # points of a row
 _ONE_LINE: dict[str, Any] = {"text_wrap": False, "shrink": True}
 _ABOVE = 110.0  # points of title, note and header
+_LABELLED = 6  # lines; LibreOffice breaks the numbers of a lower chart, and the table holds them, too
 _HOW_FAR = formula("IF(ISNUMBER(margin), 0 - key, 0)")
 
 
@@ -223,7 +224,12 @@ def _draw_bars(
     chart = looks.chart("bar")
     font = looks.font | {"size": page.theme.body_size}  # the sheet may shrink
     shape = number_format(places_apart(1, (value_of(far) for _, far in contents), [Decimal(0)]))
-    shown = {"value": True, "num_format": f'{shape};-{shape};""', "position": "outside_end", "font": font}
+    shown = {
+        "value": len(lines) >= _LABELLED,
+        "num_format": f'{shape};-{shape};""',
+        "position": "outside_end",
+        "font": font,
+    }
     chart.add_series(
         {"name": "落后（百分点）", "fill": {"color": looks.colour["behind"]}, "gap": 60, "data_labels": shown}
         | {"border": {"none": True}}

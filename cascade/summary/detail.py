@@ -46,6 +46,8 @@ class Detail(MovingTable):
     ) -> None:
         super().__init__(facts, name, indicators, first_row, cities, gaps)
         self.source = source
+        # The number formats of its columns (see `SharedFormats`): tables with the same rows share them.
+        self.formats: dict[tuple[ColumnKind, str], str] = source.formats if source else {}
 
     def _cells(self, block: int, at: int) -> Contents:
         here, column = self.blocks[block], self.column(at)

@@ -187,6 +187,11 @@ def _input_column(indicator: Indicator, each: Input) -> DetailColumn:
     return DetailColumn(ColumnKind.NUMBER, indicator, each.code, label, each.unit, each.decimals)
 
 
+def gap_word(indicator: Indicator, levels: Levels) -> str:
+    """What a breakdown's gap is called in narrow places; that of a rate is a number of counties."""
+    return "差额" if indicator.adds_up else f"{levels.leaf_short}数"
+
+
 def short_label(indicator: Indicator, levels: Levels) -> str:
     """The heading over the number of counties whose share of a rate misses its city's target."""
     return f"{MISSED[indicator.direction]}目标的{levels.leaf_short}"

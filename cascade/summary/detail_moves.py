@@ -26,7 +26,7 @@ from cascade.summary.detail_columns import ColumnKind, DetailColumn
 from cascade.summary.detail_rows import DetailRow, missing_word
 from cascade.summary.detail_table import DetailTable
 
-_MOST_KNOWN = 256  # columns of blocks whose cells are remembered
+_MOST_KNOWN = 96  # columns of blocks whose cells are remembered
 
 Contents = Sequence[Value | Live]  # of the cells of a column in a block
 

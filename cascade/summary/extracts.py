@@ -18,7 +18,7 @@ from cascade.summary.summary_workbook import SummaryBook
 from cascade.summary.turned_history import draw_turned_history
 from cascade.summary.turned_ranking import draw_turned_ranking
 from cascade.summary.turned_scores import draw_turned_scores
-from cascade.summary.wording import city_status, county_note, coverage, leaves_note
+from cascade.summary.wording import city_status, county_note, coverage, leaves_note, titled
 from cascade.theme import Theme
 
 REFERRED_TO = (history.NAME, chart_data.NAME)
@@ -36,7 +36,7 @@ def draw_lead(facts: Facts, theme: Theme, lead: str) -> bytes:
 
     With few indicators ranks and charts stand on one page, with the counties that are behind.
     """
-    title = f"{facts.plan.title}{facts.round.name}（{lead}）"
+    title = titled(facts, f"（{lead}）")
     book = SummaryBook(f"{title}汇总表", facts.made, theme)
     name = sheet_names(facts.plan.leads, facts.plan.levels.sheets)[lead]
     indicators = [each for each in facts.indicators if each.lead == lead]
@@ -71,7 +71,7 @@ def draw_city(facts: Facts, theme: Theme, region: Region, points: Mapping[str, E
 
     `points` are those of all cities, {} where the plan gives none.
     """
-    title = f"{facts.plan.title}{facts.round.name}（{region.name}）"
+    title = titled(facts, f"（{region.name}）")
     book = SummaryBook(f"{title}汇总表", facts.made, theme)
     levels = facts.plan.levels_of(region.code)
     counties = levels.leaves_sheet

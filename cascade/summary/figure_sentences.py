@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cascade.formula import Live, Operand, Ref, formula, joined, value_of
-from cascade.indicators import Comparison, Direction, Indicator
+from cascade.indicators import PERCENT, Comparison, Direction, Indicator
 from cascade.judging.lights import BAD, GOOD, sign_words
 from cascade.judging.margins import margin_unit, shortfall
 from cascade.judging.results import completion_places
@@ -38,12 +38,12 @@ _CHANGE = ("增长", "下降", "增加", "减少", "提高", "降低", "上升")
 
 
 def largest_gaps(overview: Overview) -> Iterator[Live | str]:
-    """The cities' largest gaps, each with what is lacking in the indicator's unit; then how many tie."""
+    """The cities' largest gaps, each with what is lacking in the indicator's unit; how many, if all tie."""
     named, tied = overview.gaps
     for each in named:
         yield joined(overview.province.city(each.region), *_figure(overview, each), *_short(overview, each))
-    if tied:
-        yield f"{'其次' if named else '差距最大的'}有{tied}项次，差距相同，不一一列出"
+    if tied and not named:
+        yield f"差距最大的有{tied}项次，差距相同，不一一列出"
 
 
 def figures_of_whole(overview: Overview) -> str:
@@ -77,26 +77,31 @@ def _told(overview: Overview, judged: Judged) -> str:
 def rates_below(overview: Overview) -> Iterator[str]:
     """A sentence for each rate of a breakdown with the counties that have less than their city.
 
-    `传统制造业新产品产值增长：温州市龙湾区10.5%（本市12%以上）、…`; the furthest come first.
+    `传统制造业新产品产值增长：温州市（目标12%以上）龙湾区10.5%、…`; the furthest come first.
     """
     facts, cities = overview.facts, overview.facts.plan.cities
     for indicator in facts.plan.numbers if not facts.is_progress else ():
         if indicator.adds_up:
             continue
-        shape, levels = fixed(overview.province.places(indicator)), facts.plan.levels
+        unit = PERCENT if indicator.unit == PERCENT else ""  # another stands behind the target
+        shape, left, told = fixed(overview.province.places(indicator)), _MOST_NAMED, list[str]()
         found = [
             each for each in overview.outcome.behind(overview.regions[:-1]) if each.indicator == indicator
         ]
-        names = {leaf.code: city.name + leaf.name for city in cities for leaf in facts.leaves(city)}
-        told = [
-            f"{names[county]}{shape.value(number=facts.value(indicator.code, county))}{indicator.unit}"
-            f"（{levels.own}{target_text(facts, indicator, each.region)}）"
-            for each in found
-            for county in each.short
-        ]
+        names = {leaf.code: leaf.name for city in cities for leaf in facts.leaves(city)}
+        for each in found:
+            shares = [
+                f"{names[county]}{shape.value(number=facts.value(indicator.code, county))}{unit}"
+                for county in each.short[:left]
+            ]
+            if shares:
+                goal = target_text(facts, indicator, each.region)
+                told.append(f"{facts.plan.name(each.region)}（目标{goal}）{'、'.join(shares)}")
+            left -= len(shares)
         if told:
-            more = f"等{len(told)}个" if len(told) > _MOST_NAMED else ""
-            yield f"{_name(facts, indicator)}：{'、'.join(told[:_MOST_NAMED])}{more}"
+            every = sum(len(each.short) for each in found)
+            more = f"等{every}个" if every > _MOST_NAMED else ""
+            yield f"{_name(facts, indicator)}：{'；'.join(told)}{more}"
 
 
 def _figure(overview: Overview, judged: Judged) -> tuple[Operand, ...]:
@@ -108,14 +113,16 @@ def _figure(overview: Overview, judged: Judged) -> tuple[Operand, ...]:
     if not facts.is_progress:
         return _shares(overview, judged, name)
     result, target = _cells(overview, judged)
-    by_round = facts.by_round(indicator)
-    if indicator.comparison is Comparison.SHARE and judged.result is not None and judged.result < 0:
-        of = THIS_ROUND if by_round else term(facts.plan).whole  # no part of a target is below zero
-        reached = f"{name}为", _number(indicator, result), f"{indicator.unit}，{of}目标"
-        return *reached, _number(indicator, target), indicator.unit
     if indicator.comparison is Comparison.SHARE:
-        goal = f"{indicator.unit}，为{THIS_ROUND if by_round else term(facts.plan).whole}目标"
-        done = (f"{name}完成", _number(indicator, result), goal, *_part(overview, judged))
+        by_round, unit = facts.by_round(indicator), indicator.unit
+        goal = f"{THIS_ROUND if by_round else term(facts.plan).whole}目标"
+        if judged.result is not None and judged.result < 0:  # no part of a target is below zero
+            reached = f"{name}为", _number(indicator, result), f"{unit}，{goal}"
+            return *reached, _number(indicator, target), unit
+        of = f"为{goal}", *_part(overview, judged)
+        if not judged.result:  # no part of the target
+            of = goal, _number(indicator, target), unit
+        done = (f"{name}完成", _number(indicator, result), f"{unit}，", *of)
         timed = facts.is_judged(indicator) and not by_round
         return (*done, "，", _lead(overview, judged)) if timed else done
     start = name if name.endswith(_CHANGE) else f"{name}为"
@@ -165,10 +172,14 @@ def _lead(overview: Overview, judged: Judged) -> Live:
 
 
 def _short(overview: Overview, judged: Judged) -> tuple[Operand, ...]:
-    """`，距目标还差12家`: what the result lacks to its target, or is above its limit; () of a level."""
+    """`，距目标还差12家`: what the result lacks to its target, or is above its limit.
+
+    () of a level, and of an amount of zero, which lacks all of its target.
+    """
     indicator, region = judged.indicator, judged.region
     level = overview.facts.is_progress and indicator.is_level
-    if level or judged.lacking is None:
+    nothing = overview.facts.is_progress and indicator.comparison is Comparison.SHARE and not judged.result
+    if level or nothing or judged.lacking is None:
         return ()
     places = exact_places(indicator.decimals + 2)
     goal = overview.facts.goal(indicator, region)

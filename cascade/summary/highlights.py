@@ -4,7 +4,7 @@ They are formulas over the cells of the summary, so that they always agree with 
 indicators they name, and in what order, is settled when the summary is drawn.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from statistics import median
 
@@ -127,6 +127,8 @@ def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
     late = {city: told[city] for city in worst_first if told.get(city)}
     if not late:
         return nobody_behind(facts)
+    if sum(not each.parent for each in overview.indicators) == 1:  # as many as cities: no numbers
+        return _named(facts, list(late))
     start, named = "落后较多" if facts.is_progress else "缺口较多", standing_out(late | told)
     if not named:
         if len(late) > _NAMED_CITIES:
@@ -136,6 +138,13 @@ def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
     between = [piece for each in of for piece in ("、", each)][1:]
     rest = f"；另有 {len(late) - len(of)} 个{facts.plan.levels.units}有{_late(facts)}"
     return joined(f"{start}：", *between, rest if len(late) > len(of) else "")
+
+
+def _named(facts: Facts, late: Sequence[str]) -> str:
+    """The cities that are behind at the only indicator, the worst first: `滞后的有 2 个市：丙市、乙市`."""
+    words = sign_words(facts.plan)[2] if facts.is_progress else "有缺口"
+    names = f"：{'、'.join(map(facts.plan.name, late))}" if len(late) <= _MOST_TIED else ""
+    return f"{words}的有 {len(late)} 个{facts.plan.levels.units}{names}"
 
 
 def standing_out(numbers: Mapping[str, Decimal]) -> list[str]:

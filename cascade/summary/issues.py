@@ -25,6 +25,7 @@ from cascade.summary.wording import (
     basis,
     city_status,
     page_footer,
+    titled,
 )
 from cascade.theme import display_width
 
@@ -95,7 +96,7 @@ def draw_issues(page: SummaryPage, facts: Facts) -> dict[str, str]:
         row = _HEADER + 1
         page.merge((row, 1, row, len(_HEADINGS)), "全部已报，没有问题。", "unit", bg_color="paper")
     page.sheet.autofilter(_HEADER - 1, 0, row - 1, len(_HEADINGS) - 1)
-    title = f"{facts.plan.title}{facts.round.name}未报与问题"
+    title = titled(facts, "未报与问题")
     counts = "、".join(f"{kind} {len(list(group))}" for kind, group in groupby(lines, lambda line: line.kind))
     note = basis(facts) + (f"以下按类别列出：{counts}。" if counts else "")
     page.finish(title, note, len(_HEADINGS), (_HEADER, _HEADER), 2, footer=page_footer(facts))

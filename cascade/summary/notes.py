@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from cascade.finding_types import Severity
 from cascade.indicators import Comparison, Direction, Indicator
-from cascade.judging.county_rates import all_meet, below_city, may_differ, rate_sides, some_below
+from cascade.judging.county_rates import below_city, may_differ, rate_sides, some_below
 from cascade.judging.lights import BAD, FAIR, GOOD
 from cascade.judging.schedule import term
 from cascade.quantity import NONE, rounded, shown
@@ -58,7 +58,8 @@ def not_shared(facts: Facts) -> str:
         names = {leaf.code: city.name + leaf.name for leaf in facts.leaves(city)}
         for record in facts.counted[city.code].records if city.code in facts.counted else ():
             indicator = plan.indicator_of(record.field)
-            if record.value is None and indicator and not indicator.is_words:
+            target = indicator and plan.target(indicator.code, city.code)
+            if record.value is None and indicator and target:  # where the city has none, its form says so
                 found += 1
                 if not indicator.adds_up:
                     rates.setdefault(names[record.region], []).append(indicator)
@@ -104,7 +105,8 @@ def _sums(facts: Facts) -> Iterator[str]:
             if facts.is_progress
             else f"列出各{levels.leaf}目标的最低–最高，和{below}的{levels.leaf_short}数"
         )
-        yield f"第 {listed(rates)} 项为比率：{why}；{how}。{'' if own else '其他各项逐级相加。'}"
+        others = "其他各项逐级相加。" if any(each.adds_up for each in plan.indicators) and not own else ""
+        yield f"第 {listed(rates)} 项为比率：{why}；{how}。{others}"
     yield from _own(facts, own)
     if words := [each for each in plan.indicators if each.is_words]:
         told = (
@@ -135,10 +137,9 @@ def _own(facts: Facts, indicators: list[Indicator]) -> Iterator[str]:
     if not indicators:
         return
     whole = facts.plan.name(facts.plan.province)
-    yield (
-        f"第 {listed(indicators)} 项各级各报本级数：下级的数不相加，只列最低–最高和有数的个数；"
-        "其他各项按合计计算。"
-    )
+    span = "" if facts.plan.two_levels else "，只列最低–最高和有数的个数"
+    others = "；其他各项按合计计算" if any(not each.is_own for each in facts.plan.numbers) else ""
+    yield f"第 {listed(indicators)} 项各级各报本级数：下级的数不相加{span}{others}。"
     for each in indicators:
         if figure := facts.plan.figure(facts.round.id, each.code):
             yield f"第 {each.number} 项{whole}的数由{facts.plan.levels.ours}填列，出处：{figure.source}。"
@@ -153,8 +154,9 @@ def _progress(facts: Facts) -> Iterator[str]:
     ruled = "" if facts.round.expected is None else "（方案规定）"
     yield from _by_round(facts)
     timed = [each for each in plan.numbers if each.comparison is Comparison.SHARE]
-    met = f"比率只与目标比较：● {plan.word_met}、▼ {plan.word_unmet}。"
-    if not (timed and all(map(facts.by_round, timed))):
+    levels = any(each.is_level for each in plan.numbers)
+    met = f"比率只与目标比较：● {plan.word_met}、▼ {plan.word_unmet}。" if levels else ""
+    if timed and not all(map(facts.by_round, timed)):
         met = (
             f"{word}为 {shown(rounded(facts.expected, 1))}%{ruled}。"
             f"数量类：● {plan.word_done}（完成率达到 100%）、"
@@ -162,7 +164,8 @@ def _progress(facts: Facts) -> Iterator[str]:
             f"△ {plan.word_slow}（低于{word}不超过 {slack} 个百分点）、▼ {plan.word_behind}（差距更大）。"
             f"{met}"
         )
-    yield met
+    if met:
+        yield met
     if limits := [each for each in plan.indicators if each.is_limit]:
         near = shown(plan.near_limit)
         yield (
@@ -205,9 +208,10 @@ def _by_round(facts: Facts) -> Iterator[str]:
 
 def _breakdown(facts: Facts) -> Iterator[str]:
     levels, sides = facts.plan.levels, rate_sides(facts.plan)
-    yield f"差额为{levels.leaf_tier}合计减目标：● 达到目标，▼ 未达到目标。"
+    if any(each.adds_up for each in facts.plan.numbers):
+        yield f"差额为{levels.leaf_tier}合计减目标，▼ 未达到目标。"
     if sides:
-        yield f"比率：● {all_meet(levels)}，△ {some_below(sides, levels)}；{may_differ(levels)}。"
+        yield f"比率：△ {some_below(sides, levels)}；{may_differ(levels)}。"
     limits = [each for each in facts.plan.indicators if each.direction is Direction.AT_MOST]
     if limits:
         yield f"第 {listed(limits)} 项为控制指标，不高于目标为达到。"

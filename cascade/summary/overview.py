@@ -22,7 +22,7 @@ from cascade.summary.province import DIFFERENCE, REPORT, TARGET, Province
 NAME = "总览"
 FIXED = 5  # number, indicator, unit, the province's target and result
 TURNED_FIXED = 2  # region and the state of its return
-_MOST_FULL = 7  # indicators of a turned table that show targets and results, too
+_MOST_FULL = {"A3": 7, "A4": 5}  # indicators of a turned table that show targets and results, too
 HEADLINE = 3  # the row of the first sentence
 MOST_GAPS = 6  # that have a sentence of their own
 _ONE_IF = formula("IF(condition, 1, 0)")
@@ -32,7 +32,8 @@ class Overview:
     """The table's cells by indicator and region, and the rows of the sentences above it.
 
     From row 3 on stand the headline, the missing cities if there are any, the cities with the most behind,
-    and a row for each sentence on the largest `gaps`; then the units of the table, and the table.
+    and a row for each sentence on the largest `gaps`, or one that all tie; then the units of the table, and
+    the table.
     """
 
     def __init__(self, province: Province) -> None:
@@ -48,14 +49,14 @@ class Overview:
 
     @cached_property
     def gaps(self) -> tuple[Sequence[Judged], int]:
-        """What is behind most, the worst first, and how many tie behind them (see `largest_gaps`)."""
+        """What is behind most, the worst first, and how many tie behind these (see `largest_gaps`)."""
         return self.outcome.largest_gaps(self.regions[:-1], MOST_GAPS)
 
     @property
     def units_row(self) -> int:
         """The row that says in what the table's numbers are."""
         named, tied = self.gaps
-        return self.behind_row + len(named) + bool(tied) + 1
+        return self.behind_row + (len(named) or bool(tied)) + 1
 
     @property
     def header(self) -> int:
@@ -75,7 +76,7 @@ class Overview:
     @cached_property
     def items(self) -> tuple[int, ...]:
         """What an indicator's lines hold: the margin, before it target and result where they fit."""
-        full = self.frame.turned and len(self.indicators) <= _MOST_FULL
+        full = self.frame.turned and len(self.indicators) <= _MOST_FULL[self.province.paper]
         return (TARGET, REPORT, DIFFERENCE) if full else (DIFFERENCE,)
 
     def line(self, indicator: Indicator, item: int = DIFFERENCE) -> int:

@@ -13,13 +13,21 @@ from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.detail_columns import lead_format
 from cascade.summary.figure_sentences import largest_gaps
 from cascade.summary.highlights import headline, missing_cities, most_behind
-from cascade.summary.overview import FIXED, HEADLINE, TURNED_FIXED, Overview
+from cascade.summary.overview import FIXED, HEADLINE, NAME, TURNED_FIXED, Overview
 from cascade.summary.overview_words import late_word, legend, units_text
 from cascade.summary.province import DIFFERENCE, REPORT, TARGET, Province
 from cascade.summary.province_looks import greyed, looks
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.turned_overview import draw_turned_headings
-from cascade.summary.wording import REPORTED, as_of, city_status, coverage, is_worded_limit, page_footer
+from cascade.summary.wording import (
+    REPORTED,
+    as_of,
+    city_status,
+    coverage,
+    is_worded_limit,
+    page_footer,
+    titled,
+)
 from cascade.theme import (
     LINE_POINTS,
     column_points,
@@ -55,7 +63,8 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
         _indicator(page, overview, indicator)
     _counts(page, overview)
     fixed = TURNED_FIXED if frame.turned else FIXED
-    groups = [(at, at) for at in range(fixed + 1, columns + 1)]
+    step = len(overview.items)  # columns of an indicator, where the table is turned
+    groups = [(at, min(at + step - 1, columns)) for at in range(fixed + 1, columns + 1, step)]
     reach = page.text_columns(columns, fixed, groups, smallest=page.theme.smallest_overview_point)
     _sentences(page, overview, reach)
     first_row = frame.cell(0, overview.regions[0])[0]
@@ -63,7 +72,7 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
     for row, text in enumerate(notes, start=last_row + 1):
         page.paragraph(row, reach[0], text, sum(page.widths(reach[1])[reach[0] - 1 :]))
     _spread(page, first_row, last_row, columns)
-    title = f"{facts.plan.title}{facts.round.name}总览"
+    title = titled(facts, NAME)
     blocks = [(at, at) for at in range(first_row, last_row)]
     blocks.append((last_row, last_row + len(notes)))
     header = (overview.header, first_row - 1)

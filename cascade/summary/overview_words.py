@@ -2,24 +2,25 @@
 
 from collections.abc import Iterator
 
-from cascade.indicators import Comparison
+from cascade.indicators import Comparison, Indicator
 from cascade.judging.county_rates import below_city, rate_sides
 from cascade.judging.lights import share_sign_words, sign_words
 from cascade.judging.margins import POINTS, margin_unit
+from cascade.returns.facts import Facts
 from cascade.returns.round_goals import THIS_ROUND
+from cascade.summary.detail_columns import gap_word
 from cascade.summary.notes import not_judged, unlike_targets, without_result
 from cascade.summary.overview import Overview
 from cascade.summary.wording import listed, schedule_word
 
 
-def margin_word(overview: Overview) -> str:
+def margin_word(facts: Facts, indicator: Indicator) -> str:
     """What a margin is called in the heading of its column."""
-    facts = overview.facts
     if not facts.is_progress:
-        return "差额"
-    timed = any(
-        each.comparison is Comparison.SHARE and not facts.by_round(each) for each in facts.plan.numbers
-    )
+        return gap_word(indicator, facts.plan.levels)
+    if indicator.is_limit:
+        return "距限额"
+    timed = indicator.comparison is Comparison.SHARE and not facts.by_round(indicator)
     return f"较{schedule_word(facts).removesuffix('进度')}" if timed else "较目标"
 
 

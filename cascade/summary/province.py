@@ -28,7 +28,7 @@ FIXED = 4  # number, indicator, unit, item
 NAME_COLUMN = 2  # the indicator's
 HEADER, STATUS, FIRST_ROW = 3, 4, 5
 TURNED_FIXED, TURNED_FIRST_ROW = 2, 6  # region and status; below the indicators' names, leads and items
-TARGET, REPORT, DIFFERENCE, LIGHT, RANGE = range(5)  # an indicator's rows, by item
+TARGET, REPORT, DIFFERENCE, LIGHT = range(4)  # an indicator's rows, by item
 
 _NUMBER_OR_WORD = formula("IF(ISNUMBER(number), number, word)")
 _LOW, _HIGH = formula("MIN(shares)"), formula("MAX(shares)")
@@ -83,7 +83,7 @@ class Province:
             return ("目标", "完成情况")
         if self.facts.is_progress:
             unit = "" if indicator.is_level else f" {completion_unit(indicator)}"
-            below = ("下级最低–最高",) if indicator.is_own else ()
+            below = ("下级最低–最高",) if self._has_range(indicator) else ()
             if not self.facts.by_round(indicator):
                 return ("目标", "本期", completion_word(indicator) + unit, "评价", *below)
             whole = term(self.facts.plan).whole
@@ -92,6 +92,10 @@ class Province:
         if indicator.adds_up:
             return ("目标", f"{levels.leaf_tier}合计", "差额")
         return ("目标", f"{levels.leaf_tier}最低–最高", short_label(indicator, levels))
+
+    def _has_range(self, indicator: Indicator) -> bool:
+        """Whether a row tells the range of the level below: a plan of two levels shows all of its regions."""
+        return indicator.is_own and not self.facts.plan.two_levels
 
     def places(self, indicator: Indicator) -> int:
         """The decimals that the results of an indicator of numbers share (see `result_places`)."""
@@ -189,7 +193,7 @@ class Province:
         found = self.facts.goal(indicator, region)
         goal = Ref(self._cell(indicator, TARGET, region), found.value if found else NONE)
         if self.facts.is_progress:
-            below = (self._below(indicator, region),) if indicator.is_own else ()
+            below = (self._below(indicator, region),) if self._has_range(indicator) else ()
             return goal.value, *self._progress(indicator, region), *below, *self._in_all(indicator, region)
         rows = self._amounts if indicator.adds_up else self._rates
         return goal.value, *rows(indicator, region, goal)
@@ -243,8 +247,6 @@ class Province:
         """The range of the figures of the level below, and how many regions have one; nothing is added."""
         kind, field = self.reported(indicator)
         if region != self.facts.plan.province:
-            if self.facts.plan.two_levels:
-                return NONE
             figures = self.detail.leaves_outside(region, kind, field)
         else:
             figures = Span(self._across(indicator, REPORT), self.across(indicator, REPORT).values)

@@ -1,16 +1,17 @@
 """How the cells of 全省汇总 look, there and where others show them: styles, number formats, and greys."""
 
-import re
 from decimal import Decimal
 from typing import Any
 
 from cascade.formula import Value
 from cascade.indicators import Indicator
+from cascade.judging.lights import BAD, FAIR, GOOD, gap_missed
 from cascade.judging.results import completion_places, places_apart
+from cascade.summary.cell_texts import text_of
 from cascade.summary.detail_columns import COUNT_FORMAT, completed_format, result_format, shares_gap_format
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.wording import city_status, target_text
-from cascade.theme import number_format
+from cascade.theme import display_width, number_format
 from cascade.worded_format import worded_format
 
 
@@ -60,9 +61,22 @@ def share_format(province: Province, indicator: Indicator, share: Value) -> str:
     return number_format(places_apart(province.places(indicator), [share], [Decimal(0)]))
 
 
-def beside_sign(shape: str) -> str:
-    """The number format of a gap in a narrow cell: the sign of its light says which way it goes."""
-    return re.sub("[ +]", "", shape)
+def without_good(shape: str) -> str:
+    """The number format of a breakdown's gap on paper, as on 总览: what is good bears no mark.
+
+    A leader reads it without a legend: +1, 0, ▼-2, △3个.
+    """
+    return shape.replace(f'"{GOOD} ', '"').replace(" ", "")
+
+
+def gap_width(indicator: Indicator, gap: Value, shape: str) -> int:
+    """The width in characters of a breakdown's gap as `without_good` shows it."""
+    if not isinstance(gap, Decimal):
+        return display_width(text_of(gap))
+    missed = gap_missed(indicator).holds(gap=gap)
+    if not indicator.adds_up:
+        return display_width(f"{FAIR}{gap}个" if missed else "无")
+    return display_width(f"{BAD if missed else ''}{'+' if gap > 0 else ''}{text_of(gap, shape)}")
 
 
 def completed_as(province: Province, indicator: Indicator) -> str:

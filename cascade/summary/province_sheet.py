@@ -23,10 +23,10 @@ from cascade.summary.province import (
     TARGET,
     Province,
 )
-from cascade.summary.province_looks import beside_sign, completed_as, greyed, looks
+from cascade.summary.province_looks import completed_as, greyed, looks, without_good
 from cascade.summary.province_widths import CELL, LEAD_WIDTH, ProvinceWidths, widths_on
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text
+from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text, titled
 from cascade.theme import LINE_POINTS, display_width, lines_needed, marked
 
 _AROUND, _AROUND_WORDS = 2.0, 0.5  # characters of room beside a number, and beside words, which are centred
@@ -144,8 +144,8 @@ def _figures(page: SummaryPage, province: Province, indicator: Indicator, shape:
                 goal = target_text(facts, indicator, region) if item == TARGET else ""
                 wide = display_width(goal or text_of(value_of(content), more["num_format"]))
                 more["indent"] = int(shape.cells[at] >= wide + _AROUND)
-            if shape.narrow and item == DIFFERENCE and not facts.is_progress:
-                more["num_format"] = beside_sign(more["num_format"])
+            if page.on_paper and item == DIFFERENCE and not facts.is_progress:
+                more["num_format"] = without_good(more["num_format"])
             if item == REPORT and shape.folds(province, indicator):
                 more |= {"shrink": False, "text_wrap": True, "align": "center"}
             to = province.behind(indicator, region) if item == REPORT else ""
@@ -171,7 +171,7 @@ def _apart(item: int) -> dict[str, Any]:
 
 def province_title(facts: Facts) -> str:
     """The title of the sheet."""
-    return f"{facts.plan.title}{facts.round.name}{facts.plan.levels.whole_sheet}表"
+    return titled(facts, f"{facts.plan.levels.whole_sheet}表")
 
 
 def draw_notes(

@@ -11,15 +11,15 @@ from cascade.judging.lights import BAD, FAIR
 from cascade.summary.cell_texts import text_of
 from cascade.summary.notes import notes
 from cascade.summary.province import DIFFERENCE, FIXED, LIGHT, NAME_COLUMN, REPORT, Province
-from cascade.summary.province_looks import looks
+from cascade.summary.province_looks import gap_width, looks
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import coverage, target_text
 from cascade.theme import LINE_POINTS, display_width, lines_needed
 
 NAME_WIDTH, LEAD_WIDTH, CELL = 27.0, 15.0, 10.5
-_FIXED_WIDTHS = (6.0, 8.0, 10.0)  # about: number, unit, item
+_FIXED_WIDTHS, _AROUND_ITEM = (6.0, 8.0), 2.0  # about: number, unit; beside an item
 _NUMBER, _NARROW_NAME = 3.6, 12.0
-_NARROWEST_CELL, _ROOMY_CELL = 6.5, 9.2  # what is longer than that shrinks in its cell
+_NARROWEST_CELL, ROOMY_CELL = 6.5, 9.2  # what is longer than that shrinks in its cell
 _LINES = 2  # that a name takes at most where there is room for a wider column
 _ROW, _NARROW_ROW = 16.0, 12.25  # points of a row
 _BESIDE, _NARROW_BESIDE = 2.0, 0.5  # points of the rows of a name beside its lines
@@ -87,7 +87,7 @@ def widths_on(page: SummaryPage, province: Province) -> ProvinceWidths:
     wished = [each + 1.0 for each in sorted(items, reverse=True)]
     wished.append(ceil(max(items) / 2) + 2.5)  # every item on two lines
     ways = [_shared(province, room, cells, item) for cells in (needed, folded) for item in wished]
-    usual = sum(_FIXED_WIDTHS) + NAME_WIDTH + LEAD_WIDTH
+    usual = sum(_FIXED_WIDTHS) + max(items) + _AROUND_ITEM + NAME_WIDTH + LEAD_WIDTH
     across = ceil(CELL * len(regions) / (page.room(FIXED + len(regions) + 1) - usual))
     pages = [(each * _down(page, province, shape), shape.height(province)) for each, shape in ways]
     if min(pages)[0] >= across * _down(page, province, ProvinceWidths()):
@@ -146,9 +146,9 @@ def _text_widths(province: Province, region: str, folds: bool) -> Iterator[float
         result = text_of(values[REPORT], shapes[REPORT])
         apart = text_of(values[DIFFERENCE], shapes[DIFFERENCE])
         if not facts.is_progress:
-            yield _DIGITS * display_width(f"{BAD}{apart}") + 0.4
+            yield _DIGITS * gap_width(each, values[DIFFERENCE], shapes[DIFFERENCE]) + 0.4
             result = max(result.split("–"), key=len) + "–" if folds and not each.adds_up else result
             apart = ""
         elif str(values[LIGHT])[:1] in (BAD, FAIR):
             apart = f"{BAD} {apart}"
-        yield min(_ROOMY_CELL, _DIGITS * max(map(display_width, (result, apart))) + 0.4)
+        yield min(ROOMY_CELL, _DIGITS * max(map(display_width, (result, apart))) + 0.4)

@@ -198,7 +198,7 @@ class Ranking:
         if not months and not indicator.is_limit:
             return NONE
         over = left_of_limit(f"已{plan.word_over_limit}")
-        rule = over if indicator.is_limit else to_go(months, plan.word_done)
+        rule = over if indicator.is_limit else to_go(indicator, months, plan.word_done)
         by_round = self.facts.by_round(indicator)
         target = ColumnKind.WHOLE_TARGET if by_round else ColumnKind.TARGET
         return rule.live(

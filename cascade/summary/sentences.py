@@ -33,12 +33,12 @@ class Sentences:
     """What 总览 says above its table; a sentence that has nothing to say is "".
 
     `figures` are the results of the whole beside its targets; `rates_below` and `not_shared` tell of a
-    breakdown's counties that have less than their city, or no share. `most_well` names the cities that stand
-    out by what is well (`杭州市（14项）、…`). `counts` are the numbers of indicators by city and sign, of
-    those that have reported. `ranks` are by `rates`, the parts of full points in per cent, or by these counts
-    where the plan has no points. `states` say in a word which cities have reported. `lines` are the table,
-    below it the numbers `behind` by region under the word `late`; `units` and `legend` tell what its numbers
-    and signs mean.
+    breakdown's counties that have less than their city, or no share. `most_well` names the cities that
+    stand out by what is well (`杭州市（14项）、…`); of one indicator it has nothing to say. `counts` are the
+    numbers of indicators by city and sign, of those that have reported. `ranks` are by `rates`, the
+    parts of full points in per cent, or by these counts where the plan has no points. `states` say in a
+    word which cities have reported. `lines` are the table, below it the numbers `behind` by region
+    under the word `late`; `units` and `legend` tell what its numbers and signs mean.
     """
 
     standing: tuple[str, ...]
@@ -85,7 +85,7 @@ def sentences(facts: Facts) -> Sentences:
         figures=figures_of_whole(overview),
         rates_below=tuple(rates_below(overview)),
         not_shared=not_shared(facts),
-        most_well=_most_well(facts, counts),
+        most_well=_most_well(facts, counts) if len(overview.indicators) > 1 else "",
         counts=counts,
         rates=rates,
         ranks=ranks,

@@ -19,14 +19,13 @@ class SharedFormats:
 
     def __init__(self, detail: Detail) -> None:
         self._detail = detail
-        self._known: dict[tuple[ColumnKind, str], str] = {}
 
     def of(self, column: DetailColumn) -> str:
         """The format of a column of numbers; a column of words has "General"."""
-        key = column.kind, column.field
-        if key not in self._known:
-            self._known[key] = self._format(column)
-        return self._known[key]
+        key, known = (column.kind, column.field), self._detail.formats
+        if key not in known:
+            known[key] = self._format(column)
+        return known[key]
 
     def _format(self, column: DetailColumn) -> str:
         if column.kind in (ColumnKind.VALUE, ColumnKind.COMPLETION, ColumnKind.IN_ALL):

@@ -18,14 +18,23 @@ from cascade.summary.conditional_formats import colour_gaps
 from cascade.summary.detail_columns import ColumnKind
 from cascade.summary.detail_sheet import indicator_heading
 from cascade.summary.province import DIFFERENCE, REPORT, TARGET, Province
-from cascade.summary.province_looks import beside_sign, looks, share_format
-from cascade.summary.shares_widths import BESIDE_LINES, FIXED, ROW, ROWS_OF_CITY, room_for_cities, widths_on
+from cascade.summary.province_looks import looks, share_format, without_good
+from cascade.summary.shares_widths import (
+    BESIDE_LINES,
+    FIXED,
+    ROW,
+    ROWS_OF_CITY,
+    ZONE,
+    city_items,
+    leaf_names,
+    room_for_cities,
+    widths_on,
+)
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import as_of, page_footer
+from cascade.summary.wording import as_of, page_footer, titled
 from cascade.theme import LINE_POINTS, heading, lines_needed, marked, number_format
 
 _HEADER, _UNITS, _FIRST_ROW = 3, 4, 5
-_ITEMS = ("目标", "分解数", "差额")  # in the order of 全省汇总
 _GOAL = {Direction.AT_MOST: '"≤"'}
 _LEAST_LEFT = 3  # rows of a city that goes on on another page
 _APART = {"top": 2}  # a thicker line above each city
@@ -43,7 +52,7 @@ def draw_shares(page: SummaryPage, province: Province) -> None:
             colour_gaps(page, indicator, Area(row + DIFFERENCE, at, row + DIFFERENCE, at))
     last, groups = max(sheet.columns.values()), [(at, at) for at in sheet.columns.values()]
     page.fill_page(last, FIXED)
-    title = f"{facts.plan.title}{facts.round.name}{facts.plan.levels.shares_sheet}"
+    title = titled(facts, facts.plan.levels.shares_sheet)
     rows, header, footer = (_FIRST_ROW, blocks[-1][1]), (_HEADER, _UNITS), page_footer(facts)
     page.finish(title, sheet.note, last, header, FIXED, groups, blocks, footer, table=rows)
 
@@ -66,8 +75,11 @@ class _SharesSheet:
         sides = rate_sides(self.facts.plan)
         weakest = weakest_word(sides)
         short = f"{below_city(sides, levels)}的{levels.leaf_short}数"
-        of_rates = f"　比率类的分解数为{levels.leaf_tier}{weakest}，差额为{short}"
-        return as_of(self.facts) + (of_rates if weakest else "")
+        least = f"比率类的分解数为{levels.leaf_tier}{weakest}"
+        of_rates = f"{least}，{levels.leaf_short}数为{short}" if weakest else ""
+        marked = any(ZONE in name for city in self.rows for name in leaf_names(self.facts, city))
+        of_zones = f"{ZONE}功能区，不含在所在{levels.leaf_places}内" if marked else ""
+        return "　".join(filter(None, (as_of(self.facts), of_rates, of_zones)))
 
     @property
     def height(self) -> float:
@@ -94,12 +106,12 @@ class _SharesSheet:
         Its name stands on every page that it needs.
         """
         page, leaves = self.page, self.facts.leaves(city)
-        names = [*_ITEMS, *(leaf.name for leaf in leaves)]
+        names = [*city_items(self.facts), *leaf_names(self.facts, city)]
         last = first + len(names) - 1
         for row, name in enumerate(names, start=first):
             style = "label" if row < first + ROWS_OF_CITY else "name"
             page.put(row, 2, name, style, fit=False, **_apart(row, first))
-            lines = lines_needed(name, self._widths.name)
+            lines = lines_needed(name.removesuffix(ZONE), self._widths.name)  # the mark has room beside it
             page.height(row, ROW if lines == 1 else LINE_POINTS * lines)
         for indicator in self.columns:
             self._of_city(city, indicator, first)
@@ -123,7 +135,7 @@ class _SharesSheet:
             if item == TARGET and indicator.direction is not Direction.WITHIN:
                 more["num_format"] = _GOAL.get(indicator.direction, "") + self._shape(indicator)
             elif item == DIFFERENCE:
-                more["num_format"] = beside_sign(more["num_format"])
+                more["num_format"] = without_good(more["num_format"])
             elif item == REPORT:
                 style = "total"
             look = more | self._indent(indicator) | _apart(first + item, first)

@@ -8,21 +8,23 @@ from cascade.drawing import page_height
 from cascade.formula import value_of
 from cascade.indicators import Direction, Indicator
 from cascade.model import Region
+from cascade.returns.facts import Facts
 from cascade.summary.cell_texts import text_of
+from cascade.summary.detail_columns import gap_word
 from cascade.summary.detail_sheet import indicator_heading
 from cascade.summary.province import Province
-from cascade.summary.province_looks import share_format
+from cascade.summary.province_looks import gap_width, share_format
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import target_text
 from cascade.theme import LINE_POINTS, display_width, heading, number_format, width_needed
 
+ZONE = "*"  # behind the name of a functional zone
 FIXED = 2  # columns: the city, and what a row holds
 ROWS_OF_CITY = 3  # target, total and gap, above its counties
 ROW, BESIDE_LINES = 12.75, 8.0  # points of a row, and of the names' row beside their lines
 _ABOVE = 67.0  # points of title, note and units
 _AROUND, _AROUND_NAME, _MARK = 0.4, 1.4, 2.0  # characters beside a number and a name, and of a mark
 _NARROWEST, _WIDEST_NAME, _LEAST_FIXED = 5.0, 11.0, 11.5
-_SHORT = 5.6  # of a number of counties that miss a rate: △13个
 _INDENT = 1.4  # between an indented number and the rule
 _FEWEST_LINES = 2  # of a heading; wider columns would not save any height
 _MOST_WAYS = 4  # to spread the columns over pages that are tried
@@ -40,15 +42,30 @@ class SharesWidths:
     indented: frozenset[Indicator]
 
 
+def city_items(facts: Facts) -> tuple[str, ...]:
+    """What the rows of a city above its counties hold, in the order of 全省汇总."""
+    numbers = sorted(facts.plan.numbers, key=lambda each: not each.adds_up)
+    words = dict.fromkeys(gap_word(each, facts.plan.levels) for each in numbers)
+    return "目标", "分解数", "／".join(words)
+
+
+def leaf_names(facts: Facts, city: Region) -> list[str]:
+    """The names of a city's counties, and of its functional zones with their mark."""
+    return [
+        f"{leaf.name}{ZONE if facts.plan.is_zone(leaf.code, city.code) else ''}"
+        for leaf in facts.leaves(city)
+    ]
+
+
 def widths_on(page: SummaryPage, province: Province, cities: Mapping[Region, int]) -> SharesWidths:
     """The widths for some cities, each with the number of its rows."""
     facts, levels = province.facts, province.facts.plan.levels
-    names = [leaf.name for city in cities for leaf in facts.leaves(city)]
+    names = [*city_items(facts), *(name for city in cities for name in leaf_names(facts, city))]
     city = max(
         width_needed(levels.units, len(levels.units)),
         *(width_needed(each.name, int(rows * ROW / LINE_POINTS)) for each, rows in cities.items()),
     )
-    name = min(_WIDEST_NAME, max(map(display_width, ["分解数", *names])) + _AROUND_NAME)
+    name = min(_WIDEST_NAME, max(map(display_width, names)) + _AROUND_NAME)
     name = max(name, _LEAST_FIXED - city)
     numbers = [each for each in facts.indicators if not each.is_words]
     needed = {each: max(_NARROWEST, *_texts(province, each, cities)) + _AROUND for each in numbers}
@@ -110,7 +127,7 @@ def _texts(province: Province, indicator: Indicator, cities: Iterable[Region]) -
         if indicator.direction is Direction.WITHIN:
             yield display_width(target_text(facts, indicator, city.code))
         yield display_width(text_of(target, shape))
-        yield display_width(text_of(apart, shape)) + _MARK if indicator.adds_up else _SHORT
+        yield gap_width(indicator, apart, shape)
         for region in (city, *facts.leaves(city)):
             share = facts.value(indicator.code, region.code)
             yield display_width(text_of(share, share_format(province, indicator, share))) + mark

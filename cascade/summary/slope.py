@@ -231,7 +231,7 @@ class _Lines:
         """The names at one end with their heights; cities too close to each other share one text."""
         slope = self._slope
         plan = slope.facts.plan
-        short = brief_names([plan.name(city) for city in slope.cities])
+        short = brief_names([plan.name(city) for city in slope.cities], plan.levels.unit)
         by_number: dict[int, list[str]] = {}
         for city in slope.cities:
             number = slope.before[city] if before else slope.now(city)

@@ -17,7 +17,7 @@ from cascade.model import Region
 from cascade.returns.facts import Facts
 from cascade.returns.filing import Record
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import basis, page_footer
+from cascade.summary.wording import basis, page_footer, titled
 from cascade.theme import LINE_POINTS, lines_needed
 
 NAME = "数据来源"
@@ -86,7 +86,7 @@ def draw_sources(page: SummaryPage, facts: Facts) -> dict[str, str]:
         row = end + 1
     if not files:
         page.put(row, 1, "还没有计入的上报表。", "plain", fit=False)
-    title, header = f"{plan.title}{facts.round.name}数据来源", (_HEADER, _FIRST_ROW - 1)
+    title, header = titled(facts, "数据来源"), (_HEADER, _FIRST_ROW - 1)
     groups = [(at, at + 1) for at in columns.values()]
     page.finish(title, basis(facts), last, header, FIXED, groups, blocks, page_footer(facts))
     return places

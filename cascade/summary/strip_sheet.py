@@ -217,7 +217,8 @@ class _Picture:
     ) -> None:
         """Write the names of the cities that are behind beside their points, where they find a place."""
         strip, facts = self._strip, self._strip.facts
-        short = brief_names([facts.plan.name(city) for city in strip.cities])
+        names = [facts.plan.name(city) for city in strip.cities]
+        short = brief_names(names, facts.plan.levels.unit)
         dots, whose = [], []
         for indicator in self._indicators:
             for region in (*strip.cities, facts.plan.province):

@@ -37,7 +37,7 @@ from cascade.summary.shares_sheet import draw_shares
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.summary_workbook import SummaryBook
 from cascade.summary.turned_province import draw_turned
-from cascade.summary.wording import county_note, listed
+from cascade.summary.wording import county_note, listed, titled
 from cascade.theme import Theme
 
 
@@ -128,7 +128,7 @@ def _draw(
     stands there, where there is one.
     """
     facts, detail = whole.facts, whole.detail
-    title = f"{facts.plan.title}{facts.round.name}"
+    title = titled(facts)
     levels, counties = facts.plan.levels, facts.plan.levels.leaves_sheet
     draw_whole = draw_turned if whole.frame.turned else province_sheet.draw_province
     draw_whole(pages[levels.whole_sheet], whole)
@@ -158,7 +158,7 @@ def _draw_charts_and_board(
 ) -> None:
     """Draw the sheets of charts, of findings and sources, and 报送情况, which refers to both."""
     facts = whole.facts
-    title, draw_below = f"{facts.plan.title}{facts.round.name}", None
+    title, draw_below = titled(facts), None
     data = chart_data.ChartData(pages[chart_data.NAME]) if chart_data.NAME in pages else None
     if data:
         draw_chart_sheets(pages, whole, data, title)

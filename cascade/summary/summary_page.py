@@ -1,6 +1,5 @@
 """Finish a sheet of the summary: title, note, frozen panes and paper."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -29,13 +28,17 @@ from cascade.theme import Theme, characters, column_points, display_width, lines
 _ALLOWED = ("format_cells", "format_columns", "format_rows", "autofilter", "objects")  # charts may be copied
 _PROTECTION = dict.fromkeys(_ALLOWED, True)
 _ROW_POINTS = 15.0  # the height of a row without a set height
-_BRACKET = re.compile(r"（[^（）]*）$")  # at the end of a title
 _NUMBER = "— &P —"  # of the pages of official papers
 _HEADER = 3  # the row below title and note
 _STRETCH = 1.6  # times its height that a row takes at most where there is room
 _TITLE, _ANNEX = 32.0, 42.0  # points of a title, and of one below the word 附件
 
 Spans = Sequence[tuple[int, int]]  # first and last number of rows or columns that belong together
+
+
+def on_one_line(title: str) -> str:
+    """A title without the place where it may part."""
+    return title.replace("\n", "")
 
 
 class SummaryPage(PageCells):
@@ -198,37 +201,45 @@ class SummaryPage(PageCells):
                 self.height(row, points * factor)
 
     def _title(self, title: str, pages: Pages, columns: int, fixed: int) -> None:
-        """Write the title over the first page, on several lines if it would become too small."""
-        column, looks = place_title(title, self.widths(columns), pages, fixed, self.theme)
-        half = display_width(title) * looks["font_size"] / self.theme.body_size / 2
+        """Write the title over the first page: on one line, else on two, if it would become too small."""
+        line = on_one_line(title)
+        column, looks = place_title(line, self.widths(columns), pages, fixed, self.theme)
+        half = display_width(line) * looks["font_size"] / self.theme.body_size / 2
         centre = sum(self.widths(column)) - self.widths(column)[-1] / 2
         room = sum(self.widths(columns))
         left = centre - (self.widths(1)[0] if self._annex else 0.0)
         if looks["align"] == "center" and half > min(left, room - centre) + 1:
             column, looks = 1, looks | {"align": "left"}  # its beginning or end would be cut off
         named = f"{self._annex}　{self.name}" if pages.breaks and self._medium.bare_feet else self._annex
-        if named and column == 1:
-            title = f"{named}　{title}"
-        elif named:  # on every page, where the title is on the first one only
-            words = named.strip()
-            wide = display_width(words) * (self.theme.body_size + 2) / self.theme.body_size
-            if pages.breaks and wide > sum(self.widths(fixed)):  # and further pages would cut it off
-                words = words.replace("　", "\n")
-            reach = fixed if pages.breaks else 1  # else the title, which overflows, would be cut off there
-            self.merge((1, 1, 1, reach), words, "heading", valign="top", text_wrap="\n" in words)
-            self.height(1, _ANNEX)
+        if named and column > 1:
+            self._name_annex(named, pages, fixed)
             looks |= {"valign": "bottom"}
-        size = max(looks["font_size"], self.theme.body_size + 2)
-        if size == looks["font_size"]:
-            self.sheet.put(1, column, title, self.styles.get("title", **looks))
+        before, last = named if column == 1 else "", pages.breaks[0] if pages.breaks else columns
+        room = sum(self.widths(last)[column - 1 :]) * self.theme.body_size  # in characters of one point
+        if before:
+            line = f"{before}　{line}"
+            looks |= {"font_size": min(looks["font_size"], room / display_width(line))}
+        smallest = self.theme.body_size + 2
+        if looks["font_size"] >= smallest:
+            self.sheet.put(1, column, line, self.styles.get("title", **looks))
             self.height(1, _TITLE)
             return
-        last = pages.breaks[0] if pages.breaks else columns
-        room = sum(self.widths(last)[column - 1 :]) * self.theme.body_size / size
-        if lines_needed(title, room) > 1:
-            title = _BRACKET.sub(r"\n\g<0>", title)  # what it is about stays whole on a line of its own
-        self.merge((1, column, 1, last), title, "title", **looks | {"font_size": size, "text_wrap": True})
-        self.height(1, 1.5 * size * lines_needed(title, room) + 4)
+        lines = [each for each in (before, *title.split("\n")) if each]
+        size = min(self.theme.title_size, *(room / display_width(each) for each in lines))
+        looks |= {"font_size": max(size, smallest), "text_wrap": True}
+        self.merge((1, column, 1, last), "\n".join(lines), "title", **looks)
+        needed = lines_needed("\n".join(lines), room / looks["font_size"] + 1)
+        self.height(1, 1.5 * looks["font_size"] * needed + 4)
+
+    def _name_annex(self, named: str, pages: Pages, fixed: int) -> None:
+        """Write the word 附件 above the title, on every page, where the title is on the first one only."""
+        words = named.strip()
+        wide = display_width(words) * (self.theme.body_size + 2) / self.theme.body_size
+        if pages.breaks and wide > sum(self.widths(fixed)):  # and further pages would cut it off
+            words = words.replace("　", "\n")
+        reach = fixed if pages.breaks else 1  # else the title, which overflows, would be cut off there
+        self.merge((1, 1, 1, reach), words, "heading", valign="top", text_wrap="\n" in words)
+        self.height(1, _ANNEX)
 
     def _note(self, note: str, first: int, last: int, header: int) -> None:
         """Write the note over the columns of the first page, on several lines if it is longer.
@@ -253,7 +264,7 @@ class SummaryPage(PageCells):
 
     def _make_room(self, title: str, columns: int, fixed: int) -> None:
         """Widen the columns of a narrow sheet until its title fits above them, or they fill the paper."""
-        needed = display_width(title) * self.theme.title_size / self.theme.body_size
+        needed = display_width(on_one_line(title)) * self.theme.title_size / self.theme.body_size
         lacking = min(needed, characters(page_width(self.theme), columns)) - sum(self.widths(columns))
         first = fixed if columns > fixed else 0
         for column in range(first + 1, columns + 1) if lacking > 0 else ():

@@ -9,7 +9,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from cascade.drawing import Styles, Workbook
 from cascade.summary.medium import Medium
-from cascade.summary.summary_page import SummaryPage
+from cascade.summary.summary_page import SummaryPage, on_one_line
 from cascade.theme import Theme
 
 _ON_SCREEN = Medium()
@@ -26,7 +26,7 @@ class SummaryBook:
         base = {"font_name": theme.number_font, "font_size": theme.body_size}
         options = {"tmpdir": self._parts.name, "default_format_properties": base}
         self._book = Workbook(self._buffer, options)
-        self._book.set_properties({"title": title, "created": made})
+        self._book.set_properties({"title": on_one_line(title), "created": made})
         self._styles = Styles(self._book, self.theme, indent=1)
 
     def page(self, name: str, annex: str = "") -> SummaryPage:

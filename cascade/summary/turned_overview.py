@@ -4,10 +4,10 @@ from typing import Any
 
 from cascade.summary.overview import TURNED_FIXED, Overview
 from cascade.summary.overview_words import late_word, margin_word
-from cascade.summary.province import DIFFERENCE, REPORT, TARGET
+from cascade.summary.province import REPORT, TARGET
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, city_status, coverage
-from cascade.theme import LINE_POINTS, lines_needed
+from cascade.theme import LINE_POINTS, heading, lines_needed
 
 _LEAST, _MOST = 7.3, 16.0  # widths of a column
 
@@ -24,20 +24,19 @@ def draw_turned_headings(page: SummaryPage, overview: Overview) -> tuple[int, in
     usual = (page.room(columns, page.theme.smallest_overview_point) - fixed) / (columns - TURNED_FIXED)
     for at in range(TURNED_FIXED + 1, columns + 1):
         page.widen(at, max(_LEAST, min(_MOST, usual)))
-    labels = {
-        TARGET: "目标",
-        REPORT: "本期" if facts.is_progress else "合计",
-        DIFFERENCE: margin_word(overview),
-    }
+    labels = {TARGET: "目标", REPORT: "本期" if facts.is_progress else "合计"}
     for indicator in overview.indicators:
         first = overview.frame.cell(overview.line(indicator, overview.items[0]), overview.regions[0])[1]
         last = first + len(overview.items) - 1
         unit = f"（{indicator.unit}）" if indicator.unit else ""
-        text = f"{indicator.number}．{indicator.title}{unit}"
-        page.merge((header, first, header, last), text, "head")
-        page.height(header, LINE_POINTS * lines_needed(text, sum(page.widths(last)[first - 1 :])) + 6)
+        text, width = f"{indicator.number}．{indicator.title}", sum(page.widths(last)[first - 1 :])
+        text += unit if lines_needed(text + unit, width) == 1 else f"\n{unit}".rstrip()
+        broken, lines = heading(text, width)
+        page.merge((header, first, header, last), broken, "head")
+        page.height(header, LINE_POINTS * lines + 6)
         for at, item in enumerate(overview.items, start=first):
-            page.put(header + 1, at, labels[item], "unit", fit=False)
+            label = labels.get(item) or margin_word(facts, indicator)
+            page.put(header + 1, at, label, "unit", fit=False)
     page.height(header + 1, 20.0)
     return last_row, columns
 

@@ -5,6 +5,7 @@ from typing import Any
 from cascade.formula import value_of
 from cascade.grid import Area
 from cascade.indicators import Indicator
+from cascade.summary.cell_texts import text_of
 from cascade.summary.conditional_formats import colour_gaps, colour_lights
 from cascade.summary.province import (
     DIFFERENCE,
@@ -15,15 +16,16 @@ from cascade.summary.province import (
     TURNED_FIXED,
     Province,
 )
-from cascade.summary.province_looks import greyed, looks
+from cascade.summary.province_looks import greyed, looks, without_good
 from cascade.summary.province_sheet import SIGNS_NOTE, WIDEST_WORDS, draw_notes, province_title, put_signs
+from cascade.summary.province_widths import ROOMY_CELL
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text
 from cascade.theme import LINE_POINTS, display_width, lines_needed
 
 _LEAD, _ITEMS = HEADER + 1, HEADER + 2  # rows: the indicators' leads and units; what the columns hold
 _LEAST, _MOST, _ROW = 9.0, 16.0, 18.0  # widths of a column; the height of a row
-_NARROW, _SIGN = 7.0, 1.0  # the width of a column of a narrow table, and more for a sign
+_NARROW, _SIGN, _AROUND = 7.0, 2.0, 1.4  # the width of a narrow column; more for a sign; beside a text
 _APART = {"left": 2}  # a thicker line before each indicator
 
 
@@ -52,13 +54,15 @@ def draw_turned(page: SummaryPage, province: Province) -> None:
 def _regions(page: SummaryPage, province: Province) -> None:
     """Draw the first two columns: the names of cities and province, and the state of their returns."""
     facts = province.facts
-    page.tall(HEADER, _ITEMS, 1, facts.plan.levels.unit, "head")
-    page.tall(HEADER, _ITEMS, TURNED_FIXED, "报送情况", "head")
+    page.tall(HEADER, _ITEMS, 1, facts.plan.levels.unit, "head", fit=False)
+    page.tall(HEADER, _ITEMS, TURNED_FIXED, "报送情况", "head", fit=False)
     for region in province.regions:
         (row, column), whole = province.place_of_region(region), region == facts.plan.province
-        page.put(row, column, facts.plan.name(region), "label" if whole else "name")
+        page.put(row, column, facts.plan.name(region), "label" if whole else "name", fit=False)
+        page.widen(column, display_width(facts.plan.name(region)) + _AROUND)
         status = coverage(facts) if whole else city_status(facts, region)
-        page.put(row, TURNED_FIXED, status, "unit", **greyed(not whole and status != REPORTED))
+        page.put(row, TURNED_FIXED, status, "unit", fit=False, **greyed(not whole and status != REPORTED))
+        page.widen(TURNED_FIXED, display_width(status) + _AROUND)
         page.height(row, _ROW)
     page.hide_states(TURNED_FIXED, facts.complete)
 
@@ -76,10 +80,18 @@ def _indicator(page: SummaryPage, province: Province, indicator: Indicator, narr
         for item, content in enumerate(province.contents(indicator, region)):
             style, more = looks(province, indicator, item, region, value_of(content))
             to = province.behind(indicator, region) if item == REPORT else ""
+            if page.on_paper and item == DIFFERENCE and not facts.is_progress:
+                more["num_format"] = without_good(more["num_format"])
             apart: dict[str, Any] = _APART if item == TARGET else {}
-            page.put(*province.place(indicator, item, region), content, style, to=to, **more | apart)
+            cell = province.place(indicator, item, region)
+            page.put(*cell, content, style, fit=not narrow, to=to, **more | apart)
+            if narrow and item in (REPORT, DIFFERENCE):
+                wide = display_width(text_of(value_of(content), more["num_format"])) + _AROUND
+                page.widen(cell[1], min(ROOMY_CELL, wide))
         goal = target_text(facts, indicator, region)
         width = display_width(goal) + 1.0
+        if narrow:
+            width = min(ROOMY_CELL, width)
         page.widen(first, min(width, WIDEST_WORDS) if indicator.is_words else width)
         if (at := province.whole_target(indicator)) is not None:
             page.widen(first + at, display_width(target_text(facts, indicator, region, True)) + 1.0)

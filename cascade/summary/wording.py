@@ -69,15 +69,22 @@ def this_round_by(facts: Facts) -> str:
 
 
 def standing(facts: Facts) -> tuple[str, ...]:
-    """Until when the numbers reach, how much time has elapsed, and how many cities have reported."""
+    """Until when the numbers reach, how much time has elapsed if that counts, and how many have reported."""
     when = f"数据截至 {facts.round.as_of}" if facts.round.as_of else f"报送截止 {facts.round.due}"
     time = f"{schedule_word(facts)} {shown(rounded(facts.expected, 1))}%" if facts.is_progress else ""
     timed = [each for each in facts.plan.numbers if each.comparison is Comparison.SHARE]
-    if timed and all(map(facts.by_round, timed)):
+    if not timed:
+        time = ""
+    elif all(map(facts.by_round, timed)):
         time = f"按{THIS_ROUND}目标评价"
     units = facts.plan.levels.units
     filed = f"{len(facts.counted)} 个{units}全部报齐" if facts.complete else coverage(facts)
     return tuple(filter(None, (when, time, filed)))
+
+
+def titled(facts: Facts, what: str = "") -> str:
+    """The title of a sheet: the plan's, then what the sheet is; they part where one line is too short."""
+    return f"{facts.plan.title}\n{facts.round.name}{what}"
 
 
 def as_of(facts: Facts) -> str:

@@ -664,15 +664,18 @@ def test_a_folder_that_was_moved_still_knows_its_files(office: Office, tmp_path:
     assert tables(ledger_of(moved)) == kept == rebuilt(moved, tmp_path / "重建")
 
 
+FORMER = "{% set below = '' %}{% set of_shares_too = true %}{% set late = false %}\n"
+
+
 def test_forms_of_versions_1_6_and_1_7_stay_as_they_are(tmp_path: Path) -> None:
     """Their instructions did not say that the summary lists counties below their city."""
     office = Office(tmp_path / "工作簿", with_few_indicators(tmp_path / "方案"))
     beside = tmp_path / "templates" / "form"
     beside.mkdir(parents=True)
     text = (TEMPLATES / "form/instructions.txt.j2").read_text("utf-8")
-    (beside / "instructions.txt.j2").write_text("{% set below = '' %}\n" + text, "utf-8")
+    (beside / "instructions.txt.j2").write_text(FORMER + text, "utf-8")
     two = ("--city", HANGZHOU, NINGBO)
-    assert office.generate(BREAKDOWN, *two).code == 0
+    assert office.generate(BREAKDOWN, *two, "--today", "2020-05-10").code == 0
     tickets = {row["city"]: row["ticket"] for row in table(ledger_of(office), "issued")}
     assert tickets == {HANGZHOU: "330100-B-1-6P9PM1A", NINGBO: "330200-B-1-8CZ2D8P"}
     shutil.rmtree(beside)

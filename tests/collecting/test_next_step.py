@@ -128,14 +128,14 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
         (
             ALL,
             False,
-            "已全部接收：请加 --print 打印汇总材料；不需要的，用 --close 关闭本批次。",
+            "已全部接收：请加 --print 打印汇总材料；不用打印的，用 --close 关闭本批次。",
         ),
         (ALL, True, "本批次已关闭，没有要做的事。"),
         (ALL[:4], True, "本批次已关闭，没有要做的事。关闭时没有接收的：戊市。"),
         (
             [*ALL, receipt(1, State.SUPERSEDED), receipt(2, State.DUPLICATE), receipt(0, State.ANNEX)],
             False,
-            "已全部接收：请加 --print 打印汇总材料；不需要的，用 --close 关闭本批次。",
+            "已全部接收：请加 --print 打印汇总材料；不用打印的，用 --close 关闭本批次。",
         ),
         (
             [*ALL[:4], receipt(5, State.ACCEPTED, share="吴兴区")],
@@ -192,7 +192,7 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
         (
             [],
             [letter(n, "issue") for n in (1, 2, 3, 4, 5)],
-            "还有 5 家未报（甲市、乙市、丙市等），都已去信，今天截止：等他们报来",
+            "还有 5 家未报（甲市、乙市、丙市等），都已联系过，今天截止：等他们报来",
         ),
         (ALL[:4], [letter(5, "remind", Sending.REFUSED)], "还有 1 家未报（戊市）：请催报"),
         (
@@ -228,35 +228,35 @@ def test_no_finding_that_holds_is_left_without_a_way_out() -> None:
         (
             ALL,
             [letter(n, "receipt", about=str(n)) for n in (1, 2, 3)],
-            "已全部接收，还有 2 家没有发回执：请加 --print",
+            "已全部接收，还有 2 家等着回执：请加 --print",
         ),
         (ALL, [letter(n, "receipt", about=str(n)) for n in (1, 2, 3, 4, 5)], "已全部接收：请加 --print"),
-        (ALL, [letter(n, "issue") for n in (1, 2, 3)], "已全部接收，还有 3 家没有发回执：请加 --print"),
+        (ALL, [letter(n, "issue") for n in (1, 2, 3)], "已全部接收，还有 3 家等着回执：请加 --print"),
         (ALL, [replace(letter(n, "issue"), detail=OTHERWISE) for n in (1, 2, 3)], "已全部接收：请加 --print"),
         (
             ALL,
             [*(letter(n, "issue") for n in (1, 2)), letter(1, "correction", about="1")],
-            "已全部接收，还有 2 家没有发回执：请加 --print",
+            "已全部接收，还有 2 家等着回执：请加 --print",
         ),
         (
             ALL,
             [letter(1, "issue"), letter(2, "issue"), letter(2, "receipt", Sending.DROPPED, about="2")],
-            "已全部接收，还有 1 家没有发回执：请加 --print",
+            "已全部接收，还有 1 家等着回执：请加 --print",
         ),
         (
             ALL[:4],
             [letter(n, "issue") for n in (1, 2, 3, 4, 5)],
-            "已接收的有 4 家没有发回执；还有 1 家未报（戊市），都已去信，今天截止：等他们报来",
+            "已接收的有 4 家等着回执；还有 1 家未报（戊市），都已联系过，今天截止：等他们报来",
         ),
         (
             ALL[:4],
             [letter(n, "issue", day="2020-05-19") for n in (1, 2, 3, 4, 5)],
-            "已接收的有 4 家没有发回执；还有 1 家未报（戊市）：请催报",
+            "已接收的有 4 家等着回执；还有 1 家未报（戊市）：请催报",
         ),
         (
             [*ALL[:4], receipt(5, State.SENT_BACK)],
             [letter(5, "correction", about="5")],
-            "还有 1 家没有更正（戊市），都已去信，今天截止："
+            "还有 1 家没有更正（戊市），都已联系过，今天截止："
             "等他们报来，放进收件文件夹，再运行 collect.py 收集。",
         ),
     ],
@@ -302,22 +302,22 @@ def test_a_summary_of_the_plan_as_it_was_is_made_anew_before_any_paper() -> None
 @pytest.mark.parametrize(
     ("number", "packed", "drafted", "told"),
     [
-        (3, 3, 0, "，汇总材料已做好：请加 --bulletin 起草通报；不需要的，用 --close 关闭本批次。"),
-        (3, 0, 3, "，通报草稿已做好：请加 --print 打印汇总材料；不需要的，用 --close 关闭本批次。"),
+        (3, 3, 0, "，汇总材料已做好：请加 --bulletin 起草通报；不发通报的，用 --close 关闭本批次。"),
+        (3, 0, 3, "，通报草稿已做好：请加 --print 打印汇总材料；不用打印的，用 --close 关闭本批次。"),
         (3, 3, 3, "，汇总材料、通报草稿已做好：请改好定稿，再用 --close 关闭本批次。"),
         (
             4,
             3,
             3,
             "，汇总表已更新，汇总材料、通报草稿要重新做：请加 --print 打印汇总材料；"
-            "不需要的，用 --close 关闭本批次。",
+            "不用打印的，用 --close 关闭本批次。",
         ),
         (
             4,
             4,
             3,
             "，汇总材料已做好，汇总表已更新，通报草稿要重新做：请加 --bulletin 起草通报；"
-            "不需要的，用 --close 关闭本批次。",
+            "不发通报的，用 --close 关闭本批次。",
         ),
     ],
 )
@@ -329,7 +329,7 @@ def test_papers_are_made_once_for_every_summary(number: int, packed: int, drafte
 @pytest.mark.parametrize(
     ("reminded", "told"),
     [
-        ({}, "都已去信"),
+        ({}, "都已联系过"),
         ({4: ["05-20"], 5: ["05-20"]}, "5月20日催过"),
         ({4: ["05-13", "05-20"], 5: ["05-13", "05-20", "05-20"]}, "催过 2 次，最近是5月20日"),
         ({4: ["05-20"]}, "其中 1 家催过，最近是5月20日"),

@@ -252,6 +252,7 @@ def sight(office: Office, browser: Browser) -> Iterator[Sight]:
 
 
 def assert_open_to_all(page: Page, widths: Sequence[int] = WIDTHS) -> None:
+    page.wait_for_load_state()
     for width in widths:
         page.set_viewport_size({"width": width, "height": 768})
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -262,10 +262,12 @@ def test_only_the_ticked_cities_are_written_to(seat: Seat, browser: Browser, scr
         expect(page.locator("#looks")).to_contain_text("共 2 封，只写给：杭州市、温州市。")
         assert page.locator("article.letter h3").all_inner_texts() == ["杭州市　下发", "温州市　下发"]
     page.get_by_role("button", name="下一步：发送").click()
+    page.wait_for_load_state()
     assert page.inner_text("h2") == "最后看一遍：发送 2 封"
     assert page.locator("table.leaving tbody th").all_inner_texts() == ["杭州市", "温州市"]
     assert "token" not in page.url
     page.get_by_role("link", name="不发送，返回").click()
+    page.wait_for_load_state()
     ticked = page.locator("input[name=city]:checked")
     assert [each.get_attribute("value") for each in ticked.all()] == [HANGZHOU, WENZHOU]
     page.get_by_role("checkbox", name="杭州市").uncheck()
@@ -363,15 +365,15 @@ def test_what_left_from_ones_own_mailbox_is_said_and_taken_back(seat: Seat) -> N
     (group,) = re.findall(r'name="group" value="([^"]+)"', page)
     ids = re.findall(r'name="letter" value="([^"]+)"', page)
     asked = seat.page("/act/posted?" + urlencode({"letter": ids[:2], "group": group}, doseq=True))
-    assert asked.count("草稿 → 已从自己的邮箱发出，不再发") == 2
+    assert asked.count("草稿 → 已自行发出，不再发") == 2
     assert "已记下 1 封" in seat.act("posted", letter=ids[0], group=group)
     assert "草稿：10 封还没有发出" in seat.page("/letters")
-    assert "已从自己的邮箱发出，不再发" in seat.page(f"/letters/send?city={HANGZHOU}")
+    assert "已自行发出，不再发" in seat.page(f"/letters/send?city={HANGZHOU}")
     assert seat.page("/letters/send").count('name="again"') == 1
-    assert seat.page("/act/posted?" + urlencode({"group": group})).count("草稿 → 已从") == 10
+    assert seat.page("/act/posted?" + urlencode({"group": group})).count("草稿 → 已自行") == 10
     assert "已记下 10 封" in seat.act("posted", group=group)
     board = seat.page("/")
-    assert "都已去信：等他们报来" in board
+    assert "都已联系过：等他们报来" in board
     assert len(re.findall(r'<td class="mail">\d\d-\d\d 下发　已自行发出</td>', board)) == 11
     assert re.search(rf"下发　已自行发出</td>\s*<td[^>]*>{user_name()}</td>", seat.page("/story"))
     sent = seat.page("/letters")
@@ -415,13 +417,13 @@ def test_forms_handed_over_in_another_way_are_not_sent(seat: Seat) -> None:
     assert "填报表已用别的办法发出" in seat.page("/letters")
     asked = seat.page(f"/act/given?city={NINGBO}")
     assert "宁波市：填报表已用别的办法发给对方，不再寄" in asked
-    assert "已记下 1 封" in seat.act("given", city=NINGBO)
+    assert "已记下 1 家" in seat.act("given", city=NINGBO)
     assert "还有 10 家没有拿到填报表（杭州市、温州市、湖州市等）" in seat.page("/letters")
-    assert "已记下 10 封" in seat.act("given")
+    assert "已记下 10 家" in seat.act("given")
     assert "没有拿到填报表" not in seat.page("/letters")
     again = seat.desk.ask(f"{ROUND}/act/given")
     assert (again.status, "这些单位都已寄过或者给过填报表" in again.text) == (409, True)
-    assert "都已去信：等他们报来" in seat.page("/")
+    assert "都已联系过：等他们报来" in seat.page("/")
 
 
 def test_letters_to_some_cities_issue_nothing_to_others(seat: Seat) -> None:
@@ -550,7 +552,7 @@ def test_a_file_that_does_not_open_is_answered_truly(seat: Seat) -> None:
     letters = seat.page("/letters")
     assert letters.index("下载全部 2 封（压缩包）") < letters.index("<h3>重报函") < letters.index("<h3>回执")
     assert letters.count('class="button main"') == 1
-    assert seat.page("/act/posted").count("草稿 → 已从自己的邮箱发出") == 2
+    assert seat.page("/act/posted").count("草稿 → 已自行发出") == 2
     seat.office.fill(BREAKDOWN, WENZHOU)
     seat.act("collect")
     assert "温州市　回执" in seat.page("/letters/receipt")

@@ -239,6 +239,7 @@ def test_an_acceptance_that_is_taken_back_leaves_what_there_was(desk: RunningDes
 def test_a_doubt_is_settled_shown_as_settled_and_raised_again(desk: RunningDesk, page: Page) -> None:
     """Also a withdrawal of it leads to the letter and the copy that ask its city to correct it."""
     opened(page, desk, f"c{SHAOXING}").get_by_role("link", name="核对无误").click()
+    page.wait_for_load_state()
     vouched, *numbers, after = page.locator(".act li").all_inner_texts()
     assert vouched == "绍兴市　绍兴.xlsx：您说明下面 2 处核对过，没有错。"
     first = "分解表 H列8行　越城区的“传统制造业新增工业机器人10000台”填 3500000台"
@@ -290,6 +291,7 @@ def test_a_withdrawal_says_what_comes_after(desk: RunningDesk, page: Page) -> No
 def test_a_strangers_file_is_given_to_a_city(desk: RunningDesk, page: Page) -> None:
     page.goto(desk.base + ROUND + "/")
     page.get_by_role("link", name="未归到设区市的文件").click()
+    page.wait_for_load_state()
     assert page.locator("article h3").all_inner_texts() == ["第 1 份　来件.xlsx △ 待人工核实"]
     assert buttons(page, 0) == ["下载原件", "归到某个单位", "不要了，移出"]
     page.get_by_role("link", name="归到某个单位").click()

@@ -81,6 +81,7 @@ def test_every_round_says_how_it_stands_and_what_is_next(office: Office, browser
         ]
         assert page.locator(".rounds .main").count() == 1
         page.get_by_role("link", name="催报").and_(page.locator(".main")).click()
+        page.wait_for_load_state()
         assert page.url == f"{desk.base}/p/zhejiang-2020/breakdown/letters/remind"
 
 

@@ -76,6 +76,7 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         told = work_done(page)
         assert "新收到 2 份文件：已接收 2 份（杭州市、宁波市）。" in told
         page.click("text=回到报送情况")
+        page.wait_for_load_state()
         states = page.locator("table.board tbody tr").all_inner_texts()
         assert [each.split("\t")[1].strip() for each in states[:3]] == ["● 已接收", "● 已接收", "□ 未报"]
         assert "2020-05-28 10:00" in states[1]  # when the mail was sent

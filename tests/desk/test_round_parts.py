@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,17 @@ from cascade.catalogue import CATALOGUE
 from cascade.collecting.standing import Awaited
 from cascade.commands.opening import load_plan
 from cascade.desk.access import Session
+from cascade.desk.acts import Asked
 from cascade.desk.app import make_app
 from cascade.desk.desk_roles import DeskRole
 from cascade.desk.desk_words import in_desk_words
 from cascade.desk.round_parts import DeskStep, StepButton, next_at_desk, round_page
 from cascade.desk.round_view import RoundView, RoundViews
-from cascade.desk.workplace import Desk
+from cascade.desk.workplace import ACTS, Desk
 from cascade.finding_types import Severity
 from cascade.findings import Finding, finding
 from cascade.indicators import Adds
-from cascade.ledger import Decision, DecisionKind, Dispatch, Sending, Summary
+from cascade.ledger import Decision, DecisionKind, Dispatch, Sending, Summary, opened
 from cascade.model import Plan
 from cascade.places import Places
 from cascade.posting.waiting_drafts import LetterDraft
@@ -155,11 +156,17 @@ def test_console_and_desk_say_the_same_reason(app: Flask, blank: RoundView) -> N
 def test_a_round_is_not_issued_before_its_period_is_over(app: Flask, tmp_path: Path) -> None:
     plan = load_plan(PLAN).plan
     places = Places(tmp_path, plan, plan.rounds[1])
-    early, due = (next_at_desk(RoundViews().view(places, date(2020, *day))) for day in ((6, 29), (6, 30)))
+    views = [RoundViews().view(places, date(2020, 6, day)) for day in (29, 30)]
+    early, due = map(next_at_desk, views)
     issue = (StepButton("下发填报表", "/p/zhejiang-2020/progress-2020-06-30/act/issue"),)
     said = "还不到时候：要报的是截至 2020-06-30 的数，到那天再下发。"
     assert early == DeskStep(said, issue, main=False)
     assert due == DeskStep("还没有下发填报表：先生成各单位的填报表，这一步不发信。", issue)
+    warned, unwarned = (
+        ACTS["issue"].changes(Asked(view, "甲", datetime(2020, 6, day), tmp_path / "mail.toml"))
+        for view, day in zip(views, (29, 30), strict=True)
+    )
+    assert (warned[0], warned[1:]) == (f"{said}现在就下发，对方还没有数可报。", unwarned)
 
 
 def without_addresses(view: RoundView, cities: int) -> RoundView:
@@ -184,15 +191,30 @@ def test_letters_without_addresses_are_drafts(app: Flask, blank: RoundView) -> N
     reminding = StepButton("催报", f"{PLACE}/act/remind")
     correcting = StepButton("更正函", f"{PLACE}/act/correction")
     accepted = receipt(blank, 0, State.ACCEPTED)
-    for one, button, number in ((accepted, reminding, 10), (back, correcting, 1)):
+    for one, button, who in ((accepted, reminding, "10 家都"), (back, correcting, "这一家")):
         told = next_at_desk(of(none, [one]))
         assert told.buttons == (fill_in, button)
-        lacking = f"；{number} 家都没有收件邮箱，不填就只能写成草稿，由您填收件人。"
+        lacking = f"；{who}没有收件邮箱，不填就只能写成草稿，由您填收件人。"
         assert told.sentence.endswith(f"{lacking}用别的办法联系的，不必填。")
     told = next_at_desk(of(some, []))
     assert told.buttons == (StepButton("寄送填报表", f"{PLACE}/act/send"),)
     assert told.sentence.endswith("其中 2 家没有收件邮箱，只能写成草稿。")
     assert "邮箱" not in next_at_desk(none).sentence
+
+
+def test_an_office_without_mail_is_not_asked_for_addresses_first(
+    app: Flask, blank: RoundView, tmp_path: Path
+) -> None:
+    """Forms were given in another way in one round: in any round the letter comes first."""
+    plan = without_addresses(blank, 11).places.plan
+    places = Places(tmp_path, plan, plan.rounds[0])
+    given = Dispatch("<1@example.invalid>", plan.rounds[1].id, "issue", "330100", "1", Sending.POSTED, "2020")
+    with opened(places.ledger) as ledger:
+        ledger.dispatch(given)
+    view = RoundViews().view(places, date(2020, 5, 20))
+    told = next_at_desk(of(view, [receipt(view, 0, State.ACCEPTED)]))
+    assert [each.word for each in told.buttons] == ["催报", "填写收件邮箱"]
+    assert told.sentence.endswith("：请催报。")
 
 
 def test_what_was_made_is_there_to_take_until_the_numbers_change(app: Flask, blank: RoundView) -> None:
@@ -221,7 +243,7 @@ def test_what_was_made_is_there_to_take_until_the_numbers_change(app: Flask, bla
     newer = made(places.summary(2))
     told = next_at_desk(view)
     assert told.sentence == (
-        "已全部接收，汇总表已更新，汇总材料、通报草稿要重新做：请打印汇总材料；不需要的，可以关闭批次。"
+        "已全部接收，汇总表已更新，汇总材料、通报草稿要重新做：请打印汇总材料；不用打印的，可以直接关闭批次。"
     )
     assert told.buttons == (printing, drafting, closing)
     again = made(places.pack(2))

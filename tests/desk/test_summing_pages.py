@@ -65,6 +65,7 @@ def test_the_live_table_shows_the_margins(office: Office, desk: RunningDesk, pag
         page.wait_for_function(f"{hint} === {told!r}")
     page.set_viewport_size({"width": 1366, "height": 768})
     page.click("text=改为落后多的在前")
+    page.wait_for_load_state()
     assert set(page.locator(".margins thead th").all_inner_texts()[2:4]) == {"杭州市", "宁波市"}
     behind = [each.count("▼") for each in page.locator(".margins tbody tr").all_inner_texts()]
     assert behind == sorted(behind, reverse=True)
@@ -136,6 +137,7 @@ def test_rounds_stand_side_by_side(office: Office, desk: RunningDesk, page: Page
         assert (sign, behind) == ("▼", f"{margin(office, round_, '330100')}")
     assert table["宁波市"][1] == "—"
     page.locator(".beside").get_by_role("link").first.click()
+    page.wait_for_load_state()
     assert JUNE in page.url
 
 
@@ -204,6 +206,7 @@ def test_of_many_cities_a_line_names_those_furthest_behind(
         behind = sorted((margin(office, JUNE, city), name) for city, name in pairs)
         assert line[3:] == ["2", "0", "、".join(f"{name} ▼ {each}" for each, name in behind)]
         page.click("text=传统制造业研发费用支出增长10%以上")
+        page.wait_for_load_state()
         assert page.locator(".lines tbody tr").count() == 11
         for width in (1366, 390):
             page.set_viewport_size({"width": width, "height": 768})

@@ -43,6 +43,7 @@ def row_breaks(rows: Sequence[tuple[int, float]], first: float = 100) -> Pages:
         ),  # the last may be two rows with their notes
         ([(4, 40)] * 5, (13,)),  # three blocks are 580 points; the rest of eight rows may stand alone
         ([(6, 100), (2, 100)], (7,)),
+        ([(3, 80)] * 3, (4,)),  # two blocks are 580 points; a block never stands alone on the last page
         ([(10, 100)], ()),  # a block longer than a page is not moved to the next
     ],
 )

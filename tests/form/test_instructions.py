@@ -1,5 +1,6 @@
 """What the first sheet of a form tells the city, and that the form keeps what it promises."""
 
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -9,8 +10,8 @@ import pytest
 
 from cascade import theme
 from cascade.form import draw
-from cascade.issuing.issue_forms import instructions_for
-from cascade.layout import Line, Role, draft
+from cascade.issuing.issue_forms import Instructions
+from cascade.layout import Line, Role, Split, draft
 from cascade.model import Plan
 from cascade.plan import load
 from cascade.returns.city_history import CityHistory
@@ -21,7 +22,7 @@ from tests.support.screens import column_pixels, row_pixels
 from tests.support.special_plans import write_plan
 
 CITY = "330900"
-SAID: dict[str, object] = {"points": "", "named": "指标", "below": ""}
+SAID: dict[str, object] = {"points": "", "named": "指标", "below": "", "late": False, "by_county": False}
 
 
 @pytest.mark.parametrize("round_", [BREAKDOWN, JUNE])
@@ -54,8 +55,9 @@ def test_who_computes_the_points_says_it_by_its_own_word() -> None:
         said[receiver] = tuple(texts)
     now, before = said["市工信局"]
     assert "得分由我局按目标和本表的数计算" in now
-    assert before == now.replace("我局", "我办")
-    assert said["市效能办"][0] == said["市效能办"][1] == before.replace("市工信局", "市效能办")
+    of_shares = "分县填写的表没有这一张，由市里汇总后打印。"  # up to 1.8
+    assert before == now.replace("我局", "我办") + of_shares
+    assert said["市效能办"][0] + of_shares == said["市效能办"][1] == before.replace("市工信局", "市效能办")
 
 
 @pytest.mark.parametrize("round_", [BREAKDOWN, JUNE])
@@ -170,16 +172,16 @@ def told(levels: int, home: Path) -> list[str]:
     """The lines of the instructions for a town's progress."""
     folder = write_kinds(home, [amount(1, "新增就业人数")], {"K01": ("9", "9", "9")}, levels=levels)
     towns = load(folder).plan
-    facts = {"plan": towns, "round": towns.round(JUNE), "city": towns.region("510801")}
-    return theme.text("form/instructions.txt.j2", **facts, points="").splitlines()
+    facts = {"plan": towns, "round": towns.round(JUNE), "city": towns.region("510801")} | SAID
+    return theme.text("form/instructions.txt.j2", **facts).splitlines()
 
 
 def test_a_unit_that_reports_for_itself_reads_nothing_of_what_its_form_has_not(tmp_path: Path) -> None:
-    """No spare rows, no breakdown, no counties that fill in sheets of their own."""
+    """No spare rows, no breakdown, no counties beside each other."""
     two, three = told(2, tmp_path / "two"), told(3, tmp_path / "three")
     assert [each[0] for each in three if each[1:2] == "．"] == list("12345678")
     assert [each[0] for each in two if each[1:2] == "．"] == list("1234567")
-    for word in ("预留的行", "已审核通过的分解目标", "汇总后打印", "各地为列"):
+    for word in ("预留的行", "已审核通过的分解目标", "各地为列"):
         assert (word in "".join(two), word in "".join(three)) == (False, True), word
     assert "灰色的“目标”为下达的目标，" in "".join(two)
     assert "填报本镇截至 2020 年 6 月 30 日的进展" in "".join(two)
@@ -225,17 +227,21 @@ def test_the_city_is_told_what_a_target_by_round_is(tmp_path: Path) -> None:
 def test_the_city_is_told_before_that_counties_may_be_below_it_and_are_listed() -> None:
     """A form of version 1.7 did not say so: its text is what it was, so that its ticket stays."""
     known = plan()
-    lines = instructions_for(known, known.round(BREAKDOWN), known.region(CITY)).splitlines()
+    lines = Instructions(known, known.round(BREAKDOWN), known.region(CITY)).text().splitlines()
     (line,) = [each for each in lines if "比率类指标" in each]
     assert line.endswith(
         "比率类指标（%）每个县（市、区）各填一个目标，不相加；县级目标可以有高有低，"
         "全市仍须完成本市目标；低于本市目标的可以报送，汇总表中会列出。"
     )
-    before = instructions_for(
-        known, known.round(BREAKDOWN), known.region(CITY), "form/instructions_1_7.txt.j2"
-    ).splitlines()
-    assert [each for each in lines if each not in before] == [line]
-    assert [each for each in before if each not in lines] == [f"{line.partition('；县级')[0]}。"]
+    former = [
+        Instructions(
+            known, known.round(BREAKDOWN), known.region(CITY), f"form/instructions_1_{version}.txt.j2"
+        )
+        for version in (8, 7)
+    ]
+    last, before = (each.text().splitlines() for each in former)
+    assert [each for each in last if each not in before] == [line]
+    assert [each for each in before if each not in last] == [f"{line.partition('；县级')[0]}。"]
 
 
 def test_what_stands_on_a_day_is_asked_for_in_plain_words(tmp_path: Path) -> None:
@@ -248,7 +254,7 @@ def test_what_stands_on_a_day_is_asked_for_in_plain_words(tmp_path: Path) -> Non
         )
     ).plan
     texts = [
-        instructions_for(known, known.round(JUNE), known.cities[0], *template).splitlines()
+        Instructions(known, known.round(JUNE), known.cities[0], *template).text().splitlines()
         for template in ((), ("form/instructions_1_7.txt.j2",), ("form/instructions_1_6.txt.j2",))
     ]
     assert [[each for each in lines if each.startswith("第 1 项")] for lines in texts] == [
@@ -256,3 +262,32 @@ def test_what_stands_on_a_day_is_asked_for_in_plain_words(tmp_path: Path) -> Non
         ["第 1 项填截至日的数，不是累计数。"],
         ["第 1 项填截至日的数，不是累计数。"],
     ]
+
+
+def test_only_a_countys_share_says_who_prints_for_the_stamp() -> None:
+    """A form of 1.8 told every city of shares that it might not have; its text is what it was."""
+    known = plan()
+    words = Instructions(known, known.round(BREAKDOWN), known.region(CITY))
+    own, of_county = (words.text(split).splitlines() for split in (None, Split.COUNTY))
+    assert words.text(Split.LEAD).splitlines() == own
+    assert [each for each in of_county if each not in own] == [
+        "8．需要打印、盖章、存档的，由市里汇总后打印。"
+    ]
+    (line,) = [each for each in own if each not in of_county]
+    assert line.endswith("自检未通过时，表上方有红字提示。")
+    former = replace(words, template="form/instructions_1_8.txt.j2")
+    assert former.text() == former.text(Split.COUNTY)
+    assert [each for each in former.text().splitlines() if each not in own] == [
+        f"{line}分县填写的表没有这一张，由市里汇总后打印。"
+    ]
+
+
+def test_a_form_that_goes_out_too_late_names_no_day() -> None:
+    known = plan()
+    words = Instructions(known, known.round(BREAKDOWN), known.region(CITY), late=True)
+    (line,) = [each for each in words.text().splitlines() if each.startswith("请") and "报送浙江省" in each]
+    assert line.startswith("请尽快将填好的本工作簿（Excel 文件，不要转成 PDF 或图片）报送浙江省")
+    form = layout(BREAKDOWN, CITY).model_copy(update={"due": ""})
+    book = openpyxl.load_workbook(BytesIO(draw(form, TICKET, ISSUED, words.text(), theme.load())))
+    said = [str(cell.value) for page in book for line in page.iter_rows(max_row=6) for cell in line]
+    assert not [each for each in said if "报送截止" in each]

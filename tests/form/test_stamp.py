@@ -153,13 +153,14 @@ def filled_forms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def as_computed(
     filled_forms: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Worksheet]:
-    """The sheets for the stamp as LibreOffice computes them, and Gnumeric alike."""
-    found = recalculated(list(filled_forms.values()), tmp_path_factory.mktemp("重算"))
+    """The sheets for the stamp as LibreOffice computes them, and every other one Gnumeric alike."""
+    found = recalculated(list(filled_forms.values()), tmp_path_factory.mktemp("重算"), sparing=2)
     sheets = {}
     for name, path in filled_forms.items():  # nothing is cached in them: they were filled by openpyxl
-        one, other = (found[path].values[program] for program in (LIBREOFFICE, GNUMERIC))
-        for place, cell in formulas(path):
-            assert alike(one[place].get(cell, ""), other[place].get(cell, "")), (name, place, cell)
+        one = found[path].values[LIBREOFFICE]
+        if other := found[path].values.get(GNUMERIC):
+            for place, cell in formulas(path):
+                assert alike(one[place].get(cell, ""), other[place].get(cell, "")), (name, place, cell)
         sheets[name] = Workbook().create_sheet(STAMP)
         for cell, value in one[STAMP].items():
             sheets[name][cell] = value
@@ -359,7 +360,7 @@ def test_cached_values_are_what_the_formulas_come_to(tmp_path: Path) -> None:
                     typed[f"{ZHOUSHAN}A{zone}", field, Role.INPUT] = Decimal(zone)
             books.append(tmp_path / f"{round_}{name}.xlsx")
             books[-1].write_bytes(written(layout(round_, ZHOUSHAN), typed))
-    found = recalculated(books, tmp_path / "重算")
+    found = recalculated(books, tmp_path / "重算", sparing=3)
     assert {book.stem: found[book].differences for book in books} == {book.stem: [] for book in books}
     some = every(3, books)
     assert validate(some) == {book: [] for book in some}

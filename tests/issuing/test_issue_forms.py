@@ -9,6 +9,7 @@ import shutil
 import signal
 import time
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from cascade import theme
+from cascade import theme, ticket
+from cascade.issuing.issue_forms import Action, form_contents, read_earlier_rounds
+from cascade.issuing.issue_forms import issue as issue_forms
+from cascade.layout import Role
+from cascade.ledger import Issued, opened
+from cascade.places import Places
+from cascade.plan import load
 from tests.support.killing import Hand, Step, each_step, tried, two_hands
 from tests.support.ledgers import Row, digest, entered, ledger_of, rebuilt, tables
 from tests.support.office import BREAKDOWN, IN_TIME, Office, with_few_indicators
@@ -25,6 +32,7 @@ from tests.support.oracle.form import Form
 from tests.support.oracle.results import expected_breakdown
 from tests.support.programs import KILLING
 from tests.support.sample import every
+from tests.support.special_plans import write_plan
 
 HUZHOU, ZHOUSHAN = "330500", "330900"  # without functional zones, for which a county's share has no rows
 PROPERTY = "CascadeTicket"
@@ -283,3 +291,40 @@ def test_a_form_restored_by_another_version_is_not_taken_for_a_changed_one(tmp_p
     for _ in range(2):
         assert "无变化" in office.generate(BREAKDOWN, "--city", ZHOUSHAN).out
     assert [path.name for path in office.folder(BREAKDOWN, "issued").rglob("*.xlsx")] == [form.name]
+
+
+def test_a_form_of_1_8_stays_though_forms_now_give_none_and_no_past_day(tmp_path: Path) -> None:
+    """Two cities have forms of 1.8, the first no target of one indicator; the third gets its form late."""
+    plan = load(write_plan(tmp_path / "plan", ["成都市", "自贡市", "泸州市"], 2, 6)).plan
+    places = Places(tmp_path / "工作簿", plan, plan.round(BREAKDOWN))
+    earlier, day = read_earlier_rounds(places), date(2020, 5, 10)
+    late = datetime(2020, 6, 10, 9)
+    for city in plan.cities[:2]:
+        contents = form_contents(earlier, plan, places.round, city, day)
+        layout, _, digest = next(
+            each
+            for each in contents
+            if each[1].template.endswith("_1_8.txt.j2")
+            and each[0].due
+            and all(given.role is not Role.INPUT for given in each[0].given)
+        )
+        identity = str(ticket.issue(city.code, None, 1, layout.plan + digest))
+        with opened(places.ledger) as ledger:
+            ledger.issue(Issued(identity, BREAKDOWN, city.code, 1, digest, "0" * 64, "2020-05-10", layout))
+    done = list(issue_forms(places, earlier, plan.cities, late, late.date()))
+    assert [(each.action, each.version) for each in done] == [
+        (Action.RESTORED, 1),
+        (Action.RESTORED, 1),
+        (Action.NEW, 1),
+    ]
+    said = [Form(each.path) for each in done]
+    assert said[0].cell("510101", "K04").value is None
+    first = [str(cell.value) for form in said for cell in form.book.worksheets[0]["B"]]
+    assert [each[:3] for each in first if "将填好的" in each] == [
+        "请于 ",
+        "请于 ",
+        "请尽快",
+    ]
+    assert [each.action for each in issue_forms(places, earlier, plan.cities, late, late.date())] == [
+        Action.UNCHANGED
+    ] * 3

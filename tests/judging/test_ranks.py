@@ -63,9 +63,21 @@ def test_a_move_is_positive_for_a_city_that_has_risen() -> None:
 
 @pytest.mark.parametrize(("result", "left"), [(30, 5), (60, "已完成"), (70, "已完成")])
 def test_what_is_left_to_do_a_month(result: int, left: int | str) -> None:
-    rule = to_go(Decimal(6), "已完成")
+    rule = to_go(AMOUNT, Decimal(6), "已完成")
     assert rule.value(result=result, target=60, done=50) == left
     assert rule.value(result="—", target=60, done="—") == "—"
+
+
+@pytest.mark.parametrize(
+    ("decimals", "result", "left"),
+    [(0, 2, "还需 1家"), (0, 1, "还需 2家"), (0, 0, 1), (1, 2, Decimal("0.333333")), (0, 3, "已完成")],
+)
+def test_of_whole_things_less_than_one_a_month_is_told_in_all(
+    decimals: int, result: int, left: Decimal | str
+) -> None:
+    counted = AMOUNT.model_copy(update={"decimals": decimals, "unit": "家"})
+    rule = to_go(counted, Decimal(3), "已完成")
+    assert rule.value(result=result, target=3, done=50) == left
 
 
 @pytest.mark.parametrize(("result", "left"), [(30, 30), (60, 0), (70, "已突破"), (-3, 63)])

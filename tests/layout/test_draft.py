@@ -173,3 +173,25 @@ def test_a_growth_that_is_limited_may_be_a_fall(indicator: Indicator, other: str
     turned = Plan.model_validate({**dict(plan), "targets": targets})
     form = draft(turned, BREAKDOWN, plan.cities[0].code, CityHistory())
     assert form.shapes["K01"].negative is negative
+
+
+def test_a_breakdown_gives_none_to_the_counties_of_a_city_without_a_target() -> None:
+    """An untouched form is one finding still, and filled in but for that column none."""
+    plan = plan_of("家", {"520100": "5", "520200": "5"}, measure="K01a")
+    two = province([amount(1), amount(2)], ("甲市", "乙市", "丙市"))
+    targets = [each for each in two.targets if (each.indicator, each.region) != ("K01", CITIES[0])]
+    two = two.model_copy(update={"targets": tuple(targets)})
+    form = draft(two, BREAKDOWN, CITIES[0], CityHistory())
+    counties = [each.code for each in two.counties(CITIES[0])]
+    given = [each for each in form.given if each.role is Role.INPUT]
+    assert [(each.region, each.field, each.text) for each in given] == [
+        (each, "K01", "/") for each in counties
+    ]
+    assert all(each.role is not Role.INPUT for each in draft(plan, BREAKDOWN, CITIES[1], CityHistory()).given)
+    shares = {(county, "K02", Role.INPUT): Decimal(20) for county in counties}
+    for typed, expected in (({}, ["C17"]), (shares, [])):
+        data = draw(form, "520100-B-1-XXXXXXX", ISSUED, "说明\n# 一\n请填。", theme.load(), typed)
+        filing, odd = submission.read(
+            form, locate.place(xlsx.read(data), form, {}), two, BREAKDOWN, CityHistory()
+        )
+        assert [each.code for each in (*odd, *checks.check(filing))] == expected

@@ -175,10 +175,11 @@ def test_the_sheets_are_those_of_the_summary(packs: dict[str, Pack]) -> None:
 
 
 def test_packs_are_valid_and_come_to_what_is_cached(packs: dict[str, Pack], tmp_path: Path) -> None:
-    """A breakdown and a progress round are validated; with `--long` all packs."""
+    """A breakdown and a progress round, the latter computed by Gnumeric, too; with `--long` all are valid."""
     paths = every(2, [pack.path for pack in packs.values()])
     assert {path.name: errors for path, errors in validate(paths).items() if errors} == {}
-    for found in recalculated([packs[f"浙江 {period} A3"].path for period in (None, 1)], tmp_path).values():
+    paths = [packs[f"浙江 {period} A3"].path for period in (1, None)]
+    for found in recalculated(paths, tmp_path, sparing=2).values():
         assert found.differences == []
 
 

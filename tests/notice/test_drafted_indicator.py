@@ -411,3 +411,16 @@ def test_a_level_is_compared_with_its_target_whatever_the_month(read: Reader) ->
     found = draft(notice, read)
     assert column(found, "pace") == ["direct", "even"]
     assert [row["headline"] for row in found.tables["indicators"]] == ["91", "6"]
+
+
+def test_a_change_of_a_level_completes_the_name_and_does_not_add_up() -> None:
+    rows = [
+        ["城镇化率", "提高0.5个百分点", "提高0.6个百分点"],
+        ["单位GDP能耗", "下降3%", "下降3.2%"],
+        ["优良天数", "300", "较上年增加3天"],
+    ]
+    found = draft(("福州市2026年目标", [["指标", "鼓楼区", "台江区"], *rows]))
+    assert column(found, "name") == ["城镇化率提高", "单位GDP能耗下降", "优良天数"]
+    assert (column(found, "adds"), column(found, "unit")) == (["own"] * 3, ["个百分点", "%", "天"])
+    assert reasons(found)["indicators", 0, "name"] == "目标写的是变化，名称里补了“提高”，请核对"
+    assert [mark.row for mark in found.marks if mark.table == "targets"] == [5]

@@ -50,3 +50,13 @@ def test_a_correction_in_the_same_notice_replaces_the_rows_that_it_has() -> None
     later = [head, ["1", "技改投资", "亿元", "12.5", "8"], ["2", "新建泵站", "座", "3", "4"]]
     found = draft((TITLE, first, "更正后的附件如下：", later))
     assert targets(found) == {"K01": ["12.5", "8"], "K02": ["3", "4"]}
+
+
+def test_tables_side_by_side_with_regions_of_their_own() -> None:
+    table = [
+        ["序号", "街道", "造林（亩）", "序号", "街道", "治沙（亩）"],
+        *(["1", "中马街道", "800", "1", "慈城镇", "50"], ["2", "孔浦街道", "600", "", "", ""]),
+    ]
+    found = draft((TITLE, table))
+    assert column(found, "name", "regions")[1:] == ["中马街道", "孔浦街道", "慈城镇"]
+    assert targets(found) == {"K01": ["800", "600", "/"], "K02": ["/", "/", "50"]}

@@ -81,7 +81,7 @@ def test_what_a_person_sent_from_their_own_mailbox_is_neither_drafted_nor_sent_a
     assert {each.state for each in letters(office).values()} == {Sending.DRAFTED}
     said = generate(office, "--posted", "宁波市")
     assert (said.code, said.error) == (0, "")
-    assert "已记下 1 封：已从自己的邮箱发出，不再发。" in said.out
+    assert "已记下 1 封：已自行发出，不再发。" in said.out
     found = letters(office)[NINGBO]
     assert (found.state, bool(found.by), bool(found.at)) == (Sending.POSTED, True, True)
     assert (outbox(office), outbox(office, "已发出")) == (10, 1)
@@ -98,7 +98,7 @@ def test_what_a_person_sent_from_their_own_mailbox_is_neither_drafted_nor_sent_a
     generate(office, "--posted")
     assert {each.state.left for each in letters(office).values()} == {True}
     assert generate(office, "--posted").code == 2
-    assert status(office).startswith("还有 11 家未报（杭州市、宁波市、温州市等），都已去信：等他们报来")
+    assert status(office).startswith("还有 11 家未报（杭州市、宁波市、温州市等），都已联系过：等他们报来")
 
     assert generate(office, "--send-again", "宁波市").code == 0
     assert letters(office)[NINGBO].state is Sending.DRAFTED
@@ -137,8 +137,8 @@ def test_forms_handed_over_without_a_letter_are_not_asked_for(master: Office, tm
     office = few_forms_of(master, tmp_path)
     assert status(office).startswith("填报表已生成，还没有寄给各市")
     said = generate(office, "--posted")
-    assert "已记下 11 封：填报表已用别的办法发给对方，不再寄。" in said.out
-    assert status(office).startswith("还有 11 家未报（杭州市、宁波市、温州市等），都已去信")
+    assert "已记下 11 家：填报表已用别的办法发给对方，不再寄。" in said.out
+    assert status(office).startswith("还有 11 家未报（杭州市、宁波市、温州市等），都已联系过")
     given = letters(office)[HANGZHOU]
     assert (given.detail, given.promises_answer) == ("用别的办法发出的", False)
 

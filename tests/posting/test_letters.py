@@ -62,7 +62,7 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
         "round": SimpleNamespace(name="目标分解", kind="breakdown", as_of=None),
         "levels": PROVINCIAL,
         "city": SimpleNamespace(name="杭州市", code="330100"),
-        "office": SimpleNamespace(name="杭州市传统制造业改造提升工作专班"),
+        "office": SimpleNamespace(name="杭州市传统制造业改造提升工作专班", to=("hz@example.invalid",)),
         "attachments": ["330100_杭州市_目标分解.xlsx"],
         "due": date(2020, 5, 30),
         "today": date(2020, 5, 25),
@@ -70,7 +70,7 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
     faulty: Facts = {"findings": [BELOW, MERGED, EMPTY], "errors": 1, "warnings": 1}
     faulty["attachments"] = ["330100_杭州市_目标分解_请更正.xlsx"]
     own: dict[str, Facts] = {
-        "issue": {},
+        "issue": {"anew": False},
         "remind": {"state": "errors", "trouble": "有 1 处须更正", "returned": True, **faulty},
         "receipt": {
             "received": "2020年5月25日 15:30",
@@ -190,6 +190,26 @@ def test_issue() -> None:
         "请与我办联系：省工业转型升级领导小组办公室（zhuanxing@example.invalid）。",
         "浙江省工业转型升级领导小组办公室2020年5月25日",
     )
+
+
+def test_a_form_that_replaces_another_says_so() -> None:
+    facts = letter_facts("issue", anew=True)
+    assert written("issue", "subject.txt", facts).startswith("【请换新表】杭州市目标分解，")
+    assert_says(
+        "issue",
+        facts,
+        "请改用新的填报表：目标分解（杭州市）",
+        "方案有改动，填报表换成了新的一版：此前发给贵市的作废，请改用附上的这一份；已经报过的，请用它再报一次。",
+    )
+
+
+@pytest.mark.parametrize("letter", ["issue", "remind", "correction", "unreadable"])
+def test_whoever_gets_no_mail_is_not_asked_to_answer_one(letter: str) -> None:
+    facts = letter_facts(letter, office=SimpleNamespace(name="专班", to=()))
+    for kind in ("txt", "html"):
+        told = written(letter, kind, facts)
+        assert "邮件" not in told.replace("邮件中打开", "")
+        assert "报给我办" in told
 
 
 def issue_of_june(judged: set[str]) -> Facts:
@@ -761,13 +781,13 @@ def test_html_is_plain_and_in_the_colours_of_the_theme(letter: str) -> None:
 UNUSED = {  # facts that every letter is given, and that this one has nothing to say about
     "issue": {"city.code", "plan.two_levels"},
     "remind": {"city.code", "plan.document", "plan.two_levels", "round.kind"},
-    "receipt": {"city.code", "plan.document", "round.kind"},
+    "receipt": {"city.code", "office.to", "plan.document", "round.kind"},
     "correction": {"city.code", "plan.document", "plan.two_levels", "round.kind"},
     "unreadable": {"city.code", "plan.document", "plan.two_levels", "round.kind"},
 }
 EVERY_SUBJECT = {"city", "city.name", "round", "round.name", "plan", "plan.title"}
 IN_SUBJECT = {
-    "issue": EVERY_SUBJECT | {"due", "today"},
+    "issue": EVERY_SUBJECT | {"anew", "due", "today"},
     "remind": EVERY_SUBJECT | {"state", "trouble", "due"},
     "receipt": EVERY_SUBJECT,
     "correction": EVERY_SUBJECT | {"due", "today", "errors"},

@@ -19,7 +19,9 @@ from cascade.finding_types import Severity
 from cascade.plan.tables import TABLES, Table
 from cascade.returns.receipt import STATE_WORDS
 from tests.support.notices import answer_marks, as_docx, zhaohua, zhejiang
-from tests.support.office import PROJECT, Answer, run
+from tests.support.office import PROJECT, Answer, run, with_few_indicators
+from tests.support.oracle.tables import PLAN
+from tests.support.sample import is_long
 
 MANUAL = PROJECT / "docs" / "使用手册.md"
 README = PROJECT / "README.md"
@@ -96,7 +98,11 @@ def commands() -> list[str]:
 
 
 def test_every_command_runs(tmp_path: Path) -> None:
+    """On the first six indicators of the plan of Zhejiang; with `--long` on all."""
     shutil.copytree(PROJECT / "plans", tmp_path / "plans")
+    if not is_long():
+        shutil.rmtree(tmp_path / "plans" / PLAN.name)
+        with_few_indicators(tmp_path / "plans" / PLAN.name)
     (tmp_path / "收到的邮件").mkdir()  # a folder and a file that the manual names as examples
     (tmp_path / "通知.docx").write_bytes(as_docx(zhejiang()))
     (tmp_path / "昭化通知.docx").write_bytes(as_docx(zhaohua()))

@@ -158,14 +158,6 @@ def test_what_the_tests_need_is_added_and_a_changed_file_is_installed_again(
     assert INSTALLS not in run(project, "demo")[1]
 
 
-def test_a_copied_environment_is_built_anew(first_run: tuple[Path, int, str], tmp_path: Path) -> None:
-    copy = shutil.copytree(first_run[0], tmp_path / "另一处", symlinks=True)
-    code, output = run(copy, "demo")
-    assert code == 7
-    assert MAKES in output
-    assert str(copy / ".venv") in output
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_an_environment_of_another_folder_is_left_alone(
     first_run: tuple[Path, int, str], tmp_path: Path
@@ -188,16 +180,22 @@ def test_an_environment_whose_python_is_gone_is_built_anew(first_run: tuple[Path
     assert MAKES in output
 
 
-def test_what_cannot_be_installed_is_explained_and_done_again(tmp_path: Path) -> None:
-    project = make_project(tmp_path / "新 电脑")
+def test_what_cannot_be_installed_in_a_copy_is_explained_and_done_again(
+    first_run: tuple[Path, int, str], tmp_path: Path
+) -> None:
+    """A copied folder gets an environment of its own."""
+    project = shutil.copytree(first_run[0], tmp_path / "新 电脑", symlinks=True)
     (project / "wheels").rename(project / "elsewhere")
     code, output = run(project, "demo")
     assert code == 3
+    assert MAKES in output
     assert "连不上网络" in output
     assert "python run.py wheels" in output
 
     (project / "elsewhere").rename(project / "wheels")
-    assert run(project, "demo")[0] == 7
+    code, output = run(project, "demo")
+    assert code == 7
+    assert f"tiny here [] {project / '.venv'}" in output
 
     (project / "requirements.txt").write_text(f"tiny==2.0 --hash=sha256:{'0' * 64}\n", encoding="utf-8")
     code, output = run(project, "demo")

@@ -35,10 +35,10 @@ AGAIN, TRIAL = "杭州市（第二次）.xlsx", "温州市（试填）.xlsx"
 PHONED = "已电话核实，目标待省科技厅批复"
 ACCEPTED, MISSING, BACK, SHUT = "● 已接收", "□ 未报", "▼ 退回修改", "× 已收但打不开"
 PRINTED = (
-    "已全部接收，还有 4 家没有发回执，汇总材料、通报草稿已做好：请下载、改好定稿，再关闭批次。",
+    "已全部接收，还有 4 家等着回执，汇总材料、通报草稿已做好：请下载、改好定稿，再关闭批次。",
     "关闭批次",
 )
-READY = "请打印汇总材料；不需要的，可以关闭批次。"
+READY = "请打印汇总材料；不用打印的，可以直接关闭批次。"
 
 
 MINUTE = re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d")  # of a receipt, or a summary: the scripts work later
@@ -147,7 +147,7 @@ def issue_and_send(year: Year, round_: str, certificate: Certificate | None = No
         assert "收信：还没有填收信服务器" in clerk.says()
         clerk.press("报送情况")
     year.send("寄送填报表", 11)
-    waiting = f"还有 11 家未报（杭州市、宁波市、温州市等），都已去信，{ends(round_)}：等他们报来。"
+    waiting = f"还有 11 家未报（杭州市、宁波市、温州市等），都已联系过，{ends(round_)}：等他们报来。"
     assert clerk.next == (waiting, "")
 
 
@@ -232,7 +232,7 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     clerk.press("回到报送情况")
     year.send("回执（8 家）", 8)
     assert cities.attached(JIAXING) == ("330400_嘉兴市_目标分解_请更正.xlsx", copy.read_bytes())
-    waiting = f"还有 1 家未报（丽水市），2 家没有更正（嘉兴市、绍兴市），都已去信，{ends()}：等他们报来。"
+    waiting = f"还有 1 家未报（丽水市），2 家没有更正（嘉兴市、绍兴市），都已联系过，{ends()}：等他们报来。"
     assert clerk.next == (waiting, "")
     year.drop(cities.answer(BREAKDOWN, JIAXING))
     assert (clerk.board["嘉兴市"], clerk.board["绍兴市"]) == (ACCEPTED, BACK)
@@ -245,13 +245,13 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     assert f"决定接收　绍兴市 330600_绍兴市_目标分解.xlsx，理由：{PHONED}" in clerk.confirm("接收（写理由）")
     clerk.press("回到报送情况")
     assert clerk.next == (
-        f"已接收的有 2 家没有发回执；还有 1 家未报（丽水市），都已去信，{ends()}：等他们报来。",
+        f"已接收的有 2 家等着回执；还有 1 家未报（丽水市），都已联系过，{ends()}：等他们报来。",
         "",
     )
     year.send("催报（1 家）", 1)
     year.drop(cities.answer(BREAKDOWN, LISHUI))
     assert clerk.board == dict.fromkeys(clerk.board, ACCEPTED)
-    assert clerk.next == (f"已全部接收，还有 3 家没有发回执：{READY}", "打印汇总材料")
+    assert clerk.next == (f"已全部接收，还有 3 家等着回执：{READY}", "打印汇总材料")
 
 
 def take_wrong_files_back(year: Year, cities: Correspondents) -> None:
@@ -327,7 +327,7 @@ def report_june(year: Year, cities: Correspondents) -> Path:
     issue_and_send(year, "上半年进展")
     year.drop(*(cities.answer(JUNE, city) for city in cities.cities))
     assert clerk.board == dict.fromkeys(clerk.board, ACCEPTED)
-    assert clerk.next == (f"已全部接收，还有 11 家没有发回执：{READY}", "打印汇总材料")
+    assert clerk.next == (f"已全部接收，还有 11 家等着回执：{READY}", "打印汇总材料")
     clerk.press("汇总")
     assert "数据截至 2020-06-30　序时进度 50%　11 个市全部报齐" in clerk.says("#overview")
     return clerk.take("上半年进展汇总表_最新.xlsx")

@@ -2,8 +2,10 @@
 
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -12,11 +14,13 @@ import pytest
 from cascade import theme
 from cascade.goals import Step
 from cascade.grid import Area
-from cascade.indicators import Direction, Scoring
+from cascade.indicators import Adds, Direction, Scoring
 from cascade.model import Plan
 from cascade.returns.facts import Facts
 from cascade.summary import draw, draw_lead, draw_pack
+from cascade.summary.detail import Detail
 from cascade.summary.frame import Frame
+from cascade.summary.province import Province
 from tests.support.prints import NINE_POINTS, Page, printed
 from tests.support.programs import need
 from tests.support.provinces import Told, amount, province, rate
@@ -222,6 +226,52 @@ def test_the_history_of_a_turned_table_has_the_towns_down(drawn: dict[str, Towns
     now = drawn["two"].facts.values["K01a"]["520100"] / 60 * 100
     assert rows[4][4] == pytest.approx(float(now), abs=0.005)
     assert rows[6][2:] == [None] * 6  # the town that has not reported
+
+
+def test_a_column_of_the_overview_says_what_it_compares(drawn: dict[str, Towns]) -> None:
+    """较序时 stood over levels, too."""
+    row = next(each for each in drawn["two"].rows("总览") if "本期" in each)
+    assert [each for each in row if each] == ["目标", "本期", "较序时", "目标", "本期", "较目标"]
+    shares = next(each for each in drawn["breakdown"].rows("总览") if "合计" in each)
+    assert [each for each in shares if each] == [
+        "目标",
+        "合计",
+        "差额",
+        "目标",
+        "合计",
+        "县数",
+        "目标",
+        "合计",
+        "差额",
+    ]
+
+
+def test_a_pack_of_many_regions_is_no_wider_than_its_pages() -> None:
+    """14 units with seven indicators took four pages of 总览, 88 with four ten of 全省汇总."""
+    branches = [f"第{number}分公司" for number in range(1, 15)]
+    counties = [f"第{number}县" for number in range(1, 89)]
+    for names, indicators, sheet in (
+        (branches, [amount(at) if at % 2 else rate(at) for at in range(1, 8)], "总览"),
+        (counties, [amount(1), amount(2), rate(3), amount(4)], WHOLE),
+    ):
+        plan = province(indicators, names, counties=0)
+        in_time = [each.model_copy(update={"due": date(2021, 12, 1)}) for each in plan.rounds]
+        plan = plan.model_copy(update={"rounds": tuple(in_time)})
+        facts = Told(plan, missing=(plan.cities[2].code,)).facts(2)
+        pack = draw_pack(facts, replace(theme.load(), paper="A4"))
+        book = openpyxl.load_workbook(BytesIO(pack), data_only=True)
+        assert [each.id for each in book[sheet].col_breaks.brk] == []
+    told = [str(row[0].value) for row in book["报送情况"].iter_rows(min_row=5, max_col=1)]
+    assert told[:2] == ["第3县", "其余 87 个市已报，没有备注。"]
+
+
+def test_no_row_tells_the_range_of_a_level_that_there_is_not() -> None:
+    for counties, below in ((0, ()), (2, ("下级最低–最高",))):
+        facts = Told(province([amount(1, adds=Adds.OWN)], TOWNS[:3], counties)).facts(2)
+        whole = Province(facts, Detail(facts, "明细", facts.indicators, 6))
+        items = whole.items(facts.indicators[0])
+        assert items == ("目标", "本期", "完成率 %", "评价", *below)
+        assert len(whole.contents(facts.indicators[0], "520100")) == len(items)
 
 
 def test_charts_read_the_cells_of_a_turned_history(tmp_path: Path) -> None:

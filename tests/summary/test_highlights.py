@@ -127,8 +127,8 @@ def test_that_nothing_is_short_is_said_of_the_amounts_only() -> None:
         (("30", "31", *("30",) * 8), 0, ""),
         (("1", "2", "3", "4", "5", "6"), 6, ""),
         (("1", "2", "3", "4", "5", "6", "7"), 6, ""),
-        (("1", "2", "3", "4", "5", "6", "6"), 5, "其次有2项次，差距相同，不一一列出"),
-        (("1", *("2",) * 6), 1, "其次有6项次，差距相同，不一一列出"),
+        (("1", "2", "3", "4", "5", "6", "6"), 5, ""),
+        (("1", *("2",) * 6), 1, ""),
         (("2",) * 6, 6, ""),
         (("2",) * 7, 0, "差距最大的有7项次，差距相同，不一一列出"),
     ],
@@ -160,8 +160,31 @@ def test_the_cities_with_most_behind_are_named_and_ties_are_counted(
     said: tuple[str, ...], expected: str
 ) -> None:
     names = ("甲市", "乙市") if len(said) == 2 else [f"第{at}市" for at in range(len(said))]
-    overview = stood({amount(2): said}, cities=names)
+    overview = stood({amount(2): said, amount(4): ("60",) * len(said)}, cities=names)
     assert value_of(most_behind(overview, counts(overview))) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (("3", "30"), "滞后、未达标的有 1 个市：第0市"),
+        (("30", "31"), "各市都没有滞后、未达标的指标"),
+        (("4", "3", "2"), "滞后、未达标的有 3 个市：第2市、第1市、第0市"),
+        (("3",) * 6, "滞后、未达标的有 6 个市：第0市、第1市、第2市、第3市、第4市、第5市"),
+        (("3",) * 7 + ("30",), "滞后、未达标的有 7 个市"),
+    ],
+)
+def test_cities_behind_at_the_only_indicator_are_named_without_numbers(
+    said: tuple[str, ...], expected: str
+) -> None:
+    overview = stood({amount(2): said}, cities=[f"第{at}市" for at in range(len(said))])
+    assert value_of(most_behind(overview, counts(overview))) == expected
+
+
+def test_a_result_of_zero_is_told_without_its_part_of_the_target() -> None:
+    assert gaps(stood({amount(2): ("0", "40")})) == [
+        "甲市新建标准厂房2号工程，完成0个，全年目标60个，落后序时进度50.0个百分点"
+    ]
 
 
 @pytest.mark.parametrize(

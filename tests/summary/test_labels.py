@@ -2,6 +2,7 @@
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,10 +62,27 @@ def test_no_name_covers_another_name_or_a_dot(dots: Dots) -> None:
 
 
 def test_names_are_brief_as_long_as_they_differ() -> None:
-    assert brief_names(["衢州市", "舟山市"]) == {"衢州市": "衢州", "舟山市": "舟山"}
-    assert brief_names(["邢台市", "邢台县", "江南区"]) == {
+    assert brief_names(["衢州市", "舟山市"], "设区市") == {"衢州市": "衢州", "舟山市": "舟山"}
+    assert brief_names(["邢台市", "邢台县", "江南区"], "县（市、区）") == {
         "邢台市": "邢台市",
         "邢台县": "邢台县",
         "江南区": "江南",
     }
-    assert brief_names(["郊区", "黔西南布依族苗族自治州"])["郊区"] == "郊区"
+    assert brief_names(["郊区", "黔西南布依族苗族自治州"], "市（州）")["郊区"] == "郊区"
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "brief"),
+    [
+        ("阿坝藏族羌族自治州", "市（州）", "阿坝州"),
+        ("黔西南布依族苗族自治州", "市（州）", "黔西南州"),
+        ("巴音郭楞蒙古自治州", "州市", "巴音郭楞州"),
+        ("长白朝鲜族自治县", "县（市、区）", "长白县"),
+        ("东乡族自治县", "县（市、区）", "东乡族自治县"),  # its people is its name
+        ("华东分公司", "分公司", "华东"),
+        ("总公司", "公司", "总公司"),
+        ("综合处", "处", "综合"),
+    ],
+)
+def test_a_long_name_loses_what_it_is(name: str, unit: str, brief: str) -> None:
+    assert brief_names([name, "别处"], unit)[name] == brief

@@ -43,11 +43,11 @@ def test_a_city_has_its_target_its_shares_and_its_gap_above_its_counties(sheet: 
         ["单位", None, "%", "个", "个", "万吨"],
         ["甲市", "目标", 8, 60, 60, 60],
         [None, "分解数", 7.96, 59, 61, 60.25],
-        [None, "差额", 1, -1, 1, 0.25],
+        [None, "差额／县数", 1, -1, 1, 0.25],
         [None, "第1县", 7.96, 59, 61, 60.25],
         ["乙市", "目标", 8, 60, 60, 60],
         [None, "分解数", 9.333, 60, 58, 60],
-        [None, "差额", 0, 0, -2, 0],
+        [None, "差额／县数", 0, 0, -2, 0],
         [None, "第1县", 9.333, 60, 58, 60],
     ]
 
@@ -62,7 +62,7 @@ def test_the_numbers_of_an_indicator_share_their_decimals(sheet: Any) -> None:
 
 
 def test_a_note_says_what_stands_for_a_rate(sheet: Any) -> None:
-    assert "比率类的分解数为县级最低，差额为低于本市目标的县数" in sheet["A2"].value
+    assert "比率类的分解数为县级最低，县数为低于本市目标的县数" in sheet["A2"].value
 
 
 def test_a_city_that_has_not_reported_is_left_out() -> None:
@@ -120,3 +120,17 @@ def test_the_number_of_the_annex_cuts_nothing_of_a_long_title() -> None:
     assert sheet["A1"].value == "附件2"
     assert [cell.column for cell in sheet[1] if cell.value][1:] != []
     assert [each.coord for each in sheet.merged_cells.ranges if each.min_row == 1] == []
+
+
+def test_a_functional_zone_is_marked() -> None:
+    plan = province([amount(1)], SHORT[:2], counties=1).model_copy(update={"spare_rows": 1})
+    facts = Told(plan).facts(None)
+    zone = f"{plan.cities[0].code}A1"
+    receipts = [
+        replace(each, names={zone: "经开区"} if each.region in zone else {}) for each in facts.receipts
+    ]
+    page = sheet_of(replace(facts, receipts=tuple(receipts)))
+    names = [row[1].value for row in page.iter_rows(min_row=5) if row[1].value]
+    county = facts.leaves(plan.cities[0])[0].name
+    assert names[:5] == ["目标", "分解数", "差额", county, "经开区*"]
+    assert str(page["A2"].value).endswith("*功能区，不含在所在县、区内")

@@ -56,12 +56,12 @@ class Drawn:
     def plan(self) -> Plan:
         return self.facts.plan
 
-    @property
+    @cached_property
     def leads(self) -> list[str]:
         names = naming.sheet_names(self.plan.leads)
         return [names[lead] for lead in self.plan.leads if names[lead] in self.book.values.sheetnames]
 
-    @property
+    @cached_property
     def mine(self) -> list[str]:
         return [name for name in self.book.values.sheetnames if name in (*MINE, *self.leads)]
 

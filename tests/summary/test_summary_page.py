@@ -13,6 +13,7 @@ from cascade.drawing import Rows, page_width
 from cascade.formula import Live
 from cascade.grid import Area
 from cascade.summary.cell_texts import text_of
+from cascade.summary.medium import Medium
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.summary_workbook import SummaryBook
 from cascade.theme import LINE_POINTS, characters
@@ -234,16 +235,32 @@ def test_a_title_over_several_pages_stays_on_the_first(book: SummaryBook, page: 
     assert page.heights[1] == 1.5 * 12 * 2 + 4  # 180 characters at 12 points are 216 at 10, in 120
 
 
-def test_a_title_of_two_lines_keeps_its_bracket_whole(book: SummaryBook, page: SummaryPage) -> None:
+def test_a_title_parts_where_one_line_would_be_too_small(book: SummaryBook, page: SummaryPage) -> None:
     """On A4 the first line of a city's title was …（杭州市, and the second the bracket that closes it."""
     for column in range(1, 8):
         page.widen(column, 60)
     groups = [(column, column) for column in range(2, 8)]
-    title = "题" * 46 + "（杭州市）"
+    title = "题" * 46 + "\n上半年进展（杭州市）"
     page.finish(title, "说明", 7, (3, 4), 1, groups)
     sheet = drawn(book)
-    assert sheet["B1"].value == f"{'题' * 46}\n（杭州市）"
-    assert page.heights[1] == 1.5 * 12 * 2 + 4
+    assert sheet["B1"].value == title
+    size = 120 * 10 / 92  # of the longer line, of 92 characters, in 120 at 10 points
+    assert sheet["B1"].font.size == pytest.approx(size)
+    assert page.heights[1] == 1.5 * size * 2 + 4
+
+
+def test_a_title_stays_on_one_line_where_it_fits(book: SummaryBook, page: SummaryPage) -> None:
+    assert finished(book, page, "标题\n总览", "说明")["B1"].value == "标题总览"
+
+
+def test_a_title_behind_the_word_annex_is_never_cut_off() -> None:
+    book = SummaryBook("题", datetime(2020, 7, 10, 9, 0), THEME, Medium(on_paper=True, bare_feet=True))
+    page = book.page("分县表", "附件2")
+    page.finish(f"{'题' * 16}\n分县表", "说明", 1, (3, 3), 0)
+    assert page.widths(1) == [60.8]  # of the title alone, of 38 characters at 16 points
+    sheet = drawn(book)
+    assert sheet["A1"].value == f"附件2　{'题' * 16}分县表"
+    assert sheet["A1"].font.size == pytest.approx(608 / 45)
 
 
 def test_a_narrow_sheet_grows_to_its_title(book: SummaryBook, page: SummaryPage) -> None:

@@ -81,7 +81,8 @@ class ChangingOffice:
     def issue(self, round_: str) -> list[IssuedForm]:
         """Issue the forms of a round."""
         places = self.places(round_)
-        return list(issue(places, read_earlier_rounds(places), places.plan.cities, datetime(2020, 5, 8, 9)))
+        now, earlier = datetime(2020, 5, 8, 9), read_earlier_rounds(places)
+        return list(issue(places, earlier, places.plan.cities, now, now.date()))
 
     def answer(self, round_: str, city: str, **more: Decimal | str) -> Path:
         """A city's return on the form that it has; `more` are numbers of a field in all of its counties."""

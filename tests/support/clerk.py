@@ -30,9 +30,10 @@ class Clerk:
         return button.or_(link).or_(part.locator("summary", has_text=words)).first
 
     def press(self, *words: str) -> None:
-        """Click one thing after the other."""
+        """Click one thing after the other, each once the page has come to which the one before leads."""
         for each in words:
             self.named(each).click()
+            self.page.wait_for_load_state()
 
     def confirm(self, words: str) -> str:
         """Press the button that begins a work; return what the work has told at its end."""

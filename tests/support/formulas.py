@@ -34,7 +34,7 @@ class Difference(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class Sheet:
     """The formulas of a sheet, and the values of all its cells but empty ones, by cell."""
 
     formulas: dict[str, str]
@@ -53,12 +53,12 @@ def compare(original: Path, recalculated: Values) -> tuple[int, list[Difference]
 
 def compare_all(original: Path, recalculated: Iterable[Values]) -> tuple[int, list[list[Difference]]]:
     """The same for what several programs have made of it, in their order; the original is read once."""
-    sheets = dict(_sheets(original))
-    count = sum(len(sheet.formulas) for sheet in sheets.values())
-    return count, [_differences(sheets, computed) for computed in recalculated]
+    found = sheets(original)
+    count = sum(len(sheet.formulas) for sheet in found.values())
+    return count, [_differences(found, computed) for computed in recalculated]
 
 
-def _differences(sheets: dict[str, _Sheet], computed: Values) -> list[Difference]:
+def _differences(sheets: dict[str, Sheet], computed: Values) -> list[Difference]:
     return [
         Difference(name, cell, formula, before, after)
         for name, sheet in sheets.items()
@@ -77,7 +77,12 @@ def values(path: Path | BytesIO) -> Values:
     return {name: sheet.values for name, sheet in _sheets(path)}
 
 
-def _sheets(path: Path | BytesIO) -> Iterator[tuple[str, _Sheet]]:
+def sheets(path: Path | BytesIO) -> dict[str, Sheet]:
+    """The sheets of a workbook by name, in the order of their tabs."""
+    return dict(_sheets(path))
+
+
+def _sheets(path: Path | BytesIO) -> Iterator[tuple[str, Sheet]]:
     with zipfile.ZipFile(path) as file:
         texts = _texts(file)
         targets = {
@@ -103,8 +108,8 @@ def _texts(file: zipfile.ZipFile) -> list[str]:
     ]
 
 
-def _sheet(tree: ElementTree.Element, texts: list[str]) -> _Sheet:
-    found = _Sheet({}, {})
+def _sheet(tree: ElementTree.Element, texts: list[str]) -> Sheet:
+    found = Sheet({}, {})
     for cell in tree.iterfind(f"{_M}sheetData/{_M}row/{_M}c"):
         place = cell.attrib["r"]
         if (formula := cell.find(f"{_M}f")) is not None:
@@ -113,6 +118,8 @@ def _sheet(tree: ElementTree.Element, texts: list[str]) -> _Sheet:
                 found.formulas.update(dict.fromkeys(line, f"={formula.text}"))
         if value := cell.findtext(f"{_M}v"):
             found.values[place] = _value(cell.get("t", "n"), value, texts)
+        elif (own := cell.find(f"{_M}is")) is not None:  # openpyxl leaves a text where it stands
+            found.values[place] = "".join(each.text or "" for each in own.iter(f"{_M}t"))
     return found
 
 

@@ -113,20 +113,21 @@ class ExpectedBulletin:
         for item in (each for each in self.plan.indicators if each.rate):
             counties = []
             for city in self.plan.cities:
-                target = self.plan.target(item, city)
+                target, below = self.plan.target(item, city), []
                 for leaf, number in self.expected.numbers(item.code, city).items():
                     if target is not None and number < target:
                         assert target - number == Decimal("1.5")
-                        where = self.plan.names[city] + self.plan.names[leaf]
-                        goal = self.plan.target_texts[item.code, city]
-                        counties.append(f"{where}{number:.1f}{item.unit}（本市{goal}）")
+                        below.append(f"{self.plan.names[leaf]}{number:.1f}{item.unit}")
+                if below:
+                    goal = self.plan.target_texts[item.code, city]
+                    counties.append(f"{self.plan.names[city]}（目标{goal}）{'、'.join(below)}")
             if counties:
-                told.append(f"{SUBJECTS[item.code].removesuffix('为')}：{'、'.join(counties)}")
+                told.append(f"{SUBJECTS[item.code].removesuffix('为')}：{'；'.join(counties)}")
         return told
 
     @property
     def gaps(self) -> list[str]:
-        """The largest gaps of a progress round, in words; of those that tie at the end only how many."""
+        """The largest gaps of a progress round, in words; none of those that tie at the end."""
         found = [
             self._gap(item, city)
             for item in self.plan.indicators
@@ -137,10 +138,9 @@ class ExpectedBulletin:
         margins = [each.margin for each in ordered]
         if len(ordered) <= MOST_GAPS or margins[MOST_GAPS] != margins[MOST_GAPS - 1]:
             return [each.sentence for each in ordered[:MOST_GAPS]]
-        first, tied = margins.index(margins[MOST_GAPS]), margins.count(margins[MOST_GAPS])
-        start = "其次" if first else "差距最大的"
-        last = f"{start}有{tied}项次，差距相同，不一一列出"
-        return [*(each.sentence for each in ordered[:first]), last]
+        first = margins.index(margins[MOST_GAPS])
+        assert first, "not all gaps of the demonstration tie"
+        return [each.sentence for each in ordered[:first]]
 
     def _gap(self, item: Indicator, city: str) -> Gap:
         result, target = self.expected.result(item, city), self.plan.target(item, city)
@@ -157,9 +157,12 @@ class ExpectedBulletin:
         margin = rounded(done - ELAPSED[self.expected.as_of], 6)
         places = item.decimals + 2
         unit, reached = item.unit, text(rounded(result, places))
-        of = f"{start}完成{reached}{unit}，为全年目标{text(target)}{unit}的{rounded(done, 1)}%"
+        told, behind = f"{start}完成{reached}{unit}", f"落后序时进度{_size(margin)}个百分点"
+        if not result:
+            return Gap(city, item, margin, f"{told}，全年目标{text(target)}{unit}，{behind}")
+        of = f"{told}，为全年目标{text(target)}{unit}的{rounded(done, 1)}%"
         lacking = f"距目标还差{text(rounded(target - result, places))}{unit}"
-        return Gap(city, item, margin, f"{of}，落后序时进度{_size(margin)}个百分点，{lacking}")
+        return Gap(city, item, margin, f"{of}，{behind}，{lacking}")
 
 
 def _size(miss: Decimal) -> str:

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from itertools import product
 from pathlib import Path
 from statistics import median
+from string import ascii_uppercase, digits
 
+from tests.support.formulas import sheets
 from tests.support.oracle.form import Form
 from tests.support.oracle.results import measured
 from tests.support.oracle.tables import Indicator, Tables
@@ -163,7 +166,8 @@ class Expected:
         if item.at_least:
             return rounded(self._lead(item, done), 6)
         limit, reached, *_ = self.rows(item, region)
-        assert isinstance(limit, Decimal) and isinstance(reached, Decimal)
+        assert isinstance(limit, Decimal)
+        assert isinstance(reached, Decimal)
         return rounded(limit - reached, 6)
 
     def is_behind(self, item: Indicator, city: str) -> bool:
@@ -302,11 +306,13 @@ def above_the_middle(ordered: Sequence[tuple[str, Decimal]], every: Sequence[Dec
 @cache
 def _numbers(path: Path) -> dict[tuple[str, str], Decimal]:
     """The numbers in the open cells of a returned form, which several summaries count."""
-    form, found = Form(path), {}
-    for field in form.fields:
-        sheet, column = form.columns[field]
-        for region in form.regions:
-            value = form.book[sheet].cell(form.rows[sheet, region].row, column.column).value
-            if isinstance(value, int | float):
+    found = {}
+    for sheet in sheets(path).values():
+        codes = [(cell, text) for cell, text in sheet.values.items() if isinstance(text, str)]
+        columns = {cell.rstrip(digits): text for cell, text in codes if Form.FIELD.fullmatch(text)}
+        rows = {cell.lstrip(ascii_uppercase): text for cell, text in codes if Form.REGION.fullmatch(text)}
+        for (letters, field), (row, region) in product(columns.items(), rows.items()):
+            value = sheet.values.get(cell := f"{letters}{row}")
+            if isinstance(value, float) and cell not in sheet.formulas:
                 found[region, field] = Decimal(repr(value))
     return found

@@ -164,7 +164,10 @@ class Standing:
             return NONE
         assert isinstance(value, Fraction)
         assert isinstance(target, Fraction)
-        return "已完成" if value >= target else (target - value) / months
+        if value >= target:
+            return "已完成"
+        few = not indicator.decimals and target - value < months  # less than one a month
+        return f"还需 {target - value}{indicator.unit}" if few else (target - value) / months
 
     def lights(self, sign: str, region: str, indicators: list[Indicator]) -> Shown:
         """How many of the region's lights have a sign."""
