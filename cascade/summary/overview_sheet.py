@@ -19,7 +19,15 @@ from cascade.summary.province import DIFFERENCE, REPORT, TARGET, Province
 from cascade.summary.province_looks import greyed, looks
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.turned_overview import draw_turned_headings
-from cascade.summary.wording import REPORTED, as_of, city_status, coverage, page_footer, titled
+from cascade.summary.wording import (
+    REPORTED,
+    as_of,
+    city_status,
+    coverage,
+    is_worded_limit,
+    page_footer,
+    titled,
+)
 from cascade.theme import (
     LINE_POINTS,
     column_points,
@@ -39,7 +47,6 @@ _WIDTHS = (  # of a name and a region's cell, rising
     (44.0, 9.5),
     (56.0, 14.0),
 )
-_GOAL = {Direction.AT_LEAST: "General", Direction.AT_MOST: '"≤"General'}
 _WHOLE_PIXELS = 0.98  # columns are rounded to pixels
 _LOWEST, _HIGHEST, _TITLE_AND_NOTE = 15.5, 26.0, 60.0  # points
 _SENTENCE, _PRINTED = 15.5, 14.0  # points of a sentence on a line, and of one on paper
@@ -155,14 +162,19 @@ def _indicator(page: SummaryPage, overview: Overview, indicator: Indicator) -> N
         page.put(*at, content, style, fit=False, **more | _indent(page, at[1]))
     line = overview.line(indicator)
     area = Area(*frame.cell(line, overview.regions[0]), *frame.cell(line, overview.regions[-1]))
-    first = address(area.top, area.left)
     if indicator.is_words:
         colour_lights(page, area)
         return
+    cells = [(region, frame.cell(line, region)) for region in overview.regions]
+    areas = [(overview.regions[0], area)]
+    if indicator.is_limit:  # every limit has a condition of its own
+        areas = [(region, Area(*at, *at)) for region, at in cells]
     for sign, style in _FILLED.items():
-        if condition := overview.has_sign(indicator, sign):
-            marked = _format(overview, indicator, mark=f"{sign} ")
-            page.colour(area, condition.text(margin=first), style, num_format=marked)
+        marked = _format(overview, indicator, mark=f"{sign} ")
+        for region, where in areas:
+            if condition := overview.has_sign(indicator, sign, region):
+                first = address(where.top, where.left)
+                page.colour(where, condition.text(margin=first), style, num_format=marked)
 
 
 def _outside(
@@ -175,7 +187,7 @@ def _outside(
     figure = overview.province.outside(indicator, item, region)
     style, more = looks(overview.province, indicator, item, region, figure.value)
     if item == TARGET and not indicator.is_words and indicator.direction is not Direction.WITHIN:
-        more["num_format"] = _GOAL[indicator.direction]
+        more["num_format"] = '"≤"General' if is_worded_limit(overview.facts, indicator) else "General"
     needed = display_width(text_of(figure.value, more["num_format"])) + _AROUND
     more |= {"bg_color": "paper", "bold": False} | _indent(page, at[1], needed)
     page.put(*at, figure.live(), style, fit=False, **more)
