@@ -11,14 +11,18 @@ from cascade.judging.lights import BAD, FAIR, GOOD, share_sign_words, sign_words
 from cascade.quantity import NONE, rounded
 from cascade.returns.facts import Facts
 from cascade.summary import Sentences, sentences
+from cascade.theme import display_width
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BLANK = re.compile(r"(?<=[\d%]) (?=[^\x00-\x7f])|(?<=[^\x00-\x7f]) (?=[-+\d])")
+
+_TITLE_LINE, _ONE_WORD = 40, 10  # Latin characters on a line of the title, and of a word
 
 # The names that a template may use, with what they stand for; the manual lists them, too.
 NAMES: Mapping[str, str] = {
     "发文单位": "收表、出通报的单位全称：方案的收表单位，没有写的是下达单位",
     "标题": "方案的标题",
+    "标题分两行": "通报的标题一行排不下、要在批次前断开的为真",
     "目标文号": "下达目标的文件的文号，方案没有写的为空",
     "批次": "批次的名称",
     "单位": "填报单位的级别，如 设区市",
@@ -61,6 +65,7 @@ def statements(facts: Facts) -> dict[str, object]:
     return {
         "发文单位": plan.collector,
         "标题": plan.title,
+        "标题分两行": is_parted(plan.title, facts.round.name),
         "目标文号": plan.document,
         "批次": facts.round.name,
         "单位": levels.unit,
@@ -129,6 +134,12 @@ def _rows(facts: Facts, said: Sentences, alike: bool) -> Iterator[dict[str, str]
         rank = "并列" if alike and city.code in ranks else str(ranks.get(city.code, NONE))
         row = (rank, city.name, rate, *numbers, said.states[city.code])
         yield dict(zip(ROW_NAMES, row, strict=True))
+
+
+def is_parted(title: str, round_name: str) -> bool:
+    """Whether the bulletin's title breaks before the round's name, lest its last line be a word alone."""
+    first, whole = (display_width(each) for each in (f"关于{title}", f"关于{title}{round_name}情况的通报"))
+    return whole > _TITLE_LINE and (first <= _TITLE_LINE or 0 < whole % _TITLE_LINE < _ONE_WORD)
 
 
 def _prose(text: str) -> str:

@@ -137,9 +137,8 @@ def county_above_city(filing: Filing) -> Iterator[Finding]:
     """S03, S10: one county's share is more than the whole city's target; S03: it may have a zero too many."""
     for indicator, target, total, _ in _totals(filing):
         records = filing.shared(indicator.code)
-        if len(records) < 2 or not ABOVE_CITY.holds(share=_largest(records), target=target.most):
-            continue  # what the largest is not, none is: a rule for each county would cost the most of all
-        for record in records:
+        some = records[1:] and ABOVE_CITY.holds(share=_largest(records), target=target.most)
+        for record in records if some else ():  # what the largest is not, none is
             if ABOVE_CITY.holds(share=record.value, target=target.most):
                 facts = {"number": record.said, "target": shown(target.most)}
                 share = record.value or Decimal(0)

@@ -187,7 +187,13 @@ def missed_city(indicator: Indicator, levels: Levels) -> str:
 @cache
 def count_of(sign: str, blocks: int = 1) -> Formula:
     """How many of the lights of some ranges bear a sign; the ranges are `lights0`, `lights1` and so on."""
-    each = formula("COUNTIF(lights, pattern)", pattern=f"{sign}*")
+    return count_of_light(f"{sign}*", blocks)
+
+
+@cache
+def count_of_light(light: str, blocks: int = 1) -> Formula:
+    """How many of the lights of some ranges are one, such as `● 达标`; see `count_of`."""
+    each = formula("COUNTIF(lights, light)", light=light)
     return chained(_BOTH, [each.renamed(lights=f"lights{at}") for at in range(blocks)])
 
 

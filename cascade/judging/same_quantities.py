@@ -7,7 +7,6 @@ name of nothing but such words (本年累计) is that of an amount's indicator; 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 
 from cascade.formula import formula
 from cascade.indicators import PART, Indicator, Input
@@ -22,11 +21,14 @@ DIFFERS = formula("ROUND(value, places) <> ROUND(other, places)")
 
 
 def asked_twice(indicators: Iterable[Indicator]) -> Iterator[tuple[Input, Input]]:
-    """The pairs of inputs of two indicators that ask for the same, in the order of the indicators."""
-    asked = [(name, each, one) for one in indicators for each in one.inputs if (name := _name(one, each))]
-    for (name, first, of), (other, second, of_second) in combinations(asked, 2):
-        if of is not of_second and name == other and first.unit == second.unit:
-            yield first, second
+    """Every input that asks for what one of an earlier indicator asks for, behind the first that does."""
+    known: dict[tuple[str, str], Input] = {}
+    for indicator in indicators:
+        for each in indicator.inputs:
+            if name := _name(indicator, each):
+                first = known.setdefault((name, each.unit), each)
+                if first.indicator != each.indicator:
+                    yield first, each
 
 
 def _name(indicator: Indicator, asked: Input) -> str:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from cascade.formula import Ref, value_of
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR, SIGNS, TOO_FEW, Lights, breakdown_light
-from cascade.judging.margins import margin, severity, shortfall
+from cascade.judging.margins import margin_of, severity, shortfall
 from cascade.judging.ranks import RANK_BY_COUNTS
 from cascade.judging.targets import SHORT_COUNTIES, bounded, exact_places, gap
 from cascade.judging.words import signed
@@ -153,6 +153,7 @@ class Judgements:
         points, and by how many counties do.
         """
         if self.facts.is_progress:
+            assert isinstance(each.margin, Decimal)  # whoever is behind has one
             return False, severity(each.indicator, each.margin, each.target), 0
         lacking = -(each.lacking or Decimal(0))
         if not each.indicator.adds_up:
@@ -173,7 +174,8 @@ class Judgements:
         in_all = self.completions.in_all(indicator, region) if facts.by_round(indicator) else NONE
         judged = facts.lights.live(indicator, Ref("", done), in_all=Ref("", in_all))
         light = TOO_FEW if few and isinstance(done, Decimal) else value_of(judged)
-        apart = margin(indicator, facts.expected_of(indicator)).value(done=done)
+        expected = facts.expected_of(indicator)
+        apart = margin_of(indicator, expected, done=done, result=result, target=target)
         lacking = None
         if target is not None and result is not None:
             lacking = _lacking(indicator, result, target, upper)

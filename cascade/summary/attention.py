@@ -28,6 +28,7 @@ from cascade.summary.attention_words import (
     said,
     share_cell,
 )
+from cascade.summary.detail_columns import LACKING
 from cascade.summary.highlights import nobody_behind
 from cascade.summary.overview import Overview
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
@@ -205,7 +206,8 @@ class _AttentionCells:
         shape = number_format(places_apart(least, [each.lacking], [Decimal(0)]))
         unit = indicator.gap_unit if indicator.is_rate or indicator.is_level else indicator.unit
         content = rule.given(places=exact_places(indicator.decimals + 2)).live(**cells)
-        return content, {"num_format": f'{shape}" {unit}"', "bold": True}
+        over = LACKING[indicator.direction]
+        return content, {"num_format": f'{over and chr(34) + over + chr(34)}{shape}" {unit}"', "bold": True}
 
     def _monthly(self, each: Judged) -> tuple[Value | Live, dict[str, Any]]:
         indicator, item = each.indicator, RankingItem.TO_GO

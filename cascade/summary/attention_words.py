@@ -8,7 +8,7 @@ from cascade.judging.county_rates import below_city, may_differ, rate_sides, som
 from cascade.outcome.judged import Judged
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
-from cascade.summary.detail_columns import ColumnKind
+from cascade.summary.detail_columns import ColumnKind, lacking_word
 from cascade.summary.number_texts import fixed
 from cascade.summary.province import Province
 from cascade.summary.wording import schedule_word
@@ -38,7 +38,7 @@ def progress_columns(facts: Facts) -> list[AttentionColumn]:
         AttentionColumn("done", "完成率\n（%）", 7.5),
         AttentionColumn("margin", f"较{schedule_word(facts).removesuffix('进度')}\n或目标", 14.5),
         AttentionColumn("light", "评价", 9.8),
-        AttentionColumn("lacking", "还差", 11.5),
+        AttentionColumn("lacking", lacking_word(facts), 11.5),
         AttentionColumn("monthly", "月均\n需完成", 11.5),
         AttentionColumn("said", "说明"),
     ]
@@ -57,7 +57,7 @@ def breakdown_columns(facts: Facts) -> list[AttentionColumn]:
         AttentionColumn("target", "目标", 11.0),
         AttentionColumn("result", f"{levels.leaf_tier}合计\n或最低–最高", 14.0),
         AttentionColumn("light", "情况", 11.0),
-        AttentionColumn("lacking", "还差", 13.0),
+        AttentionColumn("lacking", lacking_word(facts), 13.0),
         AttentionColumn("short", f"{below}的{levels.leaf}", 30.0),
         AttentionColumn("said", "说明"),
     ]
@@ -111,7 +111,7 @@ def notes(province: Province, shown: int, found: int) -> list[str]:
     if kinds & {Comparison.ABOVE, Comparison.BELOW, Comparison.WITHIN}:
         texts.append("比率和时点数列与目标之差。")
     if Comparison.LIMIT in kinds:
-        texts.append("控制指标列占限额的百分数和尚余的限额比例，“还差”为超出限额的数。")
+        texts.append("控制指标列占限额的百分数，和限额减本期数（负数为超出限额的数）。")
     if any(said(province, each) for each in province.outcome.behind(province.regions[:-1])):
         texts.append(f"说明为各{levels.units}自己填写的。")
     return [f"注：{''.join(texts)}"]

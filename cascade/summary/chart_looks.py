@@ -26,6 +26,7 @@ class ChartLooks:
         """A new chart of a kind, without title and legend."""
         chart = self._page.book.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
         assert chart  # None only for an unknown kind
+        _keep_labels_on_one_line(chart)
         chart.set_title({"none": True})
         chart.set_legend({"none": True})
         return chart
@@ -45,11 +46,30 @@ class ChartLooks:
 
     def labels(self, texts: list[str], position: str, **font: Any) -> dict[str, Any]:
         """Labels of a series' points by their texts, which any program shows; "" for none."""
-        custom = [{"value": text} if text else {"delete": True} for text in texts]
         look = self.font | font
+        custom = [{"value": text, "font": look} if text else {"delete": True} for text in texts]
         return {"data_labels": {"value": True, "custom": custom, "position": position, "font": look}}
 
     def hidden_axis(self, **more: Any) -> dict[str, Any]:
         """An axis of which nothing is seen."""
         no_line = {"line": {"none": True}, "major_tick_mark": "none", "minor_tick_mark": "none"}
         return {"label_position": "none", "major_gridlines": {"visible": False}} | no_line | more
+
+
+def _keep_labels_on_one_line(chart: Chart) -> None:
+    """Forbid labels of points to wrap: in a low chart LibreOffice breaks them behind every second character.
+
+    xlsxwriter has no option for it.
+    """
+    write_labels, write_tag = chart._write_d_lbls, chart._xml_empty_tag
+
+    def tag(name: str, attributes: Any = None) -> None:
+        wrap = [("wrap", "none")] if name == "a:bodyPr" else []
+        write_tag(name, [*(attributes or []), *wrap])
+
+    def labels(some: Any) -> None:
+        vars(chart).update(_xml_empty_tag=tag)
+        write_labels(some)
+        vars(chart).update(_xml_empty_tag=write_tag)
+
+    vars(chart).update(_write_d_lbls=labels)

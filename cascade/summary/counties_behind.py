@@ -11,14 +11,28 @@ from cascade.drawing import page_height, page_width
 from cascade.formula import Live, Ref, Value, formula, value_of
 from cascade.grid import address, on_sheet
 from cascade.indicators import Comparison
-from cascade.judging.margins import POINTS, in_points, margin, margin_unit, shortfall
+from cascade.judging.margins import (
+    POINTS,
+    in_points,
+    is_distance,
+    live_margin,
+    margin_places,
+    margin_unit,
+    shortfall,
+)
 from cascade.judging.results import completion_places, places_apart
 from cascade.judging.targets import exact_places
 from cascade.outcome.judged import Judged, Judgements
 from cascade.quantity import NONE
 from cascade.summary.chart_data import ChartData
 from cascade.summary.chart_looks import ChartLooks
-from cascade.summary.detail_columns import ColumnKind, completed_format, lacking_format, margin_format
+from cascade.summary.detail_columns import (
+    ColumnKind,
+    completed_format,
+    lacking_format,
+    lacking_word,
+    margin_format,
+)
 from cascade.summary.detail_rows import DetailRow
 from cascade.summary.province import Province
 from cascade.summary.summary_page import SummaryPage
@@ -116,12 +130,12 @@ def _headings(page: SummaryPage, province: Province) -> None:
     timed = any(each.comparison is Comparison.SHARE for each in numbers)
     compared = "、".join(
         [*([schedule_word(facts).removesuffix("进度")] if timed else []), "目标"][
-            : 1 + any(each.is_level for each in numbers)
+            : 1 + any(map(is_distance, numbers))
         ]
     )
     in_unit = any(margin_unit(each) != POINTS for each in numbers)
     texts = ["序号", levels.unit, levels.leaf, "项", "指标", "单位", "目标", "本期", f"完成率{limits}\n（%）"]
-    texts += [f"较{compared}\n（百分点{'或本单位' if in_unit else ''}）", "还差"]
+    texts += [f"较{compared}\n（百分点{'或本单位' if in_unit else ''}）", lacking_word(facts)]
     for at, text in enumerate(texts, start=1):
         page.put(_HEADER, at, text, "head", fit=False)
     unit = f"{POINTS}，另用单位的折合目标的 %" if in_unit else POINTS
@@ -146,7 +160,8 @@ def _draw_line(page: SummaryPage, province: Province, line: Judged, row: DetailR
             at, column, content, style, fit=False, bg_color="paper", **_ONE_LINE if column != _NAME else {}
         )
     result, target, done = _cells(province, line)
-    apart = margin(indicator, facts.expected_of(indicator)).live(done=done)
+    expected = facts.expected_of(indicator)
+    apart = live_margin(indicator, expected, done=done, result=result, target=target)
     goal = facts.goal(indicator, line.region)
     rule = shortfall(indicator, goal.upper if goal else None)
     lacking = rule.given(places=exact_places(indicator.decimals + 2)).live(total=result, target=target)
@@ -157,7 +172,7 @@ def _draw_line(page: SummaryPage, province: Province, line: Judged, row: DetailR
             NONE if indicator.is_level else done.live(),
             completed_format(indicator, completion_places(indicator, done.value)),
         ),
-        (apart, margin_format(indicator, apart.value)),
+        (apart, margin_format(indicator, apart.value, margin_places(indicator, apart.value))),
         (lacking, lacking_format(indicator, lacking.value)),
     )
     for column, (content, shape) in enumerate(numbers, start=len(texts) + 1):
@@ -194,16 +209,16 @@ def _draw_bars(
     """Draw a bar beside each line, as long as it is behind."""
     contents: list[tuple[Value | Live, ...]] = []
     for at, line in enumerate(lines, start=_FIRST_ROW):
-        apart = margin(line.indicator, province.facts.expected_of(line.indicator)).value(
-            done=_cells(province, line)[2].value
-        )
         cells = {
-            "margin": Ref(on_sheet(page.name, address(at, _MARGIN)), apart),
+            "margin": Ref(on_sheet(page.name, address(at, _MARGIN)), line.margin),
             "target": _cells(province, line)[1],
         }
         rule = _HOW_FAR.given(key=in_points(line.indicator))
         far = rule.live(**{name: cell for name, cell in cells.items() if name in rule.names})
-        contents.append((f"{rows[line.region].region.name}第{line.indicator.number}项", far))
+        of_nothing = line.indicator.is_limit and not line.target  # no bar: the numbers beside it tell
+        contents.append(
+            (f"{rows[line.region].region.name}第{line.indicator.number}项", Decimal(0) if of_nothing else far)
+        )
     block = data.block(f"{page.name}：落后多少", ("地区和指标", "落后（百分点）"), contents)
     looks = ChartLooks(page)
     chart = looks.chart("bar")

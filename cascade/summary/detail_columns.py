@@ -8,7 +8,7 @@ from enum import StrEnum
 from cascade.formula import Value
 from cascade.indicators import Comparison, Direction, Indicator, Input
 from cascade.judging.lights import BAD, FAIR, GOOD
-from cascade.judging.margins import POINTS, margin_places, margin_unit
+from cascade.judging.margins import POINTS, margin_unit
 from cascade.judging.results import completion_places, completion_unit, completion_word, places_apart
 from cascade.judging.schedule import term
 from cascade.judging.targets import MISSED, exact_places
@@ -26,7 +26,7 @@ from cascade.theme import (
 )
 
 COUNT_FORMAT = f'[=0]"{GOOD} 无";"{FAIR} "0" 个"'  # for counts of counties that fall short
-_LACKING = {Direction.AT_LEAST: "", Direction.AT_MOST: "超 ", Direction.WITHIN: "差 "}
+LACKING = {Direction.AT_LEAST: "", Direction.AT_MOST: "超出 ", Direction.WITHIN: "差 "}  # before a number
 
 
 class ColumnKind(StrEnum):
@@ -102,11 +102,17 @@ def completed_format(indicator: Indicator, decimals: int, plus: str = "") -> str
     return signed_format(decimals) if indicator.inputs[0].negative else completion_format(decimals)
 
 
+def lacking_word(facts: Facts) -> str:
+    """The heading over what results lack to their targets, and by how much they exceed their limits."""
+    limits = [each.direction is Direction.AT_MOST for each in facts.plan.numbers]
+    return "超出" if all(limits) else "还差\n或超出" if any(limits) else "还差"
+
+
 def lacking_format(indicator: Indicator, lacking: Value) -> str:
     """The number format of what a result lacks: an amount's as reported, a computed one's as its gap."""
     places = places_apart(indicator.decimals, [lacking], [Decimal(0)])
     shown = number_format(places) if indicator.is_rate else "General"
-    word = _LACKING[indicator.direction]
+    word = LACKING[indicator.direction]
     return f'"{word}"{shown}' if word else shown
 
 
@@ -121,9 +127,9 @@ def lead_format(places: int, margin: Value, unit: str = "") -> str:
     return f'[>={least}]+{digits}{told};[<0]-{digits}{told};"0{unit}"'
 
 
-def margin_format(indicator: Indicator, margin: Value) -> str:
-    """The number format of a margin, with its unit where that is not points."""
-    unit, places = margin_unit(indicator), margin_places(indicator, margin)
+def margin_format(indicator: Indicator, margin: Value, places: int) -> str:
+    """The number format of a margin with so many decimals, and with its unit where that is not points."""
+    unit = margin_unit(indicator)
     shown = "" if unit == POINTS else unit
     if indicator.comparison is Comparison.WITHIN:
         return range_format(places, shown)

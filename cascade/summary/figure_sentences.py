@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from cascade.formula import Live, Operand, Ref, formula, joined, value_of
 from cascade.indicators import PERCENT, Comparison, Direction, Indicator
-from cascade.judging.lights import GOOD, sign_words
+from cascade.judging.lights import BAD, GOOD, sign_words
 from cascade.judging.margins import margin_unit, shortfall
 from cascade.judging.results import completion_places
 from cascade.judging.schedule import term
@@ -58,12 +58,20 @@ def figures_of_whole(overview: Overview) -> str:
     found = [each for each in found if each.sign or isinstance(each.margin, Decimal)]
     many = facts.is_progress and len(found) > _MOST_TOLD
     named = [each.indicator for each in found if each.sign == GOOD] if many else []
-    told = [value_of(joined(*_figure(overview, each))) for each in found if each.indicator not in named]
-    paragraph = "；".join(map(str, told)) + "。" if told else ""
+    told = [_told(overview, each) for each in found if each.indicator not in named]
+    paragraph = "；".join(told) + "。" if told else ""
     if named:
         names = "、".join(_name(facts, each) for each in named)
         paragraph += f"{sign_words(facts.plan)[0]}的{len(named)}项：{names}。"
     return paragraph
+
+
+def _told(overview: Overview, judged: Judged) -> str:
+    """A figure of the whole; of a limit that is exceeded also by how much, and of a loss what is lacking."""
+    below_zero = judged.result is not None and judged.result < 0
+    further = judged.sign == BAD and (judged.indicator.is_limit or below_zero) and overview.facts.is_progress
+    pieces = (*_figure(overview, judged), *(_short(overview, judged) if further else ()))
+    return str(value_of(joined(*pieces)))
 
 
 def rates_below(overview: Overview) -> Iterator[str]:
@@ -108,6 +116,9 @@ def _figure(overview: Overview, judged: Judged) -> tuple[Operand, ...]:
     if indicator.comparison is Comparison.SHARE:
         by_round, unit = facts.by_round(indicator), indicator.unit
         goal = f"{THIS_ROUND if by_round else term(facts.plan).whole}目标"
+        if judged.result is not None and judged.result < 0:  # no part of a target is below zero
+            reached = f"{name}为", _number(indicator, result), f"{unit}，{goal}"
+            return *reached, _number(indicator, target), unit
         of = f"为{goal}", *_part(overview, judged)
         if not judged.result:  # no part of the target
             of = goal, _number(indicator, target), unit

@@ -4,23 +4,28 @@ They are formulas over the cells of the summary, so that they always agree with 
 indicators they name, and in what order, is settled when the summary is drawn.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from statistics import median
 
-from cascade.formula import Live, Ref, formula, joined
+from cascade.formula import Live, Operand, Ref, formula, joined
 from cascade.judging.county_rates import all_meet, may_differ, rate_sides, some_below
-from cascade.judging.lights import BAD, FAIR, GOOD, count_of, share_sign_words, sign_words
+from cascade.judging.lights import (
+    BAD,
+    FAIR,
+    GOOD,
+    SIGNS,
+    count_of,
+    count_of_light,
+    share_sign_words,
+    sign_words,
+)
 from cascade.returns.facts import Facts
 from cascade.summary.overview import Overview
 from cascade.summary.wording import REPORTED, city_status, coverage
 
-_HEADLINE = formula(
-    """IF(judged = 0, none_judged, start & judged & " 项："
-    & well & " " & good & " 项，占 " & ROUND(100 * good / judged, 0) & "%；"
-    & slow & " " & fair & " 项，" & late & " " & bad & " 项。")""",
-    judged=formula("good + fair + bad"),
-)
+_JUDGED = formula("good + fair + bad")
+_PART = formula('ROUND(100 * good / judged, 0) & "%"', judged=_JUDGED)
 _COUNTED = {"good": GOOD, "fair": FAIR, "bad": BAD}
 _NAMED_CITIES, _MOST_TIED = 3, 6
 _OF_CITIES = formula('IF(SUM(counts) = 0, "", start & SUM(counts) & end)')
@@ -31,9 +36,9 @@ _OF_ALL = formula('who & "各 " & number & " 项"')
 
 def headline(overview: Overview) -> Live:
     """How many indicators of the whole are met or on schedule, and how many of the cities' are behind."""
-    facts, province = overview.facts, overview.province
-    levels, many = facts.plan.levels, overview.counts_of_cities
-    late = (sign_words if facts.is_progress else share_sign_words)(facts.plan)[2]
+    facts, many = overview.facts, overview.counts_of_cities
+    levels = facts.plan.levels
+    late = _or((sign_words if facts.is_progress else share_sign_words)(facts.plan)[2])
     of_cities = _OF_CITIES.live(counts=many, start=f"各{levels.units}合计 ", end=f" 项次{late}。")
     if not facts.is_progress:
         rates = _rates_below(overview)
@@ -45,19 +50,40 @@ def headline(overview: Overview) -> Live:
         missed = overview.missed(amounts, facts.plan.province)
         told = _SHORT.live(missed=missed, late=late, none=f"都没有{_late(facts)}。")
         return joined(f"{levels.whole} {len(amounts)} 项{_amounts(facts)}指标", told, of_cities, rates)
-    lights = province.down(facts.plan.province)
-    total = f"{sum(not each.parent for each in overview.indicators)} 项指标"
-    well, slow, late = sign_words(facts.plan)
-    judged = {name: count_of(sign, len(lights)) for name, sign in _COUNTED.items()}
-    whole = _HEADLINE.given(**judged).live(
-        **{f"lights{at}": each for at, each in enumerate(lights)},
-        none_judged=f"{levels.whole} {total}，{_why_none_is_judged(facts)}",
-        start=f"{levels.whole} {total}，评价 ",
-        well=well,
-        slow=slow,
-        late=late,
+    return joined(*_of_whole(overview), of_cities)
+
+
+def _of_whole(overview: Overview) -> Iterator[Operand]:
+    """How many indicators of the whole have which light: `达标 1 项、达序时 10 项，合占 65%；略滞后 6 项`.
+
+    Which lights there are is settled when the summary is drawn.
+    """
+    facts, whole = overview.facts, overview.facts.plan.province
+    lights = overview.province.down(whole)
+    cells = {f"lights{at}": each for at, each in enumerate(lights)}
+    said = {str(each) for span in lights for each in span.values}
+    start = f"{facts.plan.levels.whole} {sum(not each.parent for each in overview.indicators)} 项指标，"
+    well, slow, late = (
+        [light for word in words.split("、") if (light := f"{sign} {word}") in said]
+        for sign, words in zip(SIGNS, sign_words(facts.plan), strict=True)
     )
-    return joined(whole, of_cities)
+    if not (well or slow or late):
+        yield f"{start}{_why_none_is_judged(facts)}"
+        return
+    counts = {name: count_of(sign, len(lights)) for name, sign in _COUNTED.items()}
+    yield from (f"{start}评价 ", _JUDGED.given(**counts).live(**cells), " 项：")
+    for found in filter(None, (well, slow, late)):
+        for light in found:
+            before = "、" if light != found[0] else "；" if found is not (well or slow or late) else ""
+            yield from (f"{before}{light[2:]} ", count_of_light(light, len(lights)).live(**cells), " 项")
+        if found is well:
+            yield from ("，合占 " if len(well) > 1 else "，占 ", _PART.given(**counts).live(**cells))
+    yield "。" if late else f"；没有{_or(sign_words(facts.plan)[2])}的。"
+
+
+def _or(words: str) -> str:
+    """A list of words in a sentence: 滞后、未达标或超限."""
+    return "或".join(words.rsplit("、", 1))
 
 
 def _why_none_is_judged(facts: Facts) -> str:
@@ -169,4 +195,4 @@ def _amounts(facts: Facts) -> str:
 
 def _late(facts: Facts) -> str:
     """What a city that is behind has."""
-    return f"{sign_words(facts.plan)[2]}的指标" if facts.is_progress else "缺口"
+    return f"{_or(sign_words(facts.plan)[2])}的指标" if facts.is_progress else "缺口"

@@ -87,7 +87,7 @@ def _brief(name: str, unit: str) -> str:
 
 def _places(dot: Dot, width: float, height: float) -> Iterator[tuple[float, float]]:
     """The places for a name, the best first: beside the dot, above or below it, or at a corner."""
-    beside, above = _DOT + _APART + width / 2, _DOT + height / 2
+    beside, above = _DOT + _APART + width / 2, _DOT + _APART / 2 + height / 2
     yield dot.x - beside, dot.y
     for across in (0.0, -width / 2, width / 2):
         yield dot.x + across, dot.y + above

@@ -13,7 +13,7 @@ from cascade.formula import Live, Ref, Value, value_of
 from cascade.grid import Area, address, on_sheet
 from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import BAD
-from cascade.judging.margins import margin, shortfall
+from cascade.judging.margins import live_margin, margin_places, shortfall
 from cascade.judging.ranks import to_go_places
 from cascade.judging.results import completion_places, completion_unit, completion_word
 from cascade.judging.targets import exact_places
@@ -24,7 +24,13 @@ from cascade.summary.chart_data import ChartData
 from cascade.summary.chart_looks import ChartLooks
 from cascade.summary.conditional_formats import colour_lights
 from cascade.summary.detail import Detail
-from cascade.summary.detail_columns import ColumnKind, completed_format, lacking_format, margin_format
+from cascade.summary.detail_columns import (
+    LACKING,
+    ColumnKind,
+    completed_format,
+    lacking_format,
+    margin_format,
+)
 from cascade.summary.ranking import Ranking, RankingItem
 from cascade.summary.ranking_sheet import MOVE_FORMAT
 from cascade.summary.shared_formats import SharedFormats
@@ -154,18 +160,8 @@ class _LeadPage:
         page.height(_HEADER, LINE_POINTS * lines_needed(text, width) + 8)
         done = f"{completion_word(indicator)}\n（{completion_unit(indicator)}）"
         to_go = "剩余限额" if indicator.is_limit else "月均需\n完成"
-        labels = (
-            levels.unit,
-            "目标",
-            "本期",
-            done,
-            "评价",
-            "名次",
-            "较上\n期",
-            to_go,
-            completion_word(indicator),
-        )
-        for at, label in enumerate(labels):
+        labels = (levels.unit, "目标", "本期", done, "评价", "名次", "较上\n期", to_go)
+        for at, label in enumerate((*labels, completion_word(indicator))):
             page.put(_LABELS, panel.left + at, label, "unit", fit=False)
         page.height(_LABELS, 2 * LINE_POINTS + 6)
 
@@ -228,7 +224,8 @@ class _LeadPage:
         if top == _LABELS:
             text = f"{indicator.number}．{indicator.title}：落后的{levels.leaf}（续）"
             page.merge((_HEADER, panel.left, _HEADER, panel.left + _BARS - 1), text, "head")
-        labels = (f"落后的{levels.leaf}", "目标", "本期", completion_word(indicator), "还差", f"较{than}")
+        lacking = LACKING[indicator.direction].strip() or "还差"
+        labels = (f"落后的{levels.leaf}", "目标", "本期", completion_word(indicator), lacking, f"较{than}")
         for at, label in enumerate(labels[:-1]):
             page.put(top, panel.left + at, label, "unit", fit=False)
         page.merge((top, panel.left + 5, top, panel.left + 7), labels[-1], "unit")
@@ -247,7 +244,8 @@ class _LeadPage:
         goal = facts.goal(indicator, each.region)
         rule = shortfall(indicator, goal.upper if goal else None)
         lacking = rule.given(places=exact_places(indicator.decimals + 2)).live(total=result, target=target)
-        apart = margin(indicator, facts.expected_of(indicator)).live(done=done)
+        expected = facts.expected_of(indicator)
+        apart = live_margin(indicator, expected, done=done, result=result, target=target)
         shapes = (
             *self._shared_formats(indicator),
             completed_format(indicator, completion_places(indicator, done.value), "+"),
@@ -258,7 +256,8 @@ class _LeadPage:
         ):
             page.put(row, panel.left + at, content, "figure", fit=False, num_format=shape)
         area = (row, panel.left + 5, row, panel.left + 7)
-        page.merge(area, apart, "figure", num_format=margin_format(indicator, apart.value), bold=True)
+        shape = margin_format(indicator, apart.value, margin_places(indicator, apart.value))
+        page.merge(area, apart, "figure", num_format=shape, bold=True)
 
     def _draw_bars(self, panel: _Panel) -> None:
         """Draw a bar beside each city, dark where it is behind."""

@@ -7,7 +7,6 @@ from decimal import Decimal
 from cascade.formula import formula, value_of
 from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import BAD, FAIR
-from cascade.judging.results import EXCEEDED
 from cascade.quantity import rounded, shown
 from cascade.summary.number_texts import fixed, signed
 from cascade.summary.overview import Overview
@@ -50,9 +49,8 @@ def _margin(overview: Overview, indicator: Indicator, region: str) -> MarginText
     if region != overview.facts.plan.province and city_status(overview.facts, region) != REPORTED:
         return MarginText("", "")
     if not isinstance(value, Decimal):
-        over = value == EXCEEDED and not indicator.is_words
-        return MarginText(str(value or ""), BAD if over else "")
-    rules = {sign: overview.has_sign(indicator, sign) for sign in (BAD, FAIR)}
+        return MarginText(str(value or ""), "")
+    rules = {sign: overview.has_sign(indicator, sign, region) for sign in (BAD, FAIR)}
     found = (_SIGN_IF.given(rule=rule, sign=sign).value(margin=value) for sign, rule in rules.items() if rule)
     return MarginText(_text(overview, indicator, value), "".join(map(str, found)))
 

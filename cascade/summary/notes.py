@@ -221,6 +221,19 @@ def _breakdown(facts: Facts) -> Iterator[str]:
         yield f"第 {listed(ranges)} 项的目标是区间，在区间内为达到；差额为高于上限（+）或低于下限（-）的数。"
 
 
+def _not_included(facts: Facts) -> Iterator[str]:
+    """Whose sums a rate of the whole leaves out, because it reports none of them."""
+    for each in facts.plan.numbers if facts.is_progress else ():
+        values, lacking = facts.values.get(each.result_field, {}), facts.cities_lacking_inputs(each)
+        names = [
+            city.name
+            for city in facts.plan.cities
+            if city.code in facts.counted and city.code not in values and city not in lacking
+        ]
+        if each.is_rate and not each.is_own and names and facts.plan.province in values:
+            yield f"第 {each.number} 项{'、'.join(names)}没有报数，{facts.plan.levels.whole}的数不含在内。"
+
+
 def _gaps(facts: Facts) -> Iterator[str]:
     """The notes on missing numbers and missing cities."""
     for city, receipt in facts.counted.items():
@@ -228,6 +241,7 @@ def _gaps(facts: Facts) -> Iterator[str]:
             left_out = "，合计不含所缺的数" if facts.lacking(city) else ""
             yield f"{facts.plan.name(city)}的上报表由{facts.plan.levels.ours}决定接收，{words}{left_out}。"
     yield from without_result(facts)
+    yield from _not_included(facts)
     if facts.outdated:
         yield (
             f"“{OUTDATED}”：填报表下发后方案有改动，原数不再计入或没有报过；"

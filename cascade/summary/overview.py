@@ -22,7 +22,7 @@ from cascade.judging.lights import (
     share_sign_words,
     sign_words,
 )
-from cascade.judging.margins import by_margin, margin, margin_places
+from cascade.judging.margins import by_margin, live_margin, margin_places
 from cascade.outcome.judged import Judged
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
@@ -166,7 +166,9 @@ class Overview:
         done = self.province.outside(indicator, DIFFERENCE, region)
         if not self.facts.is_progress or not self.facts.is_judged(indicator):
             return done.live()
-        return margin(indicator, self.facts.expected_of(indicator)).live(done=done)
+        result, target = (self.province.outside(indicator, item, region) for item in (REPORT, TARGET))
+        expected = self.facts.expected_of(indicator)
+        return live_margin(indicator, expected, done=done, result=result, target=target)
 
     def places(self, indicator: Indicator) -> int:
         """The decimals that an indicator's margins share; of one that is not judged yet its completions.
@@ -181,8 +183,11 @@ class Overview:
             self._shared[indicator.code] = margin_places(indicator, *found)
         return self._shared[indicator.code]
 
-    def has_sign(self, indicator: Indicator, sign: str) -> Formula | None:
-        """The condition over a `margin` that its light carries a sign; None where it is not judged."""
+    def has_sign(self, indicator: Indicator, sign: str, region: str) -> Formula | None:
+        """The condition over a region's `margin` that its light carries a sign; None where it is not judged.
+
+        It is the same for all regions, unless how much is left of a limit depends on the limit.
+        """
         if not self.facts.is_progress:
             missed = BAD if indicator.adds_up else FAIR
             return gap_missed(indicator).renamed(gap="margin") if sign == missed else None
@@ -191,7 +196,11 @@ class Overview:
             return None
         if "in_all" in light.names:  # a target by round is not above the whole: the margin tells
             light = light.given(in_all=NONE)
-        return HAS_SIGN.given(sign=sign, light=by_margin(indicator, light, self.facts.expected_of(indicator)))
+        rule = by_margin(indicator, light, self.facts.expected_of(indicator))
+        goal = self.facts.goal(indicator, region)
+        if "target" in rule.names:
+            rule = rule.given(target=goal.value if goal else NONE)
+        return HAS_SIGN.given(sign=sign, light=rule)
 
     @cached_property
     def counts(self) -> dict[str, Ref]:
@@ -252,7 +261,7 @@ class Overview:
         """The width of a target or result in characters; longer words wrap or shrink."""
         value = self.province.outside(indicator, item, region).value
         if item == TARGET:
-            shape = bare_target(self.province, indicator, region, value)
+            shape = bare_target(self.province, indicator, region)
             return min(_LONGEST, display_width(text_of(value, shape)) + shape.startswith('"'))
         _, look = looks(self.province, indicator, item, region, value)
         return min(_LONGEST, display_width(text_of(value, look["num_format"])))

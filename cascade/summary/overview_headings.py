@@ -104,7 +104,7 @@ def put_outside(
     figure = overview.province.outside(indicator, item, region)
     style, more = looks(overview.province, indicator, item, region, figure.value)
     if item == TARGET:
-        more["num_format"] = bare_target(overview.province, indicator, region, figure.value)
+        more["num_format"] = bare_target(overview.province, indicator, region)
     more |= _PAPER | {"bold": False} | room_beside(page, overview, indicator, item, at[1])
     page.put(*at, figure.live(), style, fit=False, **more)
 

@@ -107,10 +107,19 @@ def _fill(page: SummaryPage, overview: Overview, indicator: Indicator, area: Are
         colour_lights(page, area)
         return
     for sign, style in _FILLED.items():
-        if condition := overview.has_sign(indicator, sign):
-            marked = _format(overview, indicator, mark=f"{sign} ")
-            first = address(area.top, area.left)
-            page.colour(area, condition.text(margin=first), style, num_format=marked)
+        marked = _format(overview, indicator, mark=f"{sign} ")
+        for region, where in _areas(overview, indicator, area):
+            if condition := overview.has_sign(indicator, sign, region):
+                first = address(where.top, where.left)
+                page.colour(where, condition.text(margin=first), style, num_format=marked)
+
+
+def _areas(overview: Overview, indicator: Indicator, area: Area) -> list[tuple[str, Area]]:
+    """The areas that share a condition, with the region that has it: every limit has one of its own."""
+    if not indicator.is_limit:
+        return [(overview.regions[0], area)]
+    cells = [(region, overview.place(overview.line(indicator), region)) for region in overview.regions]
+    return [(region, Area(*at, *at)) for region, at in cells if area.left <= at[1] <= area.right]
 
 
 def _format(overview: Overview, indicator: Indicator, margin: Value = None, mark: str = "") -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cascade.indicators import Comparison, Indicator
 from cascade.judging.county_rates import below_city, rate_sides
 from cascade.judging.lights import share_sign_words, sign_words
+from cascade.judging.margins import POINTS, margin_unit
 from cascade.returns.facts import Facts
 from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.detail_columns import gap_word
@@ -18,7 +19,7 @@ def margin_word(facts: Facts, indicator: Indicator) -> str:
     if not facts.is_progress:
         return gap_word(indicator, facts.plan.levels)
     if indicator.is_limit:
-        return "尚余限额%"
+        return "距限额"
     timed = indicator.comparison is Comparison.SHARE and not facts.by_round(indicator)
     return f"较{schedule_word(facts).removesuffix('进度')}" if timed else "较目标"
 
@@ -38,11 +39,11 @@ def units_text(overview: Overview) -> str:
     if kinds & {Comparison.ABOVE, Comparison.BELOW, Comparison.WITHIN}:
         parts.append("比率和时点数为与目标之差")
     if Comparison.LIMIT in kinds:
-        parts.append("控制指标为尚余的限额比例")
+        parts.append("控制指标为限额减本期数，负数为超出")
     if mine := facts.any_by_round:
         parts.append(f"第 {listed(mine)} 项与{THIS_ROUND}目标比，不看时间")
-    others = sorted({each.unit for each in numbers if each.is_level and each.gap_unit != "百分点"})
-    unit = "单位：百分点" + ("（不以 % 计的比率和时点数用该指标的单位）" if others else "")
+    others = [each for each in numbers if margin_unit(each) != POINTS]
+    unit = f"单位：百分点（第 {listed(others)} 项用该指标的单位）" if others else "单位：百分点"
     return f"{unit}；{'，'.join(parts)}"
 
 

@@ -11,7 +11,7 @@ from cascade.judging.results import completion_places, places_apart
 from cascade.summary.cell_texts import text_of
 from cascade.summary.detail_columns import COUNT_FORMAT, completed_format, result_format, shares_gap_format
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
-from cascade.summary.wording import city_status, target_text
+from cascade.summary.wording import city_status, is_worded_limit, target_text
 from cascade.theme import display_width, number_format
 from cascade.worded_format import worded_format
 
@@ -59,12 +59,12 @@ def _number_format(province: Province, indicator: Indicator, item: int, region: 
     return shares_gap_format(indicator.direction, places) if indicator.adds_up else COUNT_FORMAT
 
 
-def bare_target(province: Province, indicator: Indicator, region: str, value: Value) -> str:
+def bare_target(province: Province, indicator: Indicator, region: str) -> str:
     """The number format of a target beside a column of units: the notice's decimals, ≤ before a limit."""
     if indicator.is_words or indicator.direction is Direction.WITHIN:
         return _number_format(province, indicator, TARGET, region, in_all=False)
     shown = _QUOTED.sub("", _number_format(province, indicator, TARGET, region, in_all=False)) or "General"
-    return f'"≤"{shown}' if indicator.direction is Direction.AT_MOST and value else shown
+    return f'"≤"{shown}' if is_worded_limit(province.facts, indicator) else shown
 
 
 def share_format(province: Province, indicator: Indicator, share: Value) -> str:

@@ -9,12 +9,13 @@ axis reaches is settled when the sheet is drawn.
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
+from itertools import groupby
 
 from cascade.formula import Live, Ref, Value, formula
 from cascade.grid import on_sheet
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, HAS_SIGN
-from cascade.judging.margins import in_points
+from cascade.judging.margins import POINTS, in_points, margin_unit
 from cascade.returns.facts import Facts
 from cascade.summary.overview import NAME as OVERVIEW
 from cascade.summary.overview import Overview
@@ -28,6 +29,7 @@ _FURTHEST, _STEP = Decimal(100), Decimal(1)  # points that an axis reaches at mo
 _STEPS, _MOST_STEPS = tuple(map(Decimal, (1, 2, 5, 10, 20, 25))), 14
 _USUAL, _FAR = Decimal("0.95"), 2  # an axis reaches twice as far as 95 % of the points of its side
 _LITTLE = Decimal("1.5")  # so many times farther it does where it then holds all
+_MOST_RUNS = 4  # of rows in the plan's order, each with an axis below it
 _FEWEST = 2  # indicators and cities that make a picture
 _X = formula("IF(ISNUMBER(margin), MAX(low, MIN(high, points)), 0)")
 _IF_BEHIND = formula("IF(ISNUMBER(margin), IF(is_behind, height, nowhere), nowhere)", nowhere=NOWHERE)
@@ -53,9 +55,15 @@ class Strip:
 
     @cached_property
     def groups(self) -> Sequence[Sequence[Indicator]]:
-        """The rows that share an axis: levels, and what is completed in parts; the first row's come first."""
-        kinds = dict.fromkeys(each.is_level for each in self.indicators)
-        return [[each for each in self.indicators if each.is_level is kind] for kind in kinds]
+        """The rows that stand on one axis (see `axis_kind`), in the plan's order.
+
+        Where the plan changes often between the kinds, the rows of each stand together: an axis takes room.
+        """
+        runs = [list(run) for _, run in groupby(self.indicators, axis_kind)]
+        if len(runs) <= _MOST_RUNS:
+            return runs
+        kinds = dict.fromkeys(map(axis_kind, self.indicators))
+        return [[each for each in self.indicators if axis_kind(each) == kind] for kind in kinds]
 
     @property
     def tells(self) -> bool:
@@ -81,11 +89,14 @@ class Strip:
 
         They hold all points but those that lie very far from the others.
         """
-        return self._axes[indicator.is_level]
+        return self._axes[axis_kind(indicator)]
 
     @cached_property
-    def _axes(self) -> dict[bool, tuple[Decimal, Decimal, Decimal]]:
-        return {group[0].is_level: self._axis(group) for group in self.groups}
+    def _axes(self) -> dict[tuple[bool, bool, bool], tuple[Decimal, Decimal, Decimal]]:
+        return {
+            kind: self._axis([each for each in self.indicators if axis_kind(each) == kind])
+            for kind in map(axis_kind, self.indicators)
+        }
 
     def _axis(self, group: Sequence[Indicator]) -> tuple[Decimal, Decimal, Decimal]:
         regions = (*self.cities, self.facts.plan.province)
@@ -133,6 +144,10 @@ class Strip:
     def _light(self, indicator: Indicator, region: str) -> Ref:
         return self.province.outside(indicator, LIGHT, region)
 
+    def places(self, indicator: Indicator) -> int:
+        """The decimals that an indicator's margins share, on 总览 as here."""
+        return self.overview.places(indicator)
+
     def _cells(self, indicator: Indicator, region: str) -> dict[str, Ref]:
         target = self.province.outside(indicator, TARGET, region)
         return {"margin": self.margin(indicator, region), "target": target}
@@ -142,6 +157,11 @@ class Strip:
         rule = _X.given(points=in_points(indicator), low=low, high=high)
         cells = self._cells(indicator, region)
         return rule.live(**{name: cell for name, cell in cells.items() if name in rule.names})
+
+
+def axis_kind(indicator: Indicator) -> tuple[bool, bool, bool]:
+    """What rows on one axis have in common: levels, limits in points or not, or what is done in parts."""
+    return indicator.is_level, indicator.is_limit, indicator.is_limit and margin_unit(indicator) == POINTS
 
 
 def _reach(points: Iterable[Decimal]) -> Decimal:

@@ -14,7 +14,7 @@ from cascade.drawing import page_height, page_width
 from cascade.formula import Live, joined
 from cascade.indicators import Comparison, Indicator
 from cascade.judging.lights import BAD, counted, sign_words
-from cascade.judging.margins import POINTS, margin_places, margin_unit
+from cascade.judging.margins import POINTS, margin_unit
 from cascade.summary.chart_data import ChartData
 from cascade.summary.chart_looks import ChartLooks
 from cascade.summary.detail_columns import margin_format
@@ -80,7 +80,8 @@ def _charts(strip: Strip, most: int) -> Iterator[Sequence[Indicator]]:
 
 def _group(strip: Strip, indicators: Sequence[Indicator]) -> str:
     """What the rows of an axis have in common, and what 0 on it means."""
-    kind = "比率和时点数" if indicators[0].is_level else "数量类"
+    first = indicators[0]
+    kind = "比率和时点数" if first.is_level else "控制指标" if first.is_limit else "数量类"
     return f"以上为{kind}，粗竖线为{_zero(strip, indicators)}"
 
 
@@ -117,8 +118,9 @@ def _zero(strip: Strip, indicators: Sequence[Indicator]) -> str:
     """What 0 on the axis of some indicators means."""
     facts = strip.facts
     timed = any(each.comparison is Comparison.SHARE for each in indicators)
-    others = any(each.comparison is not Comparison.SHARE for each in indicators)
-    words = [*([schedule_word(facts)] if timed else []), *(["目标"] if others else [])]
+    limits = any(each.is_limit for each in indicators)
+    others = any(each.is_level for each in indicators)
+    words = [*([schedule_word(facts)] * timed), *(["目标"] * others), *(["限额"] * limits)]
     return "、".join(words)
 
 
@@ -138,7 +140,7 @@ def _row(page: SummaryPage, strip: Strip, indicator: Indicator, row: int) -> Non
     size = page.theme.smallest_official_point
     page.put(row, _NAME_COLUMN, name, "name", fit=False, bg_color="paper", font_size=size)
     whole = strip.margin(indicator, facts.plan.province)
-    shape = margin_format(indicator, whole.value)
+    shape = margin_format(indicator, whole.value, strip.places(indicator))
     page.put(row, _WHOLE, whole.live(), "figure", fit=False, num_format=shape, bold=True)
     late = counted(BAD, [strip.province.across(indicator, LIGHT)])
     page.put(row, _BEHIND, late, "figure", fit=False, align="center")
@@ -153,7 +155,8 @@ def _notes(strip: Strip, unnamed: int) -> Iterator[Live | str]:
         yield joined("超出图幅、画在图边的：", *between, f"{more}。")
     in_unit = [each for each in strip.indicators if margin_unit(each) != POINTS]
     if in_unit:
-        yield f"第 {listed(in_unit)} 项的图上位置，为与目标之差占目标的百分数。"
+        of_nothing = "；限额为 0 的，超出的画在 -100" if any(each.is_limit for each in in_unit) else ""
+        yield f"第 {listed(in_unit)} 项的图上位置，为与目标、限额之差占它的百分数{of_nothing}。"
     if unnamed:
         yield f"点太密，有 {unnamed} 个深色点没有标名，见“总览”。"
 
@@ -161,7 +164,7 @@ def _notes(strip: Strip, unnamed: int) -> Iterator[Live | str]:
 def _told(strip: Strip, indicator: Indicator, region: str) -> Live:
     """A point and its number: `杭州市第 5 项 +250.0`."""
     apart = strip.margin(indicator, region)
-    number = signed(margin_places(indicator, apart.value)).live(number=apart)
+    number = signed(strip.places(indicator)).live(number=apart)
     return joined(strip.province.city(region), f"第 {indicator.number} 项 ", number)
 
 

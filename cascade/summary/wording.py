@@ -25,6 +25,7 @@ STATES_FOR_LEADERS: Mapping[State, str] = {  # leaders' words for a return; the 
     State.ANNEX: ANNEX,
 }
 _SHORTEST_RUN = 3  # of numbers that are written as a range
+_PLAIN = re.compile(r"[-\d.,]+")  # a target of nothing but its number
 _AT_LEAST_OR_MOST = r"(?:及?以上|及?以下|以内)"  # how the notice says which side of a number is meant
 
 
@@ -147,6 +148,13 @@ def page_footer(facts: Facts) -> str:
     return f"第 {facts.number} 次汇总 {facts.made:%Y-%m-%d %H:%M} {coverage(facts)}"
 
 
+def is_worded_limit(facts: Facts, indicator: Indicator) -> bool:
+    """Whether the notice says of a limit that it is one: ≤60, 60以下; of 0 accidents it says just 0."""
+    goals = [goal for city in facts.plan.cities if (goal := facts.plan.target(indicator.code, city.code))]
+    worded = any(not _PLAIN.fullmatch(goal.text.removesuffix(indicator.unit).strip()) for goal in goals)
+    return indicator.direction is Direction.AT_MOST and worded
+
+
 def target_text(facts: Facts, indicator: Indicator, region: str, in_all: bool = False) -> str:
     """The target of the province or a city as the notice words it, "" where there is none.
 
@@ -169,7 +177,4 @@ def target_text(facts: Facts, indicator: Indicator, region: str, in_all: bool = 
     worded = re.search(rf"(?<![\d.]){re.escape(plain)}{_AT_LEAST_OR_MOST}?", indicator.name)
     if worded:
         return worded[0]
-    told = [
-        target.text for city in facts.plan.cities if (target := facts.plan.target(indicator.code, city.code))
-    ]
-    return f"≤{plain}" if told and all(text.startswith("≤") for text in told) else plain
+    return f"≤{plain}" if is_worded_limit(facts, indicator) else plain

@@ -13,6 +13,7 @@ import pytest
 from docx import Document
 
 from cascade.bulletin import statements
+from cascade.bulletin.statements import is_parted
 from cascade.indicators import Adds
 from cascade.returns.facts import Facts
 from tests.support.office import BREAKDOWN, IN_TIME, JUNE, Answer, Office, run
@@ -238,12 +239,12 @@ def test_who_stands_out_is_named_with_what_is_well() -> None:
     said = {amount(2): ("30", "3", "3", "3"), amount(3): ("30", "30", "30", "3")}
     told = statements(of_one_county(1, said, ("甲市", "乙市", "丙市", "丁市")))
     assert (told["无滞后"], told["较好"]) == ("甲市", "甲市（2项）")
-    assert told["滞后"] == "落后较多：丁市（2项）；另有2个市有滞后、未达标的指标"
+    assert told["滞后"] == "落后较多：丁市（2项）；另有2个市有滞后或未达标的指标"
 
 
 def test_where_all_are_alike_nobody_is_ranked_or_singled_out(alike: Facts) -> None:
     said = statements(alike)
-    assert said["滞后"] == "全部13个市都有滞后、未达标的指标，各2项"
+    assert said["滞后"] == "全部13个市都有滞后或未达标的指标，各2项"
     assert said["较好"] == ""
     assert said["有名次"] is False
     assert said["名次说明"] == "各市▼、△的项数都相同，不排名次。"
@@ -256,3 +257,17 @@ def test_a_figure_of_the_whole_that_nobody_has_entered_is_to_be_added() -> None:
     facts = Told(plan).facts(0)
     named = "某某省的第2项“规上工业研发投入增长2%以上”"
     assert statements(facts)["不评价"] == f"【请补充】{named}还没有填。"
+
+
+@pytest.mark.parametrize(
+    ("title", "parted"),
+    [
+        ("2026年度经营目标", True),  # 通报 would stand alone
+        ("年度目标", False),  # one line
+        ("2020年浙江省传统制造业改造提升关键性量化指标", False),  # 20 and 16 characters
+        ("2020年浙江省传统制造业改造提升关键性量化指标及重点任务", False),  # 20 and 20
+        ("2020年浙江省传统制造业改造提升关键性量化指标及重点任务等", True),  # 报 would
+    ],
+)
+def test_no_word_of_the_title_stands_alone(title: str, parted: bool) -> None:
+    assert is_parted(title, "前三季度进展") is parted

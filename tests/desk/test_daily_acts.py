@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -136,6 +137,8 @@ def test_numbers_are_exported(desk: RunningDesk, office: Office) -> None:
     page = desk.ask(f"{ROUND}/products").text
     (digest,) = re.findall(r'/file/([0-9a-f]{64})"[^>]*><bdi>目标分解\.csv', page)
     taken = desk.ask(f"{ROUND}/file/{digest}")
+    as_told = desk.ask(f"{ROUND}/file/{digest}?name={quote('../再发.exe')}")
+    assert quote("再发.csv") in as_told.headers["Content-Disposition"]
     assert taken.body == (office.folder(BREAKDOWN, "export") / "目标分解.csv").read_bytes()
 
 

@@ -54,13 +54,13 @@ def test_a_line_for_each_result_that_is_behind_the_worst_first() -> None:
     worst = lines[0]
     assert worst["指标"] == "新建标准厂房2号工程"
     assert (worst["目标"], worst["本期"], worst["完成率（%）"]) == (60, 3, 5)
-    assert (worst["较序时或目标"], worst["评价"], worst["还差"]) == (-45, "▼ 滞后", 57)
+    assert (worst["较序时或目标"], worst["评价"], worst["还差或超出"]) == (-45, "▼ 滞后", 57)
     assert worst["月均需完成"] == 9.5  # 57 in the six months that are left
     assert lines[1]["说明"] == "=1+1"  # a text, no formula
-    assert (lines[2]["评价"], lines[2]["完成率（%）"], lines[2]["还差"]) == ("▼ 超限", 125, 15)
+    assert (lines[2]["评价"], lines[2]["完成率（%）"], lines[2]["还差或超出"]) == ("▼ 超限", 125, 15)
     assert lines[2]["月均需完成"] == "—"
     assert (lines[3]["完成率（%）"], lines[3]["月均需完成"]) == ("—", "—")
-    assert lines[3]["还差"] == 1
+    assert lines[3]["还差或超出"] == 1
 
 
 def test_numbers_refer_to_the_whole_table_and_what_a_city_says_is_no_formula() -> None:
@@ -91,7 +91,7 @@ def test_a_breakdown_lists_shortfalls_then_rates_that_counties_miss() -> None:
 def test_nothing_behind_is_one_line_and_no_page() -> None:
     facts = stood(1, {amount(2): ("60", "60")})
     book = openpyxl.load_workbook(BytesIO(draw(facts, theme.load())), data_only=True)
-    assert book["需要关注"]["A3"].value == "各市都没有滞后、未达标的指标"
+    assert book["需要关注"]["A3"].value == "各市都没有滞后或未达标的指标"
     pack = openpyxl.load_workbook(BytesIO(draw_pack(facts, theme.load())))
     assert "需要关注" not in pack.sheetnames
 

@@ -148,13 +148,13 @@ def test_of_gaps_that_are_equal_all_are_named_or_none(numbers: Sequence[str], na
     ("said", "expected"),
     [
         (("3", "30"), "落后较多：甲市（1项）"),
-        (("30", "31"), "各市都没有滞后、未达标的指标"),
-        (("3", "3"), "有滞后、未达标的指标：甲市（1项）、乙市（1项）"),
-        (("4", "3", "2"), "有滞后、未达标的指标：第2市（1项）、第1市（1项）、第0市（1项）"),
-        (("3",) * 6, "全部 6 个市都有滞后、未达标的指标，各 1 项"),
-        (("3",) * 7 + ("30",), "7 个市有滞后、未达标的指标，各 1 项"),
+        (("30", "31"), "各市都没有滞后或未达标的指标"),
+        (("3", "3"), "有滞后或未达标的指标：甲市（1项）、乙市（1项）"),
+        (("4", "3", "2"), "有滞后或未达标的指标：第2市（1项）、第1市（1项）、第0市（1项）"),
+        (("3",) * 6, "全部 6 个市都有滞后或未达标的指标，各 1 项"),
+        (("3",) * 7 + ("30",), "7 个市有滞后或未达标的指标，各 1 项"),
         (("3",) * 6 + ("30",) * 6, "落后较多：" + "、".join(f"第{at}市（1项）" for at in range(6))),
-        (("3",) * 7 + ("30",) * 7, "7 个市有滞后、未达标的指标，各 1 项"),
+        (("3",) * 7 + ("30",) * 7, "7 个市有滞后或未达标的指标，各 1 项"),
     ],
 )
 def test_the_cities_with_most_behind_are_named_and_ties_are_counted(
@@ -169,7 +169,7 @@ def test_the_cities_with_most_behind_are_named_and_ties_are_counted(
     ("said", "expected"),
     [
         (("3", "30"), "滞后、未达标的有 1 个市：第0市"),
-        (("30", "31"), "各市都没有滞后、未达标的指标"),
+        (("30", "31"), "各市都没有滞后或未达标的指标"),
         (("4", "3", "2"), "滞后、未达标的有 3 个市：第2市、第1市、第0市"),
         (("3",) * 6, "滞后、未达标的有 6 个市：第0市、第1市、第2市、第3市、第4市、第5市"),
         (("3",) * 7 + ("30",), "滞后、未达标的有 7 个市"),
@@ -208,7 +208,7 @@ def test_who_has_fewer_is_counted_and_not_called_most_behind() -> None:
     said = {amount(2): ("3", "3", "30", "3"), amount(3): ("3", "30", "30", "30")}
     overview = stood(said, cities=("甲市", "乙市", "丙市", "丁市"))
     told = value_of(most_behind(overview, counts(overview)))
-    assert told == "落后较多：甲市（2项）；另有 2 个市有滞后、未达标的指标"
+    assert told == "落后较多：甲市（2项）；另有 2 个市有滞后或未达标的指标"
 
 
 def test_who_is_missing_is_named_by_state() -> None:
@@ -273,5 +273,5 @@ def test_the_formats_of_gaps_and_completions() -> None:
 def test_why_nothing_of_the_whole_is_judged_is_said() -> None:
     overview = stood({rate(3): ("107.5", "109")})  # only cities have a target
     assert value_of(headline(overview)) == (
-        "全省 1 项指标，没有全省的目标，不评价全省。各市合计 1 项次滞后、未达标。"
+        "全省 1 项指标，没有全省的目标，不评价全省。各市合计 1 项次滞后或未达标。"
     )

@@ -68,7 +68,7 @@ def write_plan(folder: Path, cities: Sequence[str], counties: int, indicators: i
                 (
                     f"{code}{letter}",
                     code,
-                    f"{name[:12]}{letter}",
+                    f"{name[:12]}{letter}{number}",
                     "家" if rate else unit,
                     0 if rate else decimals,
                     "no",

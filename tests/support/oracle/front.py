@@ -163,7 +163,12 @@ class Expected:
             return self.coverage if self._part(region) and not self.judged(item) else NONE
         if not self.judged(item):
             return done
-        return rounded(self._lead(item, done) if item.at_least else 100 - done, 6)
+        if item.at_least:
+            return rounded(self._lead(item, done), 6)
+        limit, reached, *_ = self.rows(item, region)
+        assert isinstance(limit, Decimal)
+        assert isinstance(reached, Decimal)
+        return rounded(limit - reached, 6)
 
     def is_behind(self, item: Indicator, city: str) -> bool:
         if self.as_of:
@@ -200,7 +205,8 @@ class Expected:
         late += "、超限" if any(self.as_of or not each.rate for each in limits) else ""
         counts = [self.behind(city) for city in self.plan.cities]
         behind = sum(each for each in counts if isinstance(each, Decimal))
-        cities = f"各市合计 {behind} 项次{late}。" if behind else ""
+        either = "或".join(late.rsplit("、", 1))
+        cities = f"各市合计 {behind} 项次{either}。" if behind else ""
         if not self.as_of:
             rates = self._rates_below()
             if not self.whole:
@@ -216,12 +222,21 @@ class Expected:
         if not judged:
             why = "本次均不评价。" if self.whole else f"{self.coverage}，报齐之前全省不评价。"
             return f"{total}，{why}{cities}"
-        met, missed = "达标、达序时、已完成", "略滞后"
-        if late.endswith("超限"):
-            met, missed = f"{met}、限额内", f"{missed}、接近限额"
-        share = rounded(Decimal(100 * good) / judged, 0)
-        said = f"{met} {good} 项，占 {share}%；{missed} {fair} 项，{late} {bad} 项。"
-        return f"{total}，评价 {judged} 项：{said}{cities}"
+        told = []
+        for known in (
+            ["● 达标", "● 达序时", "● 已完成", "● 限额内"],
+            ["△ 略滞后", "△ 接近限额"],
+            ["▼ 滞后", "▼ 未达标", "▼ 超限"],
+        ):
+            numbers = {each[2:]: words.count(each) for each in known if each in words}
+            if numbers:
+                told.append("、".join(f"{word} {number} 项" for word, number in numbers.items()))
+                if known[0] == "● 达标":
+                    share = rounded(Decimal(100 * good) / judged, 0)
+                    told[-1] += f"，{'合' if len(numbers) > 1 else ''}占 {share}%"
+        if not bad:
+            told.append(f"没有{either}的")
+        return f"{total}，评价 {judged} 项：{'；'.join(told)}。{cities}"
 
     def most_behind(self) -> str:
         """The sentence on the cities with most behind, and how many others have any behind.
@@ -261,7 +276,7 @@ class Expected:
     @property
     def late(self) -> str:
         """What ▼ means in a progress round."""
-        return "滞后、未达标" + ("" if all(each.at_least for each in self.plan.indicators) else "、超限")
+        return "滞后或未达标" if all(each.at_least for each in self.plan.indicators) else "滞后、未达标或超限"
 
     def _worst(self, city: str) -> Decimal:
         """A city's worst margin, or in a breakdown its largest gap as a part of its target, below zero."""
