@@ -17,6 +17,7 @@ _NUMBER, _STATE = 4.0, 9.0  # widths of columns: of an indicator's number, of th
 _UNITS, _NAMES = (6.0, 10.0), (10.0, 24.0)  # at least and at most: the units; the regions in rows
 _INDICATORS = (14.0, 18.0, 22.0, 26.0, 32.0, 35.0, 38.0, 44.0, 56.0)  # of the indicators in rows, to be tried
 _CELL, _COUNT, _WHOLE = 6.6, 9.0, 6.6  # at least: of a number; of those of indicators behind; of the whole's
+_WIDE_WHOLE = 11.0  # of the whole's numbers under a heading of one line
 _WIDEST, _WIDEST_FULL = 16.0, 11.0  # of a number's column, where there is room
 _MOST_FULL = 7  # indicators in columns that show targets and results, too
 _ROW, _LABELS = 14.0, 20.0  # points: of a row of one line; of the headings' second row
@@ -116,17 +117,17 @@ def _plain_shapes(texts: OverviewTexts, cut: bool) -> Iterator[OverviewShape]:
     longest = max(map(display_width, texts.names))
     for name in _INDICATORS:
         if name in _INDICATORS[:1] or name < longest + 2.0 * _NUMBER:
-            yield _across(texts, name)
+            yield _across(texts, name, _WHOLE if cut else _WIDE_WHOLE)
     yield _turned(texts, cut, full=False)
     if len(texts.names) <= _MOST_FULL:
         yield _turned(texts, cut, full=True)
 
 
-def _across(texts: OverviewTexts, name: float) -> OverviewShape:
+def _across(texts: OverviewTexts, name: float, whole: float) -> OverviewShape:
     """The table with indicators in rows, their names so wide; the whole's targets and results go before."""
     unit = min(_UNITS[1], max(_UNITS[0], *(display_width(each) + 2.0 for each in texts.units)))
     goal, result = (
-        max(_WHOLE, *(each[-1] + 1.0 for each in figures)) for figures in (texts.goals, texts.results)
+        max(whole, *(each[-1] + 1.0 for each in figures)) for figures in (texts.goals, texts.results)
     )
     cell = max(_CELL, *(max(each) for each in texts.margins))
     rows = [max(_ROW, LINE_POINTS * lines_needed(each, name)) for each in texts.names]
@@ -188,7 +189,9 @@ def _headings(shape: OverviewShape, texts: OverviewTexts) -> tuple[float, float]
     if not shape.turned:
         lines = [lines_needed(text, width) for text, width in zip(texts.regions, shape.own, strict=True)]
         below = 17.0 if texts.states else 0.0
-        return LINE_POINTS * max(2 - texts.states, *lines) + _AROUND, below
+        return LINE_POINTS * max(
+            2 - (texts.states or min(shape.fixed[3:]) >= _WIDE_WHOLE), *lines
+        ) + _AROUND, below
     widths = [sum(shape.own[at : at + shape.block]) for at in range(0, len(shape.own) - 1, shape.block)]
     named = zip(texts.headings, texts.units, widths, strict=True)
     lines = [headed(text, unit, width)[1] for text, unit, width in named]
