@@ -137,7 +137,7 @@ def county_above_city(filing: Filing) -> Iterator[Finding]:
     """S03, S10: one county's share is more than the whole city's target; S03: it may have a zero too many."""
     for indicator, target, total, _ in _totals(filing):
         records = filing.shared(indicator.code)
-        some = len(records) > 1 and ABOVE_CITY.holds(share=_largest(records), target=target.most)
+        some = records[1:] and ABOVE_CITY.holds(share=_largest(records), target=target.most)
         for record in records if some else ():  # what the largest is not, none is
             if ABOVE_CITY.holds(share=record.value, target=target.most):
                 facts = {"number": record.said, "target": shown(target.most)}

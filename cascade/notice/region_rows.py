@@ -184,6 +184,8 @@ def _names_in(text: str) -> Iterator[str]:
         if at < end:
             continue
         apart = at == end or not _HAN.match(text[at - 1])  # 宁县 is no part of 景宁县
+        if not apart and (at - end == 1 or not _HAN.match(text[at - 2])):
+            continue  # nor is 阳山县 one of 青阳山县, which is no division
         for length in range(min(_LONGEST_NAME, len(text) - at), 1, -1):
             if not (apart or length > _SHORTEST_NAME) or text[at + length - 1] not in _KINDS:
                 continue
