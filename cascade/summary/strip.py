@@ -55,15 +55,16 @@ class Strip:
 
     @cached_property
     def groups(self) -> Sequence[Sequence[Indicator]]:
-        """The rows that stand on one axis (see `axis_kind`), in the plan's order.
+        """The rows that stand on one axis, in the plan's order.
 
-        Where the plan changes often between the kinds, the rows of each stand together: an axis takes room.
+        Where the plan changes often between the kinds of rows, those of each stand together, and limits with
+        the others: an axis takes room.
         """
-        runs = [list(run) for _, run in groupby(self.indicators, axis_kind)]
+        runs = [list(run) for _, run in groupby(self.indicators, _kind)]
         if len(runs) <= _MOST_RUNS:
             return runs
-        kinds = dict.fromkeys(map(axis_kind, self.indicators))
-        return [[each for each in self.indicators if axis_kind(each) == kind] for kind in kinds]
+        kinds = dict.fromkeys(map(_is_near, self.indicators))
+        return [[each for each in self.indicators if _is_near(each) is kind] for kind in kinds]
 
     @property
     def tells(self) -> bool:
@@ -89,14 +90,18 @@ class Strip:
 
         They hold all points but those that lie very far from the others.
         """
-        return self._axes[axis_kind(indicator)]
+        return self._axes[indicator.code]
 
     @cached_property
-    def _axes(self) -> dict[tuple[bool, bool, bool], tuple[Decimal, Decimal, Decimal]]:
-        return {
-            kind: self._axis([each for each in self.indicators if axis_kind(each) == kind])
-            for kind in map(axis_kind, self.indicators)
-        }
+    def _axes(self) -> dict[str, tuple[Decimal, Decimal, Decimal]]:
+        """The axis of each indicator: rows of one kind have the same, wherever they stand."""
+        mixed = any({*map(_kind, group)} != {_kind(group[0])} for group in self.groups)
+        kind = _is_near if mixed else _kind
+        alike: dict[object, list[Indicator]] = {}
+        for each in self.indicators:
+            alike.setdefault(kind(each), []).append(each)
+        axes = {key: self._axis(group) for key, group in alike.items()}
+        return {each.code: axes[kind(each)] for each in self.indicators}
 
     def _axis(self, group: Sequence[Indicator]) -> tuple[Decimal, Decimal, Decimal]:
         regions = (*self.cities, self.facts.plan.province)
@@ -159,9 +164,14 @@ class Strip:
         return rule.live(**{name: cell for name, cell in cells.items() if name in rule.names})
 
 
-def axis_kind(indicator: Indicator) -> tuple[bool, bool, bool]:
-    """What rows on one axis have in common: levels, limits in points or not, or what is done in parts."""
-    return indicator.is_level, indicator.is_limit, indicator.is_limit and margin_unit(indicator) == POINTS
+def _is_near(indicator: Indicator) -> bool:
+    """Whether an indicator stands a few points around its target: a level, or a limit in points."""
+    return indicator.is_level or (indicator.is_limit and margin_unit(indicator) == POINTS)
+
+
+def _kind(indicator: Indicator) -> tuple[bool, bool]:
+    """What the rows on one axis have in common, as long as there are few axes."""
+    return _is_near(indicator), indicator.is_limit
 
 
 def _reach(points: Iterable[Decimal]) -> Decimal:

@@ -80,8 +80,10 @@ def _charts(strip: Strip, most: int) -> Iterator[Sequence[Indicator]]:
 
 def _group(strip: Strip, indicators: Sequence[Indicator]) -> str:
     """What the rows of an axis have in common, and what 0 on it means."""
-    first = indicators[0]
-    kind = "比率和时点数" if first.is_level else "控制指标" if first.is_limit else "数量类"
+    kinds = dict.fromkeys(
+        "比率和时点数" if each.is_level else "控制指标" if each.is_limit else "数量类" for each in indicators
+    )
+    kind = "、".join(kinds)
     return f"以上为{kind}，粗竖线为{_zero(strip, indicators)}"
 
 

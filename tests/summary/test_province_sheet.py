@@ -272,8 +272,8 @@ def test_a_line_says_what_the_numbers_are_based_on(case: Case) -> None:
 
 def test_the_half_year_in_one_sentence(cases: dict[tuple[str, int], Case]) -> None:
     assert cases[JUNE, 2].front.overview["A3"].value == (
-        "全省 18 项指标，评价 17 项：达标、达序时、已完成 11 项，占 65%；"
-        "略滞后 6 项，滞后、未达标 0 项。各市合计 35 项次滞后、未达标。"
+        "全省 18 项指标，评价 17 项：达标 5 项、达序时 6 项，合占 65%；"
+        "略滞后 6 项；没有滞后或未达标的。各市合计 35 项次滞后或未达标。"
     )
 
 
