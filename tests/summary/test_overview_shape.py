@@ -73,7 +73,7 @@ def test_a_screen_has_one_table_with_the_longer_side_down() -> None:
     shapes = [
         best_shape(texts(*size), theme.load(), on_paper=False) for size in ((11, 18), (35, 40), (29, 2))
     ]
-    cities = replace(plans[0], regions=["杭州市"] * 12)
+    cities = replace(texts(11, 18), regions=["杭州市"] * 12)
     short = best_shape(cities, theme.load(), on_paper=False)
     assert short.headings == (19.5, 0.0)  # of one line, so that more of the table is seen below it
     assert [(each.turned, each.full, each.upright, list(each.parts)) for each in shapes] == [
