@@ -268,7 +268,7 @@ def test_a_pack_of_many_regions_is_no_wider_than_its_pages() -> None:
 def test_no_row_tells_the_range_of_a_level_that_there_is_not() -> None:
     for counties, below in ((0, ()), (2, ("下级最低–最高",))):
         facts = Told(province([amount(1, adds=Adds.OWN)], TOWNS[:3], counties)).facts(2)
-        whole = Province(facts, Detail(facts, "明细", facts.indicators, 6))
+        whole = Province(facts, Detail(facts, "明细", facts.indicators, 6), theme.load())
         items = whole.items(facts.indicators[0])
         assert items == ("目标", "本期", "完成率 %", "评价", *below)
         assert len(whole.contents(facts.indicators[0], "520100")) == len(items)

@@ -222,7 +222,7 @@ class Expected:
         if not judged:
             why = "本次均不评价。" if self.whole else f"{self.coverage}，报齐之前全省不评价。"
             return f"{total}，{why}{cities}"
-        told = []
+        lights = []
         for known in (
             ["● 达标", "● 达序时", "● 已完成", "● 限额内"],
             ["△ 略滞后", "△ 接近限额"],
@@ -230,13 +230,13 @@ class Expected:
         ):
             numbers = {each[2:]: words.count(each) for each in known if each in words}
             if numbers:
-                told.append("、".join(f"{word} {number} 项" for word, number in numbers.items()))
+                lights.append("、".join(f"{word} {number} 项" for word, number in numbers.items()))
                 if known[0] == "● 达标":
                     share = rounded(Decimal(100 * good) / judged, 0)
-                    told[-1] += f"，{'合' if len(numbers) > 1 else ''}占 {share}%"
+                    lights[-1] += f"，{'合' if len(numbers) > 1 else ''}占 {share}%"
         if not bad:
-            told.append(f"没有{either}的")
-        return f"{total}，评价 {judged} 项：{'；'.join(told)}。{cities}"
+            lights.append(f"没有{either}的")
+        return f"{total}，评价 {judged} 项：{'；'.join(lights)}。{cities}"
 
     def most_behind(self) -> str:
         """The sentence on the cities with most behind, and how many others have any behind.
