@@ -252,10 +252,11 @@ class Overview:
         )
 
     def widest(self, indicator: Indicator, item: int) -> float:
-        """The width in characters of the widest of an indicator's figures."""
+        """The width in characters of the widest figure of an item that shares columns with an indicator's."""
         texts = self.texts
         figures = {TARGET: texts.goals, REPORT: texts.results, DIFFERENCE: texts.margins}[item]
-        return max(figures[self._places[indicator.code]])
+        shared = (figures[self._places[indicator.code]],) if self.shape.turned else figures
+        return max(map(max, shared))
 
     def _width(self, indicator: Indicator, item: int, region: str) -> float:
         """The width of a target or result in characters; longer words wrap or shrink."""

@@ -274,6 +274,18 @@ def test_no_row_tells_the_range_of_a_level_that_there_is_not() -> None:
         assert len(whole.contents(facts.indicators[0], "520100")) == len(items)
 
 
+def test_numbers_of_one_column_end_at_one_line() -> None:
+    plan = province([amount(1), rate(2), amount(3)], TOWNS[:3])
+    large = [each.model_copy(update={"value": each.value * 12345}) for each in plan.targets[-3:]]
+    facts = Told(plan.model_copy(update={"targets": (*plan.targets[:-3], *large)})).facts(2)
+    book = openpyxl.load_workbook(BytesIO(draw_pack(facts, replace(theme.load(), paper="A4"))))
+    ends = [
+        {cell.alignment.indent for cell in column if cell.alignment.horizontal == "right"}
+        for column in book["总览"].iter_cols(min_col=4, max_col=8, min_row=12)
+    ]
+    assert [len(each) for each in ends] == [1, 1, 1, 1, 1]
+
+
 def test_charts_read_the_cells_of_a_turned_history(tmp_path: Path) -> None:
     facts = Told(province([amount(at) for at in (1, 2, 3)], MANY, counties=0)).facts(2)
     (tmp_path / "book.xlsx").write_bytes(draw_lead(facts, theme.load(), facts.leads[0]))
