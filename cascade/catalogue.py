@@ -288,7 +288,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     "C11": _unread("{name}的“{heading}”填的是公式（={found}）", "请改为直接填写数字"),
     "C12": _whole_note("{name}的“{heading}”填的是“{found}”，表示没有分解任务", "如有任务，请填写数字"),
     "C13": _whole_error(
-        "{name}的“{heading}”填的是“{found}”，但该地有目标任务 {target}{unit}",
+        "{name}的“{heading}”填的是“{found}”，但该地的目标是 {target}{unit}",
         "请填写完成数；没有进展请填 0",
         short="有目标而填“/”",
     ),

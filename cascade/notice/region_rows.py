@@ -29,6 +29,7 @@ _COMPANY = re.compile(".+(?:集团|公司)")
 _KINDS = "省市区县旗州盟"
 _BEFORE_TOP = re.compile(r"^(?:关于|印发|下达|分解|做好|[《“])*(?:(?:19|20)\d\d\s*年度?)?")
 _UNIT_LEVELS = (  # how names end, and what units with such names are called
+    (re.compile(r".+(?:镇|乡|苏木)$"), "乡镇"),
     (_TOWN, "乡镇（街道）"),
     (re.compile(r".+(?<![社小校片园])[县市区旗]"), "县（市、区）"),
     (re.compile(r".+(?:村|社区|居委会)"), "村（社区）"),
@@ -223,9 +224,10 @@ def _unit_level(names: Sequence[str], codes: Iterable[str]) -> str:
         return "设区市" if all(not name.endswith(("州", "盟", "地区")) for name in names) else "市（州）"
     if rank == "county":
         return "县（市、区）"
+    streets = any(name.endswith(("街", "街道", "街道办", "办事处")) for name in names)
     for ending, level in _UNIT_LEVELS:
         if sum(ending.fullmatch(name) is not None for name in names) * 2 > len(names):
-            return level
+            return "乡镇（街道）" if streets and level == "乡镇" else level
     return "单位"
 
 

@@ -129,17 +129,18 @@ class Judgements:
         found = [each for each in self._of_all(regions) if each.sign and each.sign in self._signs]
         return sorted(found, key=self._severity)
 
-    def largest_gaps(self, regions: Iterable[str], most: int) -> tuple[list[Judged], int]:
-        """What is behind most in some regions, at most so many, and how many tie with the next.
+    def largest_gaps(self, regions: Iterable[str], most: int) -> tuple[list[Judged], list[Judged]]:
+        """What is behind most in some regions, at most so many, and what ties with the next.
 
         All that are equally far behind are named, or none of them: their order would mean nothing.
         """
         found = [each for each in self.behind(regions) if each.sign == BAD]
         keys = [self._severity(each) for each in found]
         if len(found) <= most:
-            return found, 0
+            return found, []
         named = keys.index(keys[most])
-        return found[:named], keys.count(keys[most]) if named < most else 0
+        tied = keys.count(keys[most]) if named < most else 0
+        return found[:named], found[named : named + tied]
 
     @property
     def _signs(self) -> str:

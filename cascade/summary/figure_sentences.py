@@ -4,7 +4,7 @@ They are formulas over the cells of the summary, as the other sentences on 总�
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from cascade.formula import Live, Operand, Ref, formula, joined, value_of
@@ -38,12 +38,21 @@ _CHANGE = ("增长", "下降", "增加", "减少", "提高", "降低", "上升")
 
 
 def largest_gaps(overview: Overview) -> Iterator[Live | str]:
-    """The cities' largest gaps, each with what is lacking in the indicator's unit; how many, if all tie."""
+    """The cities' largest gaps with what is lacking in the indicator's unit; whose they are, if all tie."""
     named, tied = overview.gaps
     for each in named:
         yield joined(overview.province.city(each.region), *_figure(overview, each), *_short(overview, each))
     if tied and not named:
-        yield f"差距最大的有{tied}项次，差距相同，不一一列出"
+        yield _tied(overview.facts, tied)
+
+
+def _tied(facts: Facts, tied: Sequence[Judged]) -> str:
+    """How many gaps are equal, and the first of their regions by indicator."""
+    regions: dict[str, list[str]] = {}
+    for each in tied[:_MOST_NAMED]:
+        regions.setdefault(_name(facts, each.indicator), []).append(facts.plan.name(each.region))
+    told = "；".join(f"{indicator}（{'、'.join(names)}）" for indicator, names in regions.items())
+    return f"差距最大的有{len(tied)}项次，差距相同：{told}{'等' if len(tied) > _MOST_NAMED else ''}"
 
 
 def figures_of_whole(overview: Overview) -> str:

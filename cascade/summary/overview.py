@@ -59,8 +59,8 @@ class Overview:
         self._margins: dict[tuple[str, str], Value | Live] = {}
 
     @cached_property
-    def gaps(self) -> tuple[Sequence[Judged], int]:
-        """What is behind most, the worst first, and how many tie behind these (see `largest_gaps`)."""
+    def gaps(self) -> tuple[Sequence[Judged], Sequence[Judged]]:
+        """What is behind most, the worst first, and what ties behind these (see `largest_gaps`)."""
         return self.outcome.largest_gaps(self.regions[:-1], MOST_GAPS)
 
     @cached_property

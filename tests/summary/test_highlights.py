@@ -131,7 +131,18 @@ def test_that_nothing_is_short_is_said_of_the_amounts_only() -> None:
         (("1", "2", "3", "4", "5", "6", "6"), 5, ""),
         (("1", *("2",) * 6), 1, ""),
         (("2",) * 6, 6, ""),
-        (("2",) * 7, 0, "差距最大的有7项次，差距相同，不一一列出"),
+        (
+            ("2",) * 7,
+            0,
+            "差距最大的有7项次，差距相同：新建标准厂房2号工程（第0市、第1市、第2市、第3市、第4市、第5市、第6市）",
+        ),
+        (
+            ("2",) * 13,
+            0,
+            "差距最大的有13项次，差距相同：新建标准厂房2号工程（"
+            + "、".join(f"第{at}市" for at in range(12))
+            + "）等",
+        ),
     ],
 )
 def test_of_gaps_that_are_equal_all_are_named_or_none(numbers: Sequence[str], named: int, tied: str) -> None:
