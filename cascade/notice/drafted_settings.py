@@ -47,9 +47,9 @@ def draft_settings(
     if facts.quoted_document:
         doubts.append(Doubt("document", "文号出现在正文里，也可能是引用的别的文件，请核对"))
     if not regions.top_source:
-        doubts.append(
-            Doubt("province", "看不出是哪个地区下达的，代码和名称是编的；请连同地区表第一行一起改正")
-        )
+        why = "名称取自下达单位" if name in facts.issuer else "看不出是哪个地区下达的，名称是拟的"
+        told = f"{why}；代码是编的，不用改。名称不对的，请连同地区表第一行一起改"
+        doubts.append(Doubt("province", told))
     doubts += _about_upper_regions(tables)
     if _asks_for_names(facts, regions):
         if regions.leaf_level:
