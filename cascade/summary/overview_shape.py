@@ -114,9 +114,9 @@ def best_shape(texts: OverviewTexts, theme: Theme, on_paper: bool) -> OverviewSh
 
 def _plain_shapes(texts: OverviewTexts, cut: bool) -> Iterator[OverviewShape]:
     """The shapes from which to choose, as narrow as can be."""
-    longest = max(map(display_width, texts.names))
+    widest = max(map(display_width, texts.names)) + 2.0 * _NUMBER
     for name in _INDICATORS:
-        if name in _INDICATORS[:1] or name < longest + 2.0 * _NUMBER:
+        if name in _INDICATORS[:1] or name < widest:
             yield _across(texts, name, _WHOLE if cut else _WIDE_WHOLE)
     yield _turned(texts, cut, full=False)
     if len(texts.names) <= _MOST_FULL:
@@ -189,9 +189,9 @@ def _headings(shape: OverviewShape, texts: OverviewTexts) -> tuple[float, float]
     if not shape.turned:
         lines = [lines_needed(text, width) for text, width in zip(texts.regions, shape.own, strict=True)]
         below = 17.0 if texts.states else 0.0
-        return LINE_POINTS * max(
-            2 - (texts.states or min(shape.fixed[3:]) >= _WIDE_WHOLE), *lines
-        ) + _AROUND, below
+        whole = min(shape.fixed[3:])
+        least = 1 if texts.states or whole >= _WIDE_WHOLE else 2
+        return LINE_POINTS * max(least, *lines) + _AROUND, below
     widths = [sum(shape.own[at : at + shape.block]) for at in range(0, len(shape.own) - 1, shape.block)]
     named = zip(texts.headings, texts.units, widths, strict=True)
     lines = [headed(text, unit, width)[1] for text, unit, width in named]

@@ -63,9 +63,9 @@ def test_rounds_share_what_was_read_until_the_ledger_changes(
     views, read = RoundViews(), list[str]()
     receipts = Ledger.receipts
 
-    def counted(ledger: Ledger, round_: str) -> tuple[Receipt, ...]:
+    def counted(ledger: Ledger, round_: str, *more: Any) -> tuple[Receipt, ...]:
         read.append(round_)
-        return receipts(ledger, round_)
+        return receipts(ledger, round_, *more)
 
     monkeypatch.setattr(Ledger, "receipts", counted)
     with opened(places[0].ledger) as ledger:

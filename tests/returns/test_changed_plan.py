@@ -603,7 +603,7 @@ def test_the_commands_say_what_to_do(office: ChangingOffice) -> None:
         ),
         (
             "a county is removed",
-            "有 3 家的数存疑，已经计入汇总（成都市 10 处、自贡市 10 处、攀枝花市 10 处）：",
+            "有 3 家的数存疑，已经计入汇总（成都市 4 处、自贡市 4 处、攀枝花市 4 处）：",
         ),
     ],
 )
@@ -670,9 +670,7 @@ WIDER_STEPS = {
     "collected": "下一步：有 1 份退回修改（自贡市）：请发更正函，加 --reply 可写信并附更正表。",
     "renewable": "下一步：方案已改，还没有报的 1 家手里仍是原来的填报表（攀枝花市）：方案误改的请改回；"
     "确需修改的请用 generate.py 重新下发，再加 --remind 写信。",
-    # All inputs of this plan have one name: amounts of one unit that differ are asked about.
-    "renewed": "下一步：有 2 家的数存疑，已经计入汇总（成都市 6 处、自贡市 6 处）：请问清对方；"
-    "没有错的用 collect.py 加 --checked 说明，填错的用 --withdraw 撤回。",
+    "renewed": "下一步：还有 1 家未报（攀枝花市）：请催报，用 generate.py 加 --remind 可写催报信。",
 }
 
 
