@@ -165,7 +165,7 @@ def test_a_wrong_number_of_a_unit_is_marked_in_its_own_row(towns: Round, tmp_pat
     assert sorted(marked) == ["E7", "I7", "M7"]
     assert "小数" in marked["E7"] or "整数" in marked["E7"]
     assert "超过限额 10人" in marked["I7"]
-    assert "该地有目标任务 5个" in marked["M7"]
+    assert "该地的目标是 5个" in marked["M7"]
 
 
 def test_a_plan_of_one_lead_department_and_two_levels_has_one_table(tmp_path: Path) -> None:
