@@ -14,7 +14,7 @@ from cascade.commands.command_line import DONE, NEEDED
 from cascade.commands.opening import exclusive_ledger, own_address
 from cascade.errors import Wrong
 from cascade.layout import Split
-from cascade.ledger import Purpose, Sending, by_key, opened
+from cascade.ledger import Purpose, Sending, by_key, may_go, opened
 from cascade.mail.postman import Outcome
 from cascade.mail.settings import NO_PASSWORDS, Passwords, Settings, is_example, load
 from cascade.model import Plan, Region
@@ -224,7 +224,7 @@ def _write_drafts(places: Places, letters: Sequence[ReadyLetter], how: Mailing) 
     settings = load(how.settings) if how.settings.exists() else None
     with opened(places.ledger) as ledger:
         known = by_key(ledger.dispatches(places.round.id))
-    gone = [each for each in letters if each.key in known and not known[each.key].waits]
+    gone = [each for each in letters if not may_go(known.get(each.key))]
     mine = letters if how.again else [each for each in letters if each not in gone]
     drafts.write_drafts(places, mine, settings, how.by or user_name())
     if mine:

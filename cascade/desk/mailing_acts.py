@@ -13,7 +13,7 @@ from cascade.desk.mail_settings import lacking
 from cascade.desk.round_view import RoundView
 from cascade.errors import Wrong
 from cascade.layout import Split
-from cascade.ledger import Dispatch, Purpose, Sending, by_key
+from cascade.ledger import Dispatch, Purpose, Sending, by_key, may_go
 from cascade.model import Region
 from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 from cascade.posting.waiting_drafts import LetterDraft
@@ -103,7 +103,7 @@ def _to_write_to(asked: Asked) -> tuple[Region, ...]:
     known = by_key(asked.view.letters)
     found = mailing.preview(asked.view.places, choice_of("send", asked), asked.today, asked.view.rounds)
     again = asked.one("again") == "yes"
-    mine = [each.city for each in found.letters if again or each.key not in known or known[each.key].waits]
+    mine = [each.city for each in found.letters if again or may_go(known.get(each.key))]
     return tuple(dict.fromkeys(mine))
 
 

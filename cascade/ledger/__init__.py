@@ -2,7 +2,7 @@
 
 from cascade.ledger.applying import apply_decisions, claims, closing, withdrawals
 from cascade.ledger.database import JOURNAL, LEDGER, Ledger, as_os_error, opened
-from cascade.ledger.dispatches import OTHERWISE, Dispatch, Purpose, Sending, by_key
+from cascade.ledger.dispatches import OTHERWISE, Dispatch, Purpose, Sending, by_key, may_go
 from cascade.ledger.entries import (
     CorrectionCopy,
     Decision,
@@ -45,6 +45,7 @@ __all__ = [
     "keep_original",
     "keep_originals",
     "locked",
+    "may_go",
     "opened",
     "replay",
     "texts_of",

@@ -74,6 +74,11 @@ class Dispatch:
         return self.purpose == Purpose.ISSUE and self.state.left and self.detail != OTHERWISE
 
 
+def may_go(before: Dispatch | None) -> bool:
+    """Whether a letter may go out, by what happened to it before: nothing, or what can be repeated."""
+    return before is None or before.waits
+
+
 def by_key(messages: Iterable[Dispatch]) -> dict[tuple[str, str, str], Dispatch]:
     """The messages by their keys, of several with one key one that does not wait, else the last."""
     found: dict[tuple[str, str, str], Dispatch] = {}

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cascade.findings import Finding, finding
-from cascade.quantity import decimal_places, understand
+from cascade.judging.open_cells import NEGATIVE, TOO_MANY_DECIMALS
+from cascade.quantity import understand
 from cascade.returns.plan_changes import PlanChanges
 from cascade.returns.receipt import Receipt, State
 from cascade.shapes import Shape
@@ -57,9 +58,9 @@ def is_allowed(receipt: Receipt, changes: PlanChanges) -> bool:
 def _takes(shape: Shape, text: str) -> bool:
     """Whether a field takes the number that a text says."""
     number = understand(text, shape.unit).value
-    if number is None:
+    if number is None or (NEGATIVE.holds(cell=number) and not shape.negative):
         return False
-    return (shape.negative or number >= 0) and decimal_places(number) <= shape.places
+    return not TOO_MANY_DECIMALS.given(places=shape.places).holds(cell=number)
 
 
 def _without_place(receipt: Receipt, changes: PlanChanges) -> Receipt:
