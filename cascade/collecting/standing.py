@@ -41,6 +41,11 @@ class Awaited(StrEnum):
         """Whether all have reported and what is left to do is on paper."""
         return self in (Awaited.PRINT, Awaited.DRAFT, Awaited.CLOSE)
 
+    @property
+    def is_pressing(self) -> bool:
+        """Whether the office has to do something before all can have reported."""
+        return not (self.is_of_papers or self in (Awaited.WAIT, Awaited.NOTHING))
+
 
 _ON_THE_CONSOLE = {
     Awaited.ISSUE: "，请用 generate.py 下发。",
