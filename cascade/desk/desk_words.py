@@ -54,6 +54,7 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     (r"请(先|)用 generate\.py (重新|)下发", r"请\1\2下发"),
     (r"(?<=。请把该文件移走，)用 generate\.py |(?<=再)用 generate\.py (?=重新下发)", ""),
     (r"请用 generate\.py 加 --send 寄送", "请寄送"),
+    (r"请先用 generate\.py 加 --posted 说明", "请先到“信件”里说明"),
     (r"再用 generate\.py 的 --arrived 或 --send-again 说明", "再到“信件”里说明"),
     (r"再加 --remind 写信", "再用“催报”写信"),
     (r"用 generate\.py 加 --remind 可写催报信", "“催报”里可以写信"),

@@ -164,7 +164,10 @@ def test_files_are_taken_anywhere_on_the_page_and_by_a_button_without_a_script(
             assert page.locator("#drop.over").count() == 0
             assert page.locator("#drop").is_visible() is shown
         for address, refusal in (
-            ("/name", "这一页不收文件。收到的上报表，请到它那个批次的“报送情况”页放入；方案和通知，请放到首页。"),
+            (
+                "/name",
+                "这一页不收文件。收到的上报表，请到它那个批次的“报送情况”页放入；方案和通知，请放到首页。",
+            ),
             (
                 f"/p/zhejiang-2020/{JUNE}/letters",
                 "“上半年进展”还没有下发填报表，现在不收文件。方案和通知，请放到首页；"
