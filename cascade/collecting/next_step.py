@@ -109,14 +109,14 @@ def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
     made = [what for what, number in numbers.items() if number and number == standing.number]
     stale = [what for what, number in numbers.items() if number and number != standing.number]
     if standing.unfilled and not made:  # whoever went on without it is not asked again
-        return NextStep(Awaited.FIGURE, f"{told}，{standing.unfilled}还没有填")
+        return NextStep(Awaited.FIGURE, f"{told}，{standing.unfilled}还没有填", receipts=without)
     if not standing.current:
-        return NextStep(Awaited.COLLECT, f"{told}，方案有改动，汇总表还没有更新")
+        return NextStep(Awaited.COLLECT, f"{told}，方案有改动，汇总表还没有更新", receipts=without)
     told += f"，{'、'.join(made)}已做好" if made else ""
     told += f"，汇总表已更新，{'、'.join(stale)}要重新做" if stale else ""
     if len(made) == len(numbers):
-        return NextStep(Awaited.CLOSE, told)
-    return NextStep(Awaited.DRAFT if "汇总材料" in made else Awaited.PRINT, told)
+        return NextStep(Awaited.CLOSE, told, receipts=without)
+    return NextStep(Awaited.DRAFT if "汇总材料" in made else Awaited.PRINT, told, receipts=without)
 
 
 def without_receipt(counted: Mapping[str, Receipt], letters: Iterable[Dispatch]) -> int:
@@ -163,7 +163,7 @@ def _missing(standing: Standing, missing: Set[str], counted: Mapping[str, Receip
     without = without_receipt(counted, standing.letters)
     lacking = f"已接收的有 {without} 家等着回执；" if without else ""
     reason = f"{lacking}还有 {'，'.join([*told, *filter(None, [reminded, ends])])}"
-    return NextStep(awaited, reason, cities=frozenset(missing))
+    return NextStep(awaited, reason, cities=frozenset(missing), receipts=without)
 
 
 def _hand_over(standing: Standing, missing: Set[str], ungiven: frozenset[str]) -> NextStep:

@@ -72,12 +72,14 @@ class NextStep:
     """The next thing to do; `reason` says in Chinese what a round waits for, `waiting` which returns wait.
 
     `cities` are the codes of those that are waited for, where it is about cities rather than returns.
+    `receipts` counts the accepted returns whose receipts the reason says to be due.
     """
 
     awaited: Awaited
     reason: str
     waiting: tuple[Receipt, ...] = ()
     cities: frozenset[str] = frozenset()
+    receipts: int = 0
 
     @property
     def sentence(self) -> str:

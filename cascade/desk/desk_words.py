@@ -87,7 +87,7 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     (r"用 --reopen 重开", "重新打开"),
     (r"用 --overrule 决定接收", "选“接收（写理由）”"),
     (r"用 --overrule \S+，写明这个文件和理由", "在这一份上选“接收（写理由）”"),
-    (r"--overrule 要用 --because 写明理由", "“接收（写理由）”要写明理由"),
+    (r"要用 --because 写明理由", "要写明理由"),
     (r"用 --as 确认", "选“归到某个单位”"),
     (r"，不用 --as(?=。)", ""),
     (r"请用 --undo (\d+)", r"请撤销第 \1 条"),
