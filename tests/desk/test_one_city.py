@@ -158,6 +158,7 @@ def test_words_are_explained_where_they_stand(desk: RunningDesk, page: Page) -> 
     page.click("summary:has-text('这些词各是什么意思')")
     assert page.locator(".words dt, .words dd").all_inner_texts() == [
         *("退回修改", "有错误，没有计入；用更正函请对方改好再报。"),
+        *("更正函", "请对方改错的信，附标出错处的更正表。"),
         *("接收（写理由）", "有错误、不再退回的，照此计入汇总；要写明理由，汇总表里会注明。"),
         *(
             "撤回",
