@@ -172,7 +172,9 @@ def test_words_are_explained_where_they_stand(desk: RunningDesk, page: Page) -> 
     opened(page, desk, "strangers")
     assert "归到某个单位" in page.locator(".words dt").all_text_contents()
     page.goto(f"{desk.base}{ROUND}/")
-    explained = page.locator(".words dt").all_text_contents()
+    buttons = page.locator(".next .words dt").all_text_contents()
+    assert buttons == ["寄送填报表", "催报", "更正函", "收信", "打印汇总材料"]
+    explained = page.locator("[aria-labelledby=cities] .words dt").all_text_contents()
     assert explained == ["已接收", "退回修改", "未报"]
     page.click("summary:has-text('更多')")
     assert "告诉对方收到了、已计入汇总的信" in page.inner_text(".next .ways")
