@@ -14,7 +14,7 @@ from cascade.model import Plan, Region, Round, RoundKind
 from cascade.returns.earlier_rounds import Period, chosen_words, outdated_figures
 from cascade.returns.receipt import Change, Receipt, changes
 from cascade.returns.round_goals import Goal, round_goal
-from cascade.returns.settling import counting, predecessors, status_receipts
+from cascade.returns.settling import counting, predecessors, status_receipts, withdrawn_last
 from cascade.returns.sums import Values, mismatched_regions, own_fields
 
 
@@ -67,6 +67,11 @@ class Facts:
     def status_receipts(self) -> dict[str, Receipt]:
         """The return that shows a city's status, by city; a city without one is absent."""
         return status_receipts(self.receipts)
+
+    @cached_property
+    def withdrawn(self) -> dict[str, Receipt]:
+        """The withdrawn return that a city sends anew, by city: nothing else of it counts or waits."""
+        return withdrawn_last(self.receipts)
 
     @cached_property
     def words(self) -> Mapping[tuple[str, str], str]:
@@ -123,8 +128,7 @@ class Facts:
 
     def changes(self, receipt: Receipt) -> tuple[Change, ...]:
         """The numbers that differ between a return and the one before it."""
-        earlier = self.before(receipt)
-        return changes(earlier, receipt) if earlier else ()
+        return changes(earlier, receipt) if (earlier := self.before(receipt)) else ()
 
     @cached_property
     def _before(self) -> dict[tuple[str, str, int], Receipt]:
@@ -157,13 +161,11 @@ class Facts:
         return {city.code: tuple(self._leaves_of(city)) for city in self.plan.cities}
 
     def _leaves_of(self, city: Region) -> Iterator[Region]:
-        counties, receipt = self.plan.counties(city.code), self.counted.get(city.code)
-        yield from counties
-        if receipt is not None:
+        yield from (counties := self.plan.counties(city.code))
+        if receipt := self.counted.get(city.code):
             names = receipt.names or {}
             told = {*names, *(each.region for each in receipt.records)}
-            zones = told - {city.code, *(each.code for each in counties)}
-            for code in sorted(zones):
+            for code in sorted(told - {city.code, *(each.code for each in counties)}):
                 # unchecked, for a spare row's code may be longer than a code of the plan
                 yield Region.model_construct(code=code, name=names.get(code) or code, parent=city.code)
 
@@ -173,8 +175,7 @@ class Facts:
 
     def has_few(self, indicator: Indicator, region: str) -> bool:
         """Whether a county's target is too small for the light that it would have; a city's never is."""
-        plan = self.plan
-        whole = region == plan.province or plan.two_levels or region in self._leaves
+        whole = region == self.plan.province or self.plan.two_levels or region in self._leaves
         if whole or not self.is_judged(indicator):
             return False
         goal = self.goal(indicator, region)

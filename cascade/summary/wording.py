@@ -10,7 +10,7 @@ from cascade.model import Region
 from cascade.quantity import rounded, shown, shown_range
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import State
+from cascade.returns.receipt import TO_SEND_ANEW, State
 from cascade.returns.round_goals import THIS_ROUND
 
 REPORTED, UNREPORTED, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
@@ -23,6 +23,7 @@ STATES_FOR_LEADERS: Mapping[State, str] = {  # leaders' words for a return; the 
     State.HELD: HELD,
     State.REFUSED: UNREADABLE,
     State.ANNEX: ANNEX,
+    State.WITHDRAWN: TO_SEND_ANEW,
 }
 _SHORTEST_RUN = 3  # of numbers that are written as a range
 _PLAIN = re.compile(r"[-\d.,]+")  # a target of nothing but its number
@@ -46,7 +47,9 @@ def city_status(facts: Facts, city: str) -> str:
     if receipt := facts.status_receipts.get(city):
         return STATES_FOR_LEADERS[receipt.state]
     shares = any(each.region == city and each.state is State.ACCEPTED for each in facts.receipts)
-    return SOME_SHARES if shares else UNREPORTED
+    if shares:
+        return SOME_SHARES
+    return TO_SEND_ANEW if city in facts.withdrawn else UNREPORTED
 
 
 def coverage(facts: Facts, indicator: Indicator | None = None) -> str:

@@ -13,10 +13,12 @@ from cascade.indicators import Direction, Indicator
 from cascade.number_formats import shown_as
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import State
+from cascade.summary.board import summed_up
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import lead_format
 from cascade.summary.figure_sentences import largest_gaps
 from cascade.summary.highlights import headline, missing_cities, most_behind, standing_out
+from cascade.summary.issues import issue_lines
 from cascade.summary.margin_lines import MarginText, margins
 from cascade.summary.overview import Overview
 from cascade.summary.province import DIFFERENCE, LIGHT, Province
@@ -220,6 +222,19 @@ def test_who_has_fewer_is_counted_and_not_called_most_behind() -> None:
     overview = stood(said, cities=("甲市", "乙市", "丙市", "丁市"))
     told = value_of(most_behind(overview, counts(overview)))
     assert told == "落后较多：甲市（2项）；另有 2 个市有滞后或未达标的指标"
+
+
+def test_whose_return_was_withdrawn_is_told_from_who_has_sent_nothing() -> None:
+    """The desk says so of it; the papers had said 未报."""
+    facts = stories()["two missing"].facts(1)
+    city, other = (each.code for each in facts.missing)
+    away = replace(facts.receipts[0], region=city, sha256="w", state=State.WITHDRAWN)
+    facts = replace(facts, receipts=(*facts.receipts, away), deadline=None)
+    assert missing_cities(facts) == "已撤回、待重报：贵阳市；未报：安顺市"
+    assert summed_up(facts) == "报送情况：已报3/5，已撤回、待重报 1，未报 1"
+    told = {each.city: (each.kind.value, each.text) for each in issue_lines(facts)}
+    assert told[city] == ("已撤回、待重报", told[other][1])
+    assert told[other][0] == "未报"
 
 
 def test_who_is_missing_is_named_by_state() -> None:
