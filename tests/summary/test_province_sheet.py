@@ -162,8 +162,10 @@ def test_targets_are_shown_as_the_notice_words_them(case: Case) -> None:
 
 
 def displayed(value: Any, number_format: str) -> str:
-    """A number as the formats of targets show it: digits with words in quotation marks around them."""
-    before, digits, after = re.fullmatch(r'(?:"([^"]*)")?(0(?:\.0+)?)(?:"([^"]*)")?', number_format).groups()  # type: ignore[union-attr]
+    """A number as the formats of targets show it: digits with words in quotation marks around them, room."""
+    before, digits, after = re.fullmatch(
+        r'(?:"([^"]*)")?(0(?:\.0+)?)(?:"([^"]*)")?_\)', number_format
+    ).groups()  # type: ignore[union-attr]
     return f"{before or ''}{value:.{len(digits.partition('.')[2])}f}{after or ''}"
 
 
