@@ -22,7 +22,7 @@ from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import ColumnKind, short_label
 from cascade.summary.frame import Frame
 from cascade.summary.number_texts import fixed, shortest
-from cascade.summary.wording import OUTDATED, REPORTED, city_status, coverage
+from cascade.summary.wording import OUTDATED, REPORTED, city_status, coverage, is_worded_limit
 from cascade.theme import Theme
 
 FIXED = 4  # number, indicator, unit, item
@@ -103,6 +103,11 @@ class Province:
         if indicator.code not in self._places:
             self._places[indicator.code] = result_places(self.facts, indicator)
         return self._places[indicator.code]
+
+    @cached_property
+    def worded_limits(self) -> frozenset[str]:
+        """The codes of the limits of which the notice says that they are limits."""
+        return frozenset(each.code for each in self.facts.indicators if is_worded_limit(self.facts, each))
 
     def whole_target(self, indicator: Indicator) -> int | None:
         """The item of the target of the plan's whole period, beside one by round; its completion follows."""

@@ -11,7 +11,7 @@ from cascade.judging.results import completion_places, places_apart
 from cascade.summary.cell_texts import text_of
 from cascade.summary.detail_columns import COUNT_FORMAT, completed_format, result_format, shares_gap_format
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
-from cascade.summary.wording import city_status, is_worded_limit, target_text
+from cascade.summary.wording import city_status, target_text
 from cascade.theme import display_width, number_format
 from cascade.worded_format import worded_format
 
@@ -64,7 +64,7 @@ def bare_target(province: Province, indicator: Indicator, region: str) -> str:
     if indicator.is_words or indicator.direction is Direction.WITHIN:
         return _number_format(province, indicator, TARGET, region, in_all=False)
     shown = _QUOTED.sub("", _number_format(province, indicator, TARGET, region, in_all=False)) or "General"
-    return f'"≤"{shown}' if is_worded_limit(province.facts, indicator) else shown
+    return f'"≤"{shown}' if indicator.code in province.worded_limits else shown
 
 
 def share_format(province: Province, indicator: Indicator, share: Value) -> str:

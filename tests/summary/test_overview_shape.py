@@ -1,5 +1,6 @@
 """The page plan of 总览, for plans of every size, without a spreadsheet program."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -8,8 +9,13 @@ import pytest
 
 from cascade import theme
 from cascade.drawing import page_width
+from cascade.goals import Target
+from cascade.indicators import Direction
+from cascade.model import Plan
+from cascade.summary import draw
 from cascade.summary.overview_shape import OverviewShape, OverviewTexts, best_shape, headed
 from cascade.theme import column_points, display_width
+from tests.support.provinces import Told, amount, province
 
 SHORT, LONG = "江北港务公司", "规模以上工业企业数字化绿色化改造提升项目累计完成投资额"
 
@@ -141,3 +147,19 @@ def test_rows_and_headings_are_high_enough_for_their_lines() -> None:
     turned = planned(14, 7)
     assert list(turned.rows) == [14.0] * 17  # 14 and the issuer, its targets and its results
     assert turned.headings == (46.5, 0.0)  # three lines of 13.5 points, and six
+
+
+def test_a_further_city_costs_no_more_than_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Targets are looked up as often for the cities of a large plan as for those of a small one."""
+    asked, target = Counter[int](), Plan.target
+    limit = amount(1, direction=Direction.AT_MOST)
+    for cities in (16, 20, 24):
+
+        def counted(plan: Plan, indicator: str, region: str, cities: int = cities) -> Target | None:
+            asked[cities] += 1
+            return target(plan, indicator, region)
+
+        monkeypatch.setattr(Plan, "target", counted)
+        plan = province([limit, amount(2)], [f"第{at:02}市" for at in range(cities)])
+        draw(Told(plan, alike=True).facts(None), theme.load())
+    assert asked[24] - asked[20] == asked[20] - asked[16]
