@@ -35,7 +35,7 @@ NAMES: Mapping[str, str] = {
     "目标分解报齐后列各项数量指标的分解数",
     "比率": "目标分解中，比率有哪些县（市、区）低于本市目标，每项一句；没有的为空",
     "不分解": "目标分解中，填“/”的有多少处，没有的为空",
-    "不评价": "哪些指标本次不评价，哪些本级数还没有填；没有的为空",
+    "不评价": "哪些指标本次不评价，哪些本级数还没有填，哪些数存疑；没有的为空",
     "是进展": "进展批次为真，目标分解为假",
     "有评价": "有单位的指标得到评价时为真",
     "已报的": "没有报齐时为“已报的”，报齐的为空",
@@ -80,7 +80,8 @@ def statements(facts: Facts) -> dict[str, object]:
         "比率": [_prose(each) for each in said.rates_below],
         "不分解": _prose(said.not_shared),
         "不评价": _prose(said.not_judged)
-        + (f"【请补充】{_prose(facts.unfilled)}还没有填。" if facts.unfilled else ""),
+        + (f"【请补充】{_prose(facts.unfilled)}还没有填。" if facts.unfilled else "")
+        + (f"【请核实】{_prose(said.doubted)}" if said.doubted else ""),
         "是进展": facts.is_progress,
         "有评价": bool(judged),
         "已报的": "" if facts.complete else "已报的",

@@ -103,6 +103,12 @@ class Facts:
         """The (region, indicator) whose figures are not whole because the plan has changed."""
         return outdated_figures(self.plan, self.counted)
 
+    @cached_property
+    def doubted(self) -> frozenset[tuple[str, str]]:
+        """The (region, indicator) of which a number that counts is in doubt, those of the whole included."""
+        found = {(city, code) for city, each in self.counted.items() for code in each.doubted(self.plan)}
+        return frozenset(found | {(self.plan.province, code) for _, code in found})
+
     def is_whole(self, indicator: Indicator, region: str) -> bool:
         """Whether a figure of a city or the province is of all its counties, as far as they have reported.
 
@@ -163,8 +169,7 @@ class Facts:
     def _leaves_of(self, city: Region) -> Iterator[Region]:
         yield from (counties := self.plan.counties(city.code))
         if receipt := self.counted.get(city.code):
-            names = receipt.names or {}
-            told = {*names, *(each.region for each in receipt.records)}
+            told = {*(names := receipt.names or {}), *(each.region for each in receipt.records)}
             for code in sorted(told - {city.code, *(each.code for each in counties)}):
                 # unchecked, for a spare row's code may be longer than a code of the plan
                 yield Region.model_construct(code=code, name=names.get(code) or code, parent=city.code)
@@ -196,11 +201,8 @@ class Facts:
 
     @cached_property
     def _mismatched(self) -> dict[str, set[str]]:
-        return {
-            each.code: mismatched_regions(self.plan, each, self.values)
-            for each in self.plan.indicators
-            if each.is_rate
-        }
+        rates = [each for each in self.plan.indicators if each.is_rate]
+        return {each.code: mismatched_regions(self.plan, each, self.values) for each in rates}
 
     def by_round(self, indicator: Indicator, period: Period | None = None) -> bool:
         """Whether the plan says what is to be reached by a round, by default this one (分期目标)."""
@@ -243,13 +245,11 @@ class Facts:
 
     def target(self, indicator: Indicator, region: str) -> Decimal | None:
         """The target of the province, a city or a county for the plan's whole period; None for none."""
-        goal = self.whole_goal(indicator, region)
-        return goal.value if goal else None
+        return goal.value if (goal := self.whole_goal(indicator, region)) else None
 
     def upper(self, indicator: Indicator, region: str) -> Decimal | None:
         """The upper bound of the province's or a city's range; None where the target is no range."""
-        goal = self.whole_goal(indicator, region)
-        return goal.upper if goal else None
+        return goal.upper if (goal := self.whole_goal(indicator, region)) else None
 
     def indicator_of(self, field: str) -> str:
         """The code of the indicator that a field (an input or an indicator) belongs to."""

@@ -26,7 +26,7 @@ from cascade.summary.city_ranks import (
 )
 from cascade.summary.ranking_sheet import MOVE_FORMAT
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, as_of, city_status, page_footer, titled
+from cascade.summary.wording import REPORTED, as_of, city_status, doubt_note, page_footer, titled
 from cascade.theme import LINE_POINTS, display_width, lines_needed, number_format, width_needed
 
 _HEADER, _ITEMS = 3, 4
@@ -187,6 +187,7 @@ def _notes(ranks: CityRanks) -> Iterator[str]:
         yield "名次按得分率排列，并列的名次相同。"
     else:
         yield "名次按▼少的在前，▼相同的△少的在前，再相同的并列。"
+    yield doubt_note(facts)
     if ranks.last is None:
         yield "本期是第一期，没有可比的名次。"
         return

@@ -25,7 +25,16 @@ from cascade.summary.province import (
 from cascade.summary.province_looks import completed_as, greyed, looks, without_good
 from cascade.summary.province_widths import CELL, LEAD_WIDTH, ProvinceWidths, narrow_unit, widths_on
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text, titled
+from cascade.summary.wording import (
+    REPORTED,
+    basis,
+    city_status,
+    coverage,
+    doubt_mark,
+    page_footer,
+    target_text,
+    titled,
+)
 from cascade.theme import LINE_POINTS, display_width, lines_needed, marked
 
 _AROUND_WORDS = 0.5  # characters of room beside words, which are centred
@@ -51,6 +60,7 @@ def draw_province(page: SummaryPage, province: Province) -> None:
     header, footer = (HEADER, STATUS), page_footer(facts)
     note = basis(facts) + (_UNITS_NOTE if shape.narrow and not narrow_unit(province) else "")
     note += SIGNS_NOTE if shape.narrow and facts.is_progress else ""
+    note += doubt_mark(facts)
     page.finish(
         province_title(facts), note, end, header, FIXED, groups, blocks, footer, table=(FIRST_ROW, last)
     )

@@ -25,7 +25,7 @@ from cascade.summary.overview import Overview
 from cascade.summary.overview_words import legend, units_text
 from cascade.summary.province import Province
 from cascade.summary.scores import earned
-from cascade.summary.wording import city_status, standing
+from cascade.summary.wording import city_status, doubt_note, standing
 from cascade.theme import load
 
 
@@ -33,18 +33,19 @@ from cascade.theme import load
 class Sentences:
     """What 总览 says above its table; a sentence that has nothing to say is "".
 
-    `figures` are the results of the whole beside its targets; `rates_below` and `not_shared` tell of a
-    breakdown's counties that have less than their city, or no share. `counts` are the
-    numbers of indicators by city and sign, of those that have reported. `ranks` are by `rates`, the
-    parts of full points in per cent, or by these counts where the plan has no points; `leading` and `last`
-    name the cities of the first ranks and of the last, of one indicator none. `states` say in a
-    word which cities have reported. `lines` are the table, below it the numbers `behind` by region
-    under the word `late`; `units` and `legend` tell what its numbers and signs mean.
+    `doubted` names the numbers that count and are in doubt. `figures` are the results of the whole beside
+    its targets; `rates_below` and `not_shared` tell of a breakdown's counties that have less than their
+    city, or no share. `counts` are the numbers of indicators by city and sign, of those that have reported.
+    `ranks` are by `rates`, the parts of full points in per cent, or by these counts where the plan has no
+    points; `leading` and `last` name the cities of the first ranks and of the last, of one indicator none.
+    `states` say in a word which cities have reported. `lines` are the table, below it the numbers `behind`
+    by region under the word `late`; `units` and `legend` tell what its numbers and signs mean.
     """
 
     standing: tuple[str, ...]
     headline: str
     not_judged: str
+    doubted: str
     missing: str
     most_behind: str
     gaps: tuple[str, ...]
@@ -81,6 +82,7 @@ def sentences(facts: Facts) -> Sentences:
         standing=standing(facts),
         headline=_text(headline(overview)),
         not_judged=not_judged(facts) if facts.is_progress else "",
+        doubted=doubt_note(facts),
         missing=missing_cities(facts),
         most_behind=_text(most_behind(overview, overview.counts)),
         gaps=tuple(_text(each) for each in largest_gaps(overview)),
