@@ -33,7 +33,7 @@ _NAME, _STATUS, _DATE, _SIGN = 10.0, 14.5, 11.5, 5.0
 _REMARK, _ENTRY = 40.0, 20.0
 NAME = "报送情况"
 _HEADER = 3
-_MOST_PRINTED = 25  # cities; of more, paper names those of which there is something to say
+_MOST_PRINTED = 15  # cities; of more, paper names those of which there is something to say
 
 
 def draw_board(
