@@ -289,7 +289,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     "C12": _whole_note("{name}的“{heading}”填的是“{found}”，表示没有分解任务", "如有任务，请填写数字"),
     "C13": _whole_error(
         "{name}的“{heading}”填的是“{found}”，但该地的目标是 {target}{unit}",
-        "请填写完成数；没有进展请填 0",
+        "请填写完成数；没有完成数的，请填数字 0",
         short="有目标而填“/”",
     ),
     "C14": _unread("{name}的“{heading}”填的是逻辑值或日期（{found}）", "请改为直接填写数字，单位为{unit}"),

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+import tempfile
 from collections.abc import Generator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from tests.support import merged_cells, sample
 
 TESTS = Path(__file__).parent
+MEMORY = Path("/dev/shm")
 
 # The files that take longest, so that no process is left alone with one of them at the end. Others may follow
 # in any order: pytest-xdist's own, by the number of tests, would put files of few long tests last.
@@ -77,10 +79,26 @@ LONGEST = (
     "support/test_single_changes.py",
 )
 
+
+def in_memory() -> bool:
+    """Whether four gigabytes are free in Linux's folder in memory, and programs may be started there."""
+    if sys.platform == "win32" or not MEMORY.is_dir():
+        return False
+    disk = os.statvfs(MEMORY)
+    return disk.f_bavail * disk.f_frsize >= 4 << 30 and not disk.f_flag & os.ST_NOEXEC
+
+
 # Where Python is told to keep nothing that it has compiled, each of the hundreds of processes that tests
 # start compiles the whole program anew, which takes a third of its time.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# The program has the disk confirm what it writes, and the tests collect thousands of times: where there is
+# room in memory (a whole run fills less than a gigabyte), their folders lie there, and so do the settings of
+# the programs that they start.
+if in_memory():
+    os.environ.setdefault("TMPDIR", str(MEMORY))
+    tempfile.tempdir = None  # pytest may have asked for it already
 
 # Tests read hundreds of large workbooks through openpyxl: to look for circles of objects as often as Python
 # does by itself takes a fifth of that time.

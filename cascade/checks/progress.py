@@ -39,6 +39,8 @@ from cascade.quantity import rounded, shown
 from cascade.returns.filing import Filing, Record
 from cascade.returns.round_goals import THIS_ROUND
 
+_ZERO_COUNTS = "（目标是 0 也要报数）"
+
 
 def _amounts(filing: Filing) -> Iterator[tuple[Indicator, Record, Decimal]]:
     """Every reported amount, with its indicator and its record."""
@@ -75,7 +77,7 @@ def _regions(filing: Filing, indicator: Indicator) -> tuple[str, ...]:
 
 
 def not_shared_despite_target(filing: Filing) -> Iterator[Finding]:
-    """C13: a county has a target of an indicator but reports 不分解."""
+    """C13: a county has a target of an indicator but reports 不分解; a target of 0 is one, too."""
     for record in filing.records.values():
         if record.value is None:
             indicator = filing.plan.indicator_of(record.field)
@@ -86,6 +88,7 @@ def not_shared_despite_target(filing: Filing) -> Iterator[Finding]:
             else:
                 share = filing.target(record.region, indicator.code)
                 target, unit = "" if share is None else shown(share), indicator.unit
+                unit += _ZERO_COUNTS if share == 0 else ""
             if target:
                 facts = {"found": record.raw, "target": target, "unit": unit}
                 yield filing.at("C13", record.region, record.field, **facts)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from pathlib import PurePath
 
-from cascade.collecting.standing import Awaited, NextStep, Standing, some
+from cascade.collecting.standing import Awaited, NextStep, Standing, lacking_form, some
 from cascade.ledger import Dispatch, Purpose, Sending
 from cascade.levels import Levels
 from cascade.model import Region
@@ -109,14 +109,14 @@ def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
     made = [what for what, number in numbers.items() if number and number == standing.number]
     stale = [what for what, number in numbers.items() if number and number != standing.number]
     if standing.unfilled and not made:  # whoever went on without it is not asked again
-        return NextStep(Awaited.FIGURE, f"{told}，{standing.unfilled}还没有填")
+        return NextStep(Awaited.FIGURE, f"{told}，{standing.unfilled}还没有填", receipts=without)
     if not standing.current:
-        return NextStep(Awaited.COLLECT, f"{told}，方案有改动，汇总表还没有更新")
+        return NextStep(Awaited.COLLECT, f"{told}，方案有改动，汇总表还没有更新", receipts=without)
     told += f"，{'、'.join(made)}已做好" if made else ""
     told += f"，汇总表已更新，{'、'.join(stale)}要重新做" if stale else ""
     if len(made) == len(numbers):
-        return NextStep(Awaited.CLOSE, told)
-    return NextStep(Awaited.DRAFT if "汇总材料" in made else Awaited.PRINT, told)
+        return NextStep(Awaited.CLOSE, told, receipts=without)
+    return NextStep(Awaited.DRAFT if "汇总材料" in made else Awaited.PRINT, told, receipts=without)
 
 
 def without_receipt(counted: Mapping[str, Receipt], letters: Iterable[Dispatch]) -> int:
@@ -140,7 +140,7 @@ def _reissue(anew: Sequence[Region], counted: Mapping[str, Receipt]) -> NextStep
 
 def _missing(standing: Standing, missing: Set[str], counted: Mapping[str, Receipt]) -> NextStep:
     """What each city of which nothing counts still has to do, and how many others lack their receipt."""
-    if ungiven := _without_form(standing, missing):
+    if ungiven := lacking_form(missing, standing.letters, standing.receipts):
         return _hand_over(standing, missing, ungiven)
     status = withdrawn_last(standing.receipts) | status_receipts(standing.receipts)
     by_word: dict[str, list[str]] = {word: [] for word in _STILL.values()}
@@ -163,15 +163,7 @@ def _missing(standing: Standing, missing: Set[str], counted: Mapping[str, Receip
     without = without_receipt(counted, standing.letters)
     lacking = f"已接收的有 {without} 家等着回执；" if without else ""
     reason = f"{lacking}还有 {'，'.join([*told, *filter(None, [reminded, ends])])}"
-    return NextStep(awaited, reason, cities=frozenset(missing))
-
-
-def _without_form(standing: Standing, missing: Set[str]) -> frozenset[str]:
-    """The cities that have got nothing and sent nothing, once forms were given to others."""
-    if not any(each.purpose == Purpose.ISSUE for each in standing.sent):
-        return frozenset()
-    reached = {each.city for each in (*standing.sent, *standing.dropped)}
-    return frozenset(missing - reached - {each.region for each in standing.receipts})
+    return NextStep(awaited, reason, cities=frozenset(missing), receipts=without)
 
 
 def _hand_over(standing: Standing, missing: Set[str], ungiven: frozenset[str]) -> NextStep:

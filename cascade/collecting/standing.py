@@ -1,11 +1,11 @@
 """How a round stands as far as its next step depends on it, and what such a step is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from cascade.ledger import Dispatch, Sending
+from cascade.ledger import Dispatch, Purpose, Sending
 from cascade.levels import PROVINCIAL, Levels
 from cascade.model import Region
 from cascade.returns.receipt import Receipt, State
@@ -41,6 +41,11 @@ class Awaited(StrEnum):
         """Whether all have reported and what is left to do is on paper."""
         return self in (Awaited.PRINT, Awaited.DRAFT, Awaited.CLOSE)
 
+    @property
+    def is_pressing(self) -> bool:
+        """Whether the office has to do something before all can have reported."""
+        return not (self.is_of_papers or self in (Awaited.WAIT, Awaited.NOTHING))
+
 
 _ON_THE_CONSOLE = {
     Awaited.ISSUE: "，请用 generate.py 下发。",
@@ -67,12 +72,14 @@ class NextStep:
     """The next thing to do; `reason` says in Chinese what a round waits for, `waiting` which returns wait.
 
     `cities` are the codes of those that are waited for, where it is about cities rather than returns.
+    `receipts` counts the accepted returns whose receipts the reason says to be due.
     """
 
     awaited: Awaited
     reason: str
     waiting: tuple[Receipt, ...] = ()
     cities: frozenset[str] = frozenset()
+    receipts: int = 0
 
     @property
     def sentence(self) -> str:
@@ -135,6 +142,18 @@ class Standing:
         """The names of some cities in the plan's order."""
         wanted = set(codes)
         return [city.name for city in self.cities if city.code in wanted]
+
+
+def lacking_form(codes: Set[str], letters: Sequence[Dispatch], receipts: Sequence[Receipt]) -> frozenset[str]:
+    """Those of some cities that have got nothing of a round and sent nothing: nobody can ask for an answer.
+
+    Where no letter brings a form, returns and other letters tell that the forms went out otherwise, to all.
+    A form that somebody has decided not to send was given otherwise, too.
+    """
+    reached = {each.city for each in letters if each.state.left or each.state is Sending.DROPPED}
+    if (receipts or reached) and not any(each.purpose == Purpose.ISSUE for each in letters):
+        return frozenset()
+    return frozenset(codes - reached - {each.region for each in receipts})
 
 
 def some(names: Sequence[str]) -> str:

@@ -54,6 +54,14 @@ class BroughtPlan:
     changes: Sequence[PlanDifference] = field(default=())
     unread: str = ""
 
+    @property
+    def known_since(self) -> str:
+        """When the plan that is here was put here or changed, "" where its file is gone."""
+        source = self.known.source if self.known else None
+        if source is None or not source.exists():
+            return ""
+        return datetime.fromtimestamp(source.stat().st_mtime).strftime("%Y-%m-%d %H:%M")
+
 
 @dataclass(frozen=True)
 class EarlierDraft:

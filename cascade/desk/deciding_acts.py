@@ -23,8 +23,8 @@ from cascade.summary.notes import without_result
 
 LATER = "（待写）"  # a reason, while nobody has written one
 _REASON = Field("because", "理由", required=True, hint="理由会记入台账，以后都能查到")
-_TOLD_REASON = Field("because", "理由", hint="会写进请对方重报的信；可以不写")
-_MAY_REASON = Field("because", "理由", hint="可以不写；写了会记入台账")
+_TOLD_REASON = Field("because", "理由", hint="写了的，会写进请对方重报的信")
+_MAY_REASON = Field("because", "理由", hint="写了的，会记入台账，以后都能查到")
 
 
 _DIGITS = 10  # of the number of a decision
@@ -251,7 +251,7 @@ DECIDING = (
     _act(
         DecisionKind.USE,
         "以此份为准",
-        "同一单位报来几份、都没有错误的，由您指定这一份计入汇总；可以不写理由",
+        "同一单位报来几份、都没有错误的，由您指定这一份计入汇总",
         [*hidden("city", "file"), _MAY_REASON],
     ),
     _act(
@@ -263,7 +263,7 @@ DECIDING = (
     _act(
         DecisionKind.WITHDRAW,
         "撤回",
-        "报来的不算数了；写信请对方重报，信里写明理由，附填好原数的更正表；报来新的，照常检查、计入",
+        "报来的不算数了；写信请对方重报，附填好原数的更正表；报来新的，照常检查、计入",
         [*hidden("city", "file"), _TOLD_REASON],
     ),
     _act(

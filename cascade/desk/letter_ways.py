@@ -26,7 +26,6 @@ _TROUBLED = {
     Trouble.UNREADABLE: "要重报的",
     Trouble.WITHDRAWN: "要重报的",
 }
-_NOTHING_SENT = {(Purpose.ISSUE, None, False), (Purpose.REMIND, Trouble.MISSING, False)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +59,16 @@ def ways_of(view: RoundView) -> list[LetterWay]:
     first = [ACTS[each.act].title for each in (ways["correction"], ways["unreadable"]) if each.count]
     if first and ways["remind"].count:
         ways["remind"] = replace(ways["remind"], whom=f"{ways['remind'].whom}；请先寄{'、'.join(first)}")
-    kinds = {(each.purpose, each.trouble, each.settled) for each in view.addressees}
-    if kinds and kinds <= _NOTHING_SENT:
-        ways["remind"] = LetterWay("remind", 0, 0, "填报表还没有寄出，寄出以后才催")
+    if view.lacking_form:
+        ways["remind"] = _not_before_the_form(ways["remind"], len(view.lacking_form))
     return [*ways.values()]
+
+
+def _not_before_the_form(reminders: LetterWay, lacking: int) -> LetterWay:
+    """The reminders, and of how many cities it is too early for one."""
+    if not reminders.count and not reminders.settled:
+        return replace(reminders, whom="填报表还没有寄出，寄出以后才催")
+    return replace(reminders, whom=f"{reminders.whom}；另 {lacking} 家的填报表还没有寄出，寄出以后才催")
 
 
 def _way(act: str, purpose: Purpose, mine: Sequence[Addressee]) -> LetterWay:

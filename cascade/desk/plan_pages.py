@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from flask import Blueprint, g, render_template, request
@@ -55,31 +56,31 @@ class PlanCard:
         """The plan's remarks but those on mail addresses, for which the card has a line of its own."""
         return self.shelved.loaded.excesses if self.shelved.loaded else ()
 
-    @property
-    def main(self) -> RoundLine | None:
-        """The round of today: the last that was issued, until all have reported in it or it is closed.
+    @cached_property
+    def pressing(self) -> Sequence[RoundLine]:
+        """The rounds of today: the open ones in which the office has to act, however long ago they were due.
 
-        Then it is the next round that is not `past`, once the last day of its period has come; until then
-        there is the last one's outcome.
+        While all only wait or have all they wait for, it is the next round that is not `past`, once the last
+        day of its period has come; until then the last one that is open, or was.
         """
         issued = [each for each in self.rounds if each.view.issued]
         open_ = [each for each in issued if not each.view.closed]
-        if open_ and not open_[-1].view.step.awaited.is_of_papers:
-            return open_[-1]
+        if acting := [each for each in open_ if each.view.step.awaited.is_pressing]:
+            return acting
         last = max((at for at, each in enumerate(self.rounds) if each.view.issued), default=-1)
-        due = (each for each in self.rounds[last + 1 :] if not each.view.is_early and each not in self.past)
-        return next(iter((*due, *open_[-1:], *issued[-1:])), None)
+        due = [each for each in self.rounds[last + 1 :] if not each.view.is_early and each not in self.past]
+        return due[:1] or open_[-1:] or issued[-1:]
 
     @property
     def past(self) -> Sequence[RoundLine]:
-        """The rounds of periods gone by in which nothing was issued: the plan was brought later.
+        """The rounds in which nothing was issued, and after which another was due, too: the plan came later.
 
         There are none in a plan of long ago, whose rounds are all over: it begins at its beginning.
         """
         if all(each.is_over for each in self.rounds):
             return ()
-        ended = [each for each in self.rounds if each.view.places.round.as_of and not each.view.is_early]
-        return [each for each in ended[:-1] if each.is_over and not each.view.issued]
+        over = [each for each in self.rounds if each.view.places.round.as_of and each.is_over]
+        return [each for each in over[:-1] if not each.view.issued]
 
     @property
     def present(self) -> Sequence[RoundLine]:

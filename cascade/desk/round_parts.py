@@ -1,7 +1,7 @@
 """What the pages of a round share: the frame with its menu, and the way from an act to its work."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -77,8 +77,16 @@ class DeskStep:
 
 
 def next_at_desk(view: RoundView) -> DeskStep:
-    """What `--status` says, with the button that does it or leads to what waits."""
-    step, plan = view.step, view.places.plan
+    """What `--status` says, with the button that does it or leads to what waits, and one for receipts due."""
+    step = view.step
+    found = _at_desk(view, step)
+    if not step.receipts:
+        return found
+    return replace(found, buttons=(*found.buttons, _act_button(view, "receipt")))
+
+
+def _at_desk(view: RoundView, step: NextStep) -> DeskStep:
+    plan = view.places.plan
     place: dict[str, Any] = {"plan": plan.id, "round_": view.places.round.id}
     how, act = _AT_THE_DESK.get(step.awaited, ("", ""))
     newer = (view.issued.get(each.region, 0) > version_of(each.ticket) for each in step.waiting)

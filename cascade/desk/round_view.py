@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cascade.collecting.incoming_files import files_below
 from cascade.collecting.next_step import without_receipt
-from cascade.collecting.standing import NextStep
+from cascade.collecting.standing import NextStep, lacking_form
 from cascade.commands.queries import step_of
 from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Purpose, Sending, Summary, closing, opened
 from cascade.meeting.numbering import is_current
@@ -78,6 +78,11 @@ class RoundView:
     def without_receipt(self) -> int:
         """How many accepted returns still lack the receipt that was promised."""
         return without_receipt(self.facts.counted, self.letters)
+
+    @property
+    def lacking_form(self) -> frozenset[str]:
+        """The codes of the cities whose forms are made and have not gone out."""
+        return lacking_form(self.issued.keys(), self.letters, self.facts.receipts)
 
     @cached_property
     def overview(self) -> Sentences:

@@ -24,7 +24,7 @@ from cascade.notice.phrases import (
 )
 from cascade.notice.proposals import AMOUNT, Proposal, propose
 from cascade.notice.target_texts import doubt_cells, doubt_numbers, read_targets, texts_of
-from cascade.notice.units import unit_of
+from cascade.notice.units import has_parts, unit_of
 from cascade.plan.target_wordings import Described
 from cascade.quantity import decimal_places, shown
 
@@ -32,10 +32,8 @@ _TOO_SHORT, _SHORT_BESIDE_OTHERS = 2, 4  # characters
 _SAYS_NOTHING = re.compile(
     r"^(?:(?:19|20)\d\d年)?[底末度]?|(?:目标|任务|计划)+$|(?<=净增|新增|期末|年末|现有)数$"
 )
+_FIRM = re.compile("公司|集团|[厂矿]$")
 _DIGIT = re.compile(r"\d")
-_HAS_PARTS = re.compile(
-    "^[百千万亿].|(?:元|吨|亩|公顷|[米里]|标准?煤|㎡|[kmM]m?[²³]|[kMG]W|k[mg]|[瓦克斤升]|瓦时|立方|TEU|t)$"
-)  # units of which nobody counts whole ones
 _AMOUNT = re.compile(r"(\d*[1-9]\d*(?:\.\d+)?|\d+\.\d+)\s*(?:分|%|％)?")
 
 
@@ -93,7 +91,8 @@ def draft_indicator(line: IndicatorLine, place: Numbering, document: str) -> Dra
     headline = _headline(line, name, unit)
     phases = [read_target(slot.text) for slots in line.phases.values() for slot in slots.values()]
     decimals = _decimals([*figures, *phases], headline, unit)
-    proposal = propose(line.name, unit, decimals, figures, name.figure, _trend(line, name))
+    of_firms = any(_FIRM.search(each) for each in line.targets)
+    proposal = propose(line.name, unit, decimals, figures, name.figure, _trend(line, name), of_firms)
     values = [each.value for each in figures if each.value is not None]
     below_1 = values and all(0 < value <= 1 for value in values) and min(values) < 1
     if unit == PERCENT and below_1 and proposal.direction != Direction.AT_MOST:
@@ -198,7 +197,7 @@ def _decimals(figures: Sequence[TargetWording], headline: Decimal | None, unit: 
     """
     values = [value for each in figures for value in (in_unit(each, unit), each.upper)]
     most = max((decimal_places(value) for value in (*values, headline) if value is not None), default=0)
-    return min(max(most, 1 if is_rate(unit) or _HAS_PARTS.search(unit) else 0), 6)
+    return min(max(most, 1 if is_rate(unit) or has_parts(unit) else 0), 6)
 
 
 def _reconciled(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from cascade.indicators import PERCENT
 from cascade.notice.phrases import TargetWording, is_rate, subject
 from cascade.notice.rate_parts import RatePart, is_ratio, rate_parts
-from cascade.notice.units import suggested_unit
+from cascade.notice.units import has_parts, suggested_unit
 from cascade.plan.tables import DIRECTIONS
 
 _OWN = re.compile(
@@ -19,7 +19,6 @@ _OWN = re.compile(
 _NOT_OWN = re.compile(r"标准化|标准体系|标准厂房|标准地|(?:制定|制订|制修订|参与|主导|发布|研制).*标准")
 _GROWTH = re.compile(r"同比|环比|增长|增速|增幅|增加|提高|提升|上升")
 _FALL = re.compile(r"下降|降低|减少|压减|削减|降幅")
-_COUNTED = frozenset(("人", "户", "家", "起", "件", "辆", "台", "套"))  # of which no part is reported
 _SHARE = re.compile(r"率|占比|比重|比例|覆盖面|[度化]$|占.+比")
 _AT_MOST = re.compile(
     r"上限|用水总量|总量控制|控制(?:目标|指标|数)|失业率|死亡|事故|PM\s*2\.?5|PM\s*10|浓度|能耗(?!下降|降低)|排放(?!.*(?:下降|减少))|信访|发案|赤字|负债|债务|不良率|费用率|成本|三公|流失率|辍学率|"
@@ -76,8 +75,12 @@ def propose(
     targets: list[TargetWording],
     figure: TargetWording | None,
     trend: str,
+    of_firms: bool,
 ) -> Proposal:
-    """Propose what name, unit and wording of the targets suggest; `trend` is the notice's word for it."""
+    """Propose what name, unit and wording of the targets suggest; `trend` is the notice's word for it.
+
+    `of_firms` says whether the targets are those of firms.
+    """
     reasons: dict[str, str] = {}
     direction = _direction(name, targets, figure, trend, reasons)
     if _is_own(name) or unit.endswith(_POINTS):
@@ -90,7 +93,7 @@ def propose(
     if not is_rate(unit) and not any(each.falls for each in wordings):
         measure, inputs = _amount(name, unit, decimals)
         return Proposal(direction, "sum", "even", measure, inputs, reasons=reasons)
-    measure, inputs, reason = _rate(name, unit, decimals, wordings)
+    measure, inputs, reason = _rate(name, unit, decimals, wordings, of_firms)
     reasons["measure"] = reason
     pace = "direct" if measure.startswith(_LEVEL) else "even"
     addition = (
@@ -124,7 +127,7 @@ def is_level(name: str, unit: str) -> bool:
 
 
 def _rate(
-    name: str, unit: str, decimals: int, wordings: list[TargetWording]
+    name: str, unit: str, decimals: int, wordings: list[TargetWording], of_firms: bool
 ) -> tuple[str, tuple[DraftedInput, ...], str]:
     """The measure of a rate, its inputs, and why a person must look at them."""
     what = subject(name)
@@ -133,10 +136,10 @@ def _rate(
         fall = DraftedInput(f"{what}比上年减少数", unit, decimals, negative=True)
         return AMOUNT, (fall,), f"“减少”拟为直接填报比上年减少的数；{_ASK}"
     if falls:
-        return _change(what, "(1 - {now_to_before}) * 100", "下降")
+        return _change(what, "(1 - {now_to_before}) * 100", "下降", of_firms)
     if unit == PERCENT and (_GROWTH.search(name) or any(each.rises for each in wordings)):
-        return _change(what, "({now_to_before} - 1) * 100", "增长")
-    above, below = rate_parts(what)
+        return _change(what, "({now_to_before} - 1) * 100", "增长", of_firms)
+    above, below = rate_parts(what, of_firms)
     if unit in (PERCENT, "‰"):
         how = "看名称是占比" if _SHARE.search(name) else "看不出怎样计算"
         factor = "100" if unit == PERCENT else "1000"
@@ -147,10 +150,10 @@ def _rate(
     return "{code}a / {code}b", named, f"单位是“{unit}”，拟为分子除以分母；{_ASK}"
 
 
-def _change(what: str, measure: str, word: str) -> tuple[str, tuple[DraftedInput, ...], str]:
+def _change(what: str, measure: str, word: str, of_firms: bool) -> tuple[str, tuple[DraftedInput, ...], str]:
     """How far something rises or falls within a year; ratios do not add up, so theirs is of the sums."""
     if is_ratio(what):
-        above, below = rate_parts(what)
+        above, below = rate_parts(what, of_firms)
         inputs = (*_parts(above, below, "（本期）"), *_parts(above, below, "（上年同期）"))
         ratio = "({code}a / {code}b) / ({code}c / {code}d)"
         reason = f"本身是比值，“{word}”拟为本期比值比上年同期比值{word}的百分比；{_ASK}"
@@ -176,7 +179,7 @@ def _now_and_before(what: str) -> tuple[DraftedInput, ...]:
 
 
 def _decimals(unit: str) -> int:
-    return 0 if unit in _COUNTED else 2
+    return 2 if has_parts(unit) else 0
 
 
 def _negative(name: str) -> bool:

@@ -34,13 +34,14 @@ _DEFINED = (  # the end of a name, and what statistics divide by what
     (
         "(?:研发|R&D)(?:经费|费用)?(?:投入)?强度",
         ("研发经费支出", "亿元"),
-        ("地区生产总值（企业为营业收入）", "亿元"),
+        ("地区生产总值", "亿元"),
     ),
     ("资产负债率", ("负债总额", "亿元"), ("资产总额", "亿元")),
 )
 _DEFINED_AT_END = tuple(
     (re.compile(f"(?:全员)?{end}$"), RatePart(*above), RatePart(*below)) for end, above, below in _DEFINED
 )
+_OF_FIRMS = {"地区生产总值": "营业收入"}  # what stands for a region's output where firms get the targets
 _PER_UNIT = re.compile(r"(.*?)(?:单位|万元)(.*?(?:GDP|生产总值|增加值|产值))(?:综合)?(.*)")
 _USED = (  # what is used for a unit of output, as names say it, and what statistics count
     (re.compile("能耗|能源消(?:费|耗)(?:总?量)?"), RatePart("综合能源消费量", "万吨标准煤")),
@@ -70,8 +71,11 @@ def is_ratio(what: str) -> bool:
     return what.endswith("率") or _per_unit(what) is not None
 
 
-def rate_parts(what: str) -> tuple[RatePart, RatePart]:
-    """Numerator and denominator of the rate that a name such as 设备联网率 means."""
+def rate_parts(what: str, of_firms: bool) -> tuple[RatePart, RatePart]:
+    """Numerator and denominator of the rate that a name such as 设备联网率 means.
+
+    `of_firms` says whether firms report it, not regions.
+    """
     if found := _SHARE_OF.fullmatch(what):
         above, below = (RatePart(name, suggested_unit(name)) for name in found.groups())
         return above, below
@@ -80,6 +84,8 @@ def rate_parts(what: str) -> tuple[RatePart, RatePart]:
     for end, above, below in _DEFINED_AT_END:
         if found := end.search(what):
             before = what[: found.start()]
+            if of_firms:
+                below = below._replace(name=_OF_FIRMS.get(below.name, below.name))
             return above._replace(name=before + above.name), below._replace(name=before + below.name)
     if found := _TESTED.fullmatch(what):
         thing, verb = found.groups()

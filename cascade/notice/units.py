@@ -23,7 +23,7 @@ _THINGS = (  # words of a name, how the unit of such a thing ends, and the unit 
     ),
     (re.compile("排名|[位名]次"), ("位", "名"), "位"),
     (re.compile("事故|火灾"), ("起", "次"), "起"),
-    (re.compile("案件"), ("件", "起", "宗"), "件"),
+    (re.compile("案件|纠纷|事项"), ("件", "起", "宗"), "件"),
     (re.compile("床位"), ("张", "个"), "张"),
     (
         re.compile(
@@ -46,7 +46,15 @@ _COUNTED_BY = re.compile(  # a name that ends with its unit: 事故起数, 帮�
     r"|(?P<times>人次|户次|场次|天)$"
 )
 _MULTIPLES = ("万", "亿", "千万", "百万")
+_HAS_PARTS = re.compile(
+    "^[百千万亿].|(?:元|吨|亩|公顷|[米里]|标准?煤|㎡|[kmM]m?[²³]|[kMG]W|k[mg]|[瓦克斤升]|瓦时|立方|TEU|t)$"
+)  # units of which nobody counts whole ones
 _FAMILIAR = {"元": "亿元", "吨": "吨", "亩": "亩"}  # of things that have several units, by how the first ends
+
+
+def has_parts(unit: str) -> bool:
+    """Whether parts of a unit are reported: of 亿元 and 吨, not of 家 and 个."""
+    return _HAS_PARTS.search(unit) is not None
 
 
 def suggested_unit(name: str) -> str:

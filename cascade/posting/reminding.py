@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from pathlib import PurePath
 
+from cascade.collecting.standing import lacking_form
 from cascade.ledger import Dispatch, Issued, Ledger, Purpose, Sending, withdrawals
 from cascade.model import Plan, Region, Round
 from cascade.posting.unplaced_files import UnplacedFiles, broken_facts
@@ -41,6 +43,7 @@ WRITTEN = (Sending.DRAFTED, Sending.SENT, Sending.POSTED, Sending.SENDING, Sendi
 ASKED_TODAY = "今天已写过更正函或重报函（仍要催的，请单独选）"
 FORM_LOST = "的填报表文件不见了，请再下发一次"
 NOT_ISSUED = "还没有下发填报表（请先用 generate.py 下发）"
+FORM_NOT_OUT = "的填报表还没有发出，发出以后才催（已用别的办法发出的，请先用 generate.py 加 --posted 说明）"
 _NOT_REISSUED = "已报的数按原方案填报，而新版填报表还没有下发（请先用 generate.py 下发）"
 _WAITS_FOR_US = "的上报表待{ours}核实（请用 collect.py --status 查看后决定）"
 
@@ -104,7 +107,13 @@ class Reminding:
             return Reminder(Trouble.OUTDATED, mine)
         if mine and not returned:
             return self._of_another_round(mine) or self.plan.levels.fill(_WAITS_FOR_US)
-        return self._of_missing(city, form, broken)
+        return FORM_NOT_OUT if city.code in self._lacking_form else self._of_missing(city, form, broken)
+
+    @cached_property
+    def _lacking_form(self) -> frozenset[str]:
+        """The cities that cannot be asked for anything yet."""
+        codes = {each.code for each in self.plan.cities}
+        return lacking_form(codes, self.ledger.dispatches(self.round.id), self.receipts)
 
     def answered(self, purpose: Purpose, city: Region) -> Receipt | None:
         """The file of a city that a letter of a purpose answers, None where none is to be answered so."""

@@ -10,7 +10,8 @@
   const frame = () => document.getElementById("drop");
   const send = (files) => {
     const form = frame();
-    if (!form || sending || !files.length) return;
+    if (!form) { refuse(); return; }
+    if (sending) { alert("前面的文件还没有传完，刚才的没有放入。请等它传完再放。"); return; }
     const [bar, checking, took] = ["sent", "checking", "took"].map((each) => document.getElementById(each));
     let counting = 0;
     const body = new FormData();
@@ -35,42 +36,58 @@
       sending = false;
       clearInterval(counting);
       bar.hidden = checking.hidden = true;
+      light(false);
       form.reset();
       alert("没有传完：与程序的连接断了。请看它是不是还开着，再放一次。");
     };
     sending = true;
     bar.value = 0;
-    bar.hidden = false;
+    bar.hidden = form.hidden = false;
     call.send(body);
   };
-  document.addEventListener("change", (event) => { if (event.target.id === "files") send([...event.target.files]); });
+  document.addEventListener("change", ({ target }) => { if (target.id === "files" && target.files.length) send([...target.files]); });
+  const light = (on) => {
+    const form = frame();
+    if (!form) return;
+    form.classList.toggle("over", on);
+    if (form.matches(".news")) form.hidden = !on && !sending; // on pages where nothing else is about files
+  };
+  const refuse = () => { document.getElementById("frameless").hidden = false; };
   const early = document.getElementById("files"); // chosen while this script was on its way
-  if (early) send([...early.files]);
-  const light = (on) => { if (frame()) frame().classList.toggle("over", on); };
+  if (early && early.files.length) send([...early.files]);
   const anywhere = (name, act) => document.addEventListener(name, (event) => {
     if (!event.dataTransfer || !event.dataTransfer.types.includes("Files")) return;
     event.preventDefault(); // the browser would leave the page and open the file
     act(event);
   });
-  anywhere("dragover", (event) => { light(true); if (!frame()) event.dataTransfer.dropEffect = "none"; });
+  anywhere("dragover", (event) => {
+    light(true);
+    if (frame()) return;
+    event.dataTransfer.dropEffect = "none";
+    refuse();
+  });
   anywhere("dragleave", (event) => { if (!event.relatedTarget) light(false); });
   anywhere("drop", async (event) => {
     light(false);
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
     const dropped = [...event.dataTransfer.files];
     const found = await Promise.all(entries.map((entry, at) => entry ? below(entry) : [dropped[at]]));
-    send(found.flat());
+    const files = found.flat().filter((file) => typeof file !== "string");
+    const unread = found.flat().filter((file) => typeof file === "string");
+    if (unread.length || !files.length) alert(`没有放入：${unread.join("、") || "里面没有文件"}。读不出来的，请先存到这台电脑上再放。`);
+    if (files.length) send(files);
   });
 
+  /* The files of an entry, and the names of what in it cannot be read. */
   const below = (entry) => new Promise((done) => {
-    if (entry.isFile) { entry.file((file) => done([file]), () => done([])); return; }
+    if (entry.isFile) { entry.file((file) => done([file]), () => done([entry.name])); return; }
     const reader = entry.createReader();
     const all = [];
     const more = () => reader.readEntries(async (entries) => {
       if (!entries.length) { done((await Promise.all(all.map(below))).flat()); return; }
       all.push(...entries);
       more();
-    }, () => done([]));
+    }, () => done([entry.name]));
     more();
   });
 

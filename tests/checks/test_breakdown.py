@@ -8,6 +8,7 @@ Cells are worked out by the public contract alone (`tests.support.oracle.form.Fo
 import datetime
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cascade import checks, locate, submission, xlsx
 from cascade.catalogue import CATALOGUE
+from cascade.checks.progress import not_shared_despite_target
 from cascade.finding_types import Severity, Weight
 from cascade.findings import Finding
 from cascade.grid import address, in_words
@@ -324,6 +326,15 @@ def amount(region: str, code: str) -> tuple[Decimal, Decimal]:
     assert share
     assert last
     return share, last
+
+
+def test_a_mark_beside_a_target_of_zero_says_what_to_type(progress: Sheet) -> None:
+    filing = progress.read("330902 K06a = '/'").filing
+    zero = CityHistory(shares={("330902", "K06"): Decimal(0)})
+    (found,) = not_shared_despite_target(replace(filing, history=zero))
+    assert (found.code, found.region, found.field) == ("C13", "330902", "K06a")
+    assert "填的是“/”，但该地的目标是 0台（目标是 0 也要报数）。" in found.message
+    assert found.message.endswith("请填写完成数；没有完成数的，请填数字 0。")
 
 
 def test_less_than_last_time_is_a_warning(progress: Sheet) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import shutil
+from datetime import datetime
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -171,7 +172,9 @@ def test_a_plan_that_is_here_is_replaced_only_after_a_look(
     with running_desk(home) as desk:
         _, page = seated(browser, desk)
         bring(page, newer, "**/brought/*")
-        assert page.inner_text("#replace") == "这里已有编号为 zhejiang-2020 的方案"
+        since = datetime.fromtimestamp(kept.stat().st_mtime).strftime("%Y-%m-%d %H:%M")
+        title = "2020年浙江省传统制造业改造提升关键性量化指标"
+        assert page.inner_text("#replace") == f"这里已有“{title}”{since} 放入或改动"
         assert [each.split("\t") for each in page.locator(".changes tbody tr").all_inner_texts()] == [
             ["批次", "分解到县", "批次名称", "目标分解", "分解到县"],
             ["各地目标", "K01 传统制造业研发费用支出增长10%以上　杭州市", "目标", "10%以上", "11%以上"],
@@ -219,7 +222,7 @@ def test_a_plan_is_taken_away_and_an_empty_one_too(workbook: Path, tmp_path: Pat
     with running_desk(home) as desk:
         _, page = seated(browser, desk)
         bring(page, download(page, "下载方案工作簿", tmp_path), "**/brought/*")
-        assert "与这里的一份内容完全相同，不必更换。" in page.inner_text("main")
+        assert "与原来的一份内容完全相同，不必更换。" in page.inner_text("main")
         assert page.get_by_role("button", name="更换方案").count() == 0
         page.goto(desk.base)
         with ZipFile(download(page, "CSV 表（压缩包）", tmp_path)) as archive:

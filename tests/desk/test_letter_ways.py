@@ -1,5 +1,6 @@
 """The kinds of letters: to whom each goes now, in counts, or why to nobody."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,10 +9,11 @@ import pytest
 from cascade.commands.opening import load_plan
 from cascade.desk.letter_ways import ways_of
 from cascade.desk.round_view import RoundViews
-from cascade.ledger import Purpose
+from cascade.ledger import Dispatch, Purpose, Sending
 from cascade.places import Places
 from cascade.posting.addressees import Addressee
 from cascade.posting.reminding import Trouble
+from tests.support.office import BREAKDOWN
 from tests.support.oracle.tables import PLAN
 
 Case = tuple[Purpose, Trouble | None, bool]
@@ -59,16 +61,6 @@ CORRECTED = (Purpose.CORRECTION, None, True)
             },
         ),
         (
-            [*[(Purpose.ISSUE, None, False)] * 11, *[MISSING] * 11],
-            {
-                "寄送填报表（11 家）": "寄给还没有寄过的 11 家，附填报表",
-                "催报": "填报表还没有寄出，寄出以后才催",
-                "更正函": "没有退回修改的",
-                "重报函": "没有要请其重报的",
-                "回执": "还没有已接收的",
-            },
-        ),
-        (
             [*ISSUED, (Purpose.REMIND, Trouble.MISSING, True), MISSING, CORRECTED],
             {
                 "寄送填报表": "填报表已生成的 11 家，都已写过",
@@ -90,6 +82,38 @@ def test_every_kind_of_letter_says_to_whom_it_goes(
         Addressee(purpose, city, trouble, settled) for purpose, trouble, settled in cases
     ]
     assert {each.word: each.whom for each in ways_of(view)} == told
+
+
+@pytest.mark.parametrize(
+    ("sent", "word", "whom"),
+    [
+        (0, "催报", "填报表还没有寄出，寄出以后才催"),
+        (9, "催报（9 家）", "寄给还没有报的 9 家；另 2 家的填报表还没有寄出，寄出以后才催"),
+        (11, "催报（11 家）", "寄给还没有报的 11 家"),
+    ],
+)
+def test_nobody_is_reminded_before_the_form_has_gone_out(
+    sent: int, word: str, whom: str, tmp_path: Path
+) -> None:
+    plan = load_plan(PLAN).plan
+    view = RoundViews().view(Places(tmp_path, plan, plan.rounds[0]), date(2020, 5, 20))
+    letters = [
+        Dispatch(
+            each.code,
+            BREAKDOWN,
+            Purpose.ISSUE,
+            each.code,
+            "T",
+            Sending.SENT if at < sent else Sending.DRAFTED,
+            "2020-05-20",
+        )
+        for at, each in enumerate(plan.cities)
+    ]
+    view = replace(view, issued={each.code: 1 for each in plan.cities}, letters=letters)
+    view.__dict__["addressees"] = [  # where it is cached
+        Addressee(Purpose.REMIND, each, Trouble.MISSING, False) for each in plan.cities[:sent]
+    ]
+    assert [(each.word, each.whom) for each in ways_of(view) if each.act == "remind"] == [(word, whom)]
 
 
 @pytest.mark.parametrize(

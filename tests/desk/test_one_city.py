@@ -158,20 +158,23 @@ def test_words_are_explained_where_they_stand(desk: RunningDesk, page: Page) -> 
     page.click("summary:has-text('这些词各是什么意思')")
     assert page.locator(".words dt, .words dd").all_inner_texts() == [
         *("退回修改", "有错误，没有计入；用更正函请对方改好再报。"),
+        *("更正函", "请对方改错的信，附标出错处的更正表。"),
         *("接收（写理由）", "有错误、不再退回的，照此计入汇总；要写明理由，汇总表里会注明。"),
         *(
             "撤回",
-            "报来的不算数了；写信请对方重报，信里写明理由，附填好原数的更正表；报来新的，照常检查、计入。",
+            "报来的不算数了；写信请对方重报，附填好原数的更正表；报来新的，照常检查、计入。",
         ),
     ]
     (claimed,) = [each for each in page.locator("article .buttons a").all() if "撤回" in each.inner_text()]
     assert claimed.get_attribute("title") == (
-        "报来的不算数了；写信请对方重报，信里写明理由，附填好原数的更正表；报来新的，照常检查、计入"
+        "报来的不算数了；写信请对方重报，附填好原数的更正表；报来新的，照常检查、计入"
     )
     opened(page, desk, "strangers")
     assert "归到某个单位" in page.locator(".words dt").all_text_contents()
     page.goto(f"{desk.base}{ROUND}/")
-    explained = page.locator(".words dt").all_text_contents()
+    buttons = page.locator(".next .words dt").all_text_contents()
+    assert buttons == ["寄送填报表", "催报", "更正函", "收信", "打印汇总材料"]
+    explained = page.locator("[aria-labelledby=cities] .words dt").all_text_contents()
     assert explained == ["已接收", "退回修改", "未报"]
     page.click("summary:has-text('更多')")
     assert "告诉对方收到了、已计入汇总的信" in page.inner_text(".next .ways")
@@ -323,6 +326,6 @@ def test_two_files_that_differ_ask_the_operator_first(office: Office, desk: Runn
     assert row[-1].startswith("写给对方的话：")
     assert row[-1].endswith("请与我办联系，说明以哪份为准；本件待我办人工核实。")
     assert page.locator("article").first.locator("p.quiet").all_inner_texts()[:2] == [
-        "“以此份为准”：同一单位报来几份、都没有错误的，由您指定这一份计入汇总；可以不写理由。",
+        "“以此份为准”：同一单位报来几份、都没有错误的，由您指定这一份计入汇总。",
         "“接收（写理由）”：有错误、不再退回的，照此计入汇总；要写明理由，汇总表里会注明。",
     ]

@@ -120,25 +120,28 @@ NONE: tuple[str, ...] = ()
 
 
 @pytest.mark.parametrize(
-    ("today", "issued", "closed", "main", "past"),
+    ("today", "issued", "closed", "pressing", "past"),
     [
-        ("2026-11-30", NONE, NONE, BREAKDOWN, NONE),  # a plan of long ago begins at its beginning, too
-        ("2020-05-01", (BREAKDOWN,), NONE, BREAKDOWN, NONE),
-        ("2020-06-29", (BREAKDOWN,), (BREAKDOWN,), BREAKDOWN, NONE),  # its outcome: June is not over
-        ("2020-06-30", (BREAKDOWN,), (BREAKDOWN,), JUNE, NONE),
-        ("2020-07-01", (BREAKDOWN, JUNE), (BREAKDOWN,), JUNE, NONE),
-        ("2020-07-11", (BREAKDOWN,), (BREAKDOWN,), JUNE, NONE),  # late, and still the last period
-        ("2020-09-29", (BREAKDOWN, JUNE), (BREAKDOWN, JUNE), JUNE, NONE),
-        ("2020-09-30", (JUNE,), (JUNE,), SEPTEMBER, NONE),  # whoever never issued the breakdown
-        ("2020-10-20", (BREAKDOWN,), (BREAKDOWN,), SEPTEMBER, (JUNE,)),  # a plan of the middle of the year
-        ("2020-10-20", NONE, NONE, BREAKDOWN, (JUNE,)),
+        ("2026-11-30", NONE, NONE, (BREAKDOWN,), NONE),  # a plan of long ago begins at its beginning, too
+        ("2020-05-01", (BREAKDOWN,), NONE, (BREAKDOWN,), NONE),
+        ("2020-06-29", (BREAKDOWN,), (BREAKDOWN,), (BREAKDOWN,), NONE),  # its outcome: June is not over
+        ("2020-06-30", (BREAKDOWN,), (BREAKDOWN,), (JUNE,), NONE),
+        ("2020-07-01", (BREAKDOWN, JUNE), (BREAKDOWN,), (JUNE,), NONE),
+        ("2020-07-11", (BREAKDOWN,), (BREAKDOWN,), (JUNE,), NONE),  # late, and still the last period
+        ("2020-09-29", (BREAKDOWN, JUNE), (BREAKDOWN, JUNE), (JUNE,), NONE),
+        ("2020-09-30", (JUNE,), (JUNE,), (SEPTEMBER,), NONE),  # whoever never issued the breakdown
+        ("2020-09-30", (BREAKDOWN,), (BREAKDOWN,), (JUNE,), NONE),  # the last that was due, late
+        ("2020-10-10", (BREAKDOWN, JUNE, SEPTEMBER), (BREAKDOWN,), (JUNE, SEPTEMBER), NONE),
+        ("2020-10-20", (BREAKDOWN, JUNE), (BREAKDOWN,), (JUNE,), NONE),
+        ("2020-10-20", (BREAKDOWN,), (BREAKDOWN,), (SEPTEMBER,), (JUNE,)),  # a plan of the middle of the year
+        ("2020-10-20", NONE, NONE, (BREAKDOWN,), (JUNE,)),
     ],
 )
-def test_one_round_is_the_round_of_today(
+def test_the_rounds_of_today_are_those_with_something_to_do(
     today: str,
     issued: tuple[str, ...],
     closed: tuple[str, ...],
-    main: str,
+    pressing: tuple[str, ...],
     past: tuple[str, ...],
     tmp_path: Path,
 ) -> None:
@@ -150,8 +153,7 @@ def test_one_round_is_the_round_of_today(
         close = [Decision(each.id, today, DecisionKind.CLOSE)] if each.id in closed else []
         lines.append(RoundLine(replace(view, issued=versions, in_force=close), DeskStep("")))
     card = PlanCard(Shelved(plan.id, None, None), lines, "")
-    assert card.main
-    assert card.main.view.places.round.id == main
+    assert tuple(each.view.places.round.id for each in card.pressing) == pressing
     assert tuple(each.view.places.round.id for each in card.past) == past
 
 

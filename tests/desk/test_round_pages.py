@@ -19,7 +19,7 @@ from cascade.desk.workplace import Desk
 from tests.support.clerk import Clerk
 from tests.support.desk import TOOK, here, running_desk, seated, wait_until, work_done
 from tests.support.mail_office import mail_from
-from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
+from tests.support.office import BREAKDOWN, IN_TIME, JUNE, Office, run, with_few_indicators
 
 LOOKS_EVERY = 3.0  # seconds between two looks of a page at what has changed
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
@@ -155,12 +155,30 @@ def test_files_are_taken_anywhere_on_the_page_and_by_a_button_without_a_script(
     path = path.rename(tmp_path / path.name)
     with running_desk(office.home) as desk:
         context, page = seated(browser, desk)
-        for address, lit in (("/letters", 0), ("/", 1)):
+        for address, shown in (("/letters", False), ("/", True)):
             page.goto(desk.base + ROUND + address)
+            assert page.locator("#drop").is_visible() is shown
             assert page.evaluate(_DRAG, "dragover")
-            assert page.locator("#drop.over").count() == lit
+            assert page.locator("#drop.over").is_visible()
             assert page.evaluate(_DRAG, "dragleave")
             assert page.locator("#drop.over").count() == 0
+            assert page.locator("#drop").is_visible() is shown
+        for address, refusal in (
+            (
+                "/name",
+                "这一页不收文件。收到的上报表，请到它那个批次的“报送情况”页放入；方案和通知，请放到首页。",
+            ),
+            (
+                f"/p/zhejiang-2020/{JUNE}/letters",
+                "“上半年进展”还没有下发填报表，现在不收文件。方案和通知，请放到首页；"
+                "别的批次的上报表，请到那个批次放入。",
+            ),
+        ):
+            page.goto(desk.base + address)
+            assert page.locator("#frameless").is_hidden()
+            assert page.evaluate(_DRAG, "dragover")
+            assert page.inner_text("#frameless") == refusal
+        page.goto(desk.base + ROUND + "/")
         assert not page.get_by_role("button", name="放入文件").is_visible()
         with page.expect_file_chooser() as chooser:  # our own button: the browser's is in its language
             page.click("label:text-is('选择文件')")
@@ -187,6 +205,11 @@ def test_files_are_taken_anywhere_on_the_page_and_by_a_button_without_a_script(
         scripts[0].continue_()
         page.wait_for_url("**/work/*")
         assert "新收到 1 份文件：已接收 1 份（杭州市）。" in work_done(page)
+        page.goto(f"{desk.base}{ROUND}/products")
+        second = office.fill(BREAKDOWN, "330200")
+        second = second.rename(tmp_path / second.name)
+        Clerk(page, tmp_path).drop([second])
+        assert "新收到 1 份文件：已接收 1 份（宁波市）。" in work_done(page)
         plain = browser.new_context(java_script_enabled=False, storage_state=context.storage_state())
         page = plain.new_page()
         page.goto(desk.base + ROUND + "/")

@@ -92,6 +92,10 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     idle = [replace(each, idle="已不必发：已经报来") for each in drafts]
     yield replace(of(view, []), drafts=idle), Awaited.SEND, "寄送填报表", f"{act}/send"
     yield replace(of(view, []), letters=wrote), Awaited.WAIT, "", ""
+    owed = replace(
+        of(view, accepted[:10]), letters=wrote
+    )  # the receipts that the letters with the forms promise
+    yield owed, Awaited.WAIT, "回执", f"{act}/receipt"
     unknown = [replace(wrote[0], state=Sending.UNKNOWN)]
     yield replace(of(view, []), letters=unknown), Awaited.SETTLE, "核实信件", f"{PLACE}/letters"
     yield of(view, accepted[:10]), Awaited.REMIND, "催报", f"{act}/remind"

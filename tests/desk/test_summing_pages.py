@@ -62,7 +62,7 @@ def test_the_live_table_shows_the_margins(office: Office, desk: RunningDesk, pag
     hint = "getComputedStyle(document.querySelector('.scroll:has(.margins)'), '::before').content"
     for width, told in ((1366, "none"), (700, '"表比屏幕宽：左右拖动，看右边的各列"')):
         page.set_viewport_size({"width": width, "height": 768})
-        page.wait_for_function(f"{hint} === {told!r}")
+        page.wait_for_function(f"() => {hint} === {told!r}")
     page.set_viewport_size({"width": 1366, "height": 768})
     page.click("text=改为落后多的在前")
     page.wait_for_load_state()

@@ -31,4 +31,10 @@ from cascade.notice.rate_parts import rate_parts
     ],
 )
 def test_what_a_rate_is_a_share_of(name: str, above: str, below: str) -> None:
-    assert [f"{part.name}/{part.unit}" for part in rate_parts(name)] == [above, below]
+    assert [f"{part.name}/{part.unit}" for part in rate_parts(name, of_firms=False)] == [above, below]
+
+
+@pytest.mark.parametrize(("of_firms", "below"), [(False, "地区生产总值"), (True, "营业收入")])
+def test_what_research_is_measured_by_fits_who_does_it(of_firms: bool, below: str) -> None:
+    names = [part.name for part in rate_parts("研发经费投入强度", of_firms)]
+    assert names == ["研发经费支出", below]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cascade.notice.units import suggested_unit
+from cascade.notice.units import has_parts, suggested_unit
 from tests.notice.test_drafting import column, draft, targets
 
 
@@ -14,11 +14,19 @@ from tests.notice.test_drafting import column, draft, targets
         *(("道路交通万车死亡率", "人/万车"), ("煤矿百万吨死亡率", "人/百万吨"), ("婴儿死亡率", "‰")),
         *(("开展培训场次数", "场次"), ("检查次数", "次"), ("优良天数", "天"), ("帮扶人次", "人次")),
         *(("新建公里数", "公里"), ("每千人口床位数", "张"), ("刑事案件数", "件"), ("外资较上年增长", "%")),
-        *(("综合考核位次", "位"), ("营商环境排名", "位")),
+        *(("综合考核位次", "位"), ("营商环境排名", "位"), ("矛盾纠纷化解", "件")),
     ],
 )
 def test_names_say_units(name: str, unit: str) -> None:
     assert suggested_unit(name) == unit
+
+
+@pytest.mark.parametrize(
+    ("unit", "parts"),
+    [("个", False), ("件", False), ("村", False), ("亿元", True), ("万人", True), ("吨", True)],
+)
+def test_nobody_reports_parts_of_what_is_counted(unit: str, parts: bool) -> None:
+    assert has_parts(unit) is parts
 
 
 def test_cells_that_leave_out_half_of_their_unit() -> None:

@@ -54,6 +54,14 @@ def test_every_letter_has_its_cities_and_says_who_has_it_already(
     assert not any(each.settled for each in found)
     how = (office.plan, BREAKDOWN, "--workbooks", office.home, "--today", DAY, "--drafts", "--city", JIAXING)
     assert run("generate.py", *how).code == 0
+    early = run("generate.py", *how, "--remind")
+    assert (
+        "嘉兴市的填报表还没有发出，发出以后才催（已用别的办法发出的，请先用 generate.py 加 --posted 说明）"
+    ) in early.out
+    assert [
+        (each.purpose, each.city.code) for each in of(office, date.fromisoformat(DAY)) if each.settled
+    ] == [(Purpose.ISSUE, JIAXING)]
+    assert run("generate.py", *how[:-3], "--posted").code == 0
     assert run("generate.py", *how, "--remind").code == 0
     assert [
         (each.purpose, each.city.code) for each in of(office, date.fromisoformat(DAY)) if each.settled
@@ -62,7 +70,9 @@ def test_every_letter_has_its_cities_and_says_who_has_it_already(
         (Purpose.REMIND, JIAXING),
     ]
     assert run("generate.py", *how[:-3], "--dropped").code == 0
-    assert not any(each.settled for each in of(office, date.fromisoformat(DAY)))
+    assert [
+        (each.purpose, each.city.code) for each in of(office, date.fromisoformat(DAY)) if each.settled
+    ] == [(Purpose.ISSUE, JIAXING)]
 
 
 def test_whom_a_letter_of_today_asks_is_reminded_only_by_name(

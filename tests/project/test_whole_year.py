@@ -230,7 +230,7 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     clerk.page.get_by_label("理由").fill(PHONED)
     clerk.confirm("核对无误")
     clerk.press("回到报送情况")
-    year.send("回执（8 家）", 8)
+    year.send("回执", 8)
     assert cities.attached(JIAXING) == ("330400_嘉兴市_目标分解_请更正.xlsx", copy.read_bytes())
     waiting = f"还有 1 家未报（丽水市），2 家没有更正（嘉兴市、绍兴市），都已联系过，{ends()}：等他们报来。"
     assert clerk.next == (waiting, "")
@@ -246,7 +246,7 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     clerk.press("回到报送情况")
     assert clerk.next == (
         f"已接收的有 2 家等着回执；还有 1 家未报（丽水市），都已联系过，{ends()}：等他们报来。",
-        "",
+        "回执",
     )
     year.send("催报（1 家）", 1)
     year.drop(cities.answer(BREAKDOWN, LISHUI))
