@@ -171,7 +171,7 @@ def test_one_indicator_one_city(tmp_path: Path) -> None:
         front, counts = checked(summary, Expected(plan, as_of, {"510100": form}, {}), tmp_path)
         assert counts == Counter(FRONT)
     assert validate([summary]) == {summary: []}
-    assert front.sentences[0].startswith("全省 1 项指标，评价 1 项：")
+    assert front.sentences[0].startswith("全省 1 项指标，本次评价 1 项，其中")
     assert shows(front.margins["1"]["成都市"], Decimal("-0.49505"))  # 50 of 101
 
 
