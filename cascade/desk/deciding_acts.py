@@ -23,6 +23,7 @@ from cascade.summary.notes import without_result
 
 LATER = "（待写）"  # a reason, while nobody has written one
 _REASON = Field("because", "理由", required=True, hint="理由会记入台账，以后都能查到")
+_PRINTED_REASON = Field("because", "理由", required=True, hint="理由会印在给对方的回执上，也记入台账")
 _TOLD_REASON = Field("because", "理由", hint="写了的，会写进请对方重报的信")
 _MAY_REASON = Field("because", "理由", hint="写了的，会记入台账，以后都能查到")
 
@@ -176,7 +177,7 @@ _AFTERWARDS = {
 }
 _WITHOUT_CHANGE = {
     DecisionKind.AS: "这个文件将按所选单位的填报表重新读取、检查，合格的计入汇总。",
-    DecisionKind.CHECKED: "存疑的数照旧计入，不再提示；理由、时间和经办人会注明。",
+    DecisionKind.CHECKED: "存疑的数照旧计入，不再提示；理由、时间和经办人会在汇总表里注明。",
     DecisionKind.CLOSE: "以后收到的上报表待人工核实，不计入汇总；已收到的不受影响。需要时可以重新打开。",
     DecisionKind.REOPEN: "关闭之后收到的上报表重新判定。",
 }
@@ -257,8 +258,8 @@ DECIDING = (
     _act(
         DecisionKind.OVERRULE,
         "接收（写理由）",
-        "有错误、不再退回的，照此计入汇总；要写明理由，汇总表里会注明",
-        [*hidden("city", "file"), _REASON],
+        "有错误、不再退回的，照此计入汇总；要写明理由，给对方的回执和汇总表里都会注明",
+        [*hidden("city", "file"), _PRINTED_REASON],
     ),
     _act(
         DecisionKind.WITHDRAW,

@@ -33,7 +33,7 @@ class LetterWay:
     """A kind of letter with the act that writes it: how many would go out, and to whom, or why none would.
 
     `settled` counts the cities that have it already, or for which it waits as a draft, `also` those that
-    another kind of letter asks for the same.
+    another kind of letter asks for the same, and `first` names those letters while they wait to be written.
     """
 
     act: str
@@ -41,6 +41,7 @@ class LetterWay:
     settled: int
     whom: str
     also: int = 0
+    first: str = ""
 
     @property
     def word(self) -> str:
@@ -56,9 +57,11 @@ def ways_of(view: RoundView) -> list[LetterWay]:
         act: _way(act, purpose, [each for each in view.addressees if each.purpose is purpose])
         for act, purpose in LETTERS.items()
     }
-    first = [ACTS[each.act].title for each in (ways["correction"], ways["unreadable"]) if each.count]
+    letters = (ways["correction"], ways["unreadable"])
+    first = "、".join(ACTS[each.act].title for each in letters if each.count)
     if first and ways["remind"].count:
-        ways["remind"] = replace(ways["remind"], whom=f"{ways['remind'].whom}；请先寄{'、'.join(first)}")
+        whom = f"{ways['remind'].whom}；请先寄{first}"
+        ways["remind"] = replace(ways["remind"], whom=whom, first=first)
     if view.lacking_form:
         ways["remind"] = _not_before_the_form(ways["remind"], len(view.lacking_form))
     return [*ways.values()]

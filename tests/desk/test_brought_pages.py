@@ -222,7 +222,9 @@ def test_a_plan_is_taken_away_and_an_empty_one_too(workbook: Path, tmp_path: Pat
     with running_desk(home) as desk:
         _, page = seated(browser, desk)
         bring(page, download(page, "下载方案工作簿", tmp_path), "**/brought/*")
-        assert "与原来的一份内容完全相同，不必更换。" in page.inner_text("main")
+        told = page.inner_text("main")
+        assert "与原来的一份内容完全相同，不必更换：什么都没有改动。" in told
+        assert ("换了以后" in told, "旧版" in told, "不换" in told) == (False, False, False)
         assert page.get_by_role("button", name="更换方案").count() == 0
         page.goto(desk.base)
         with ZipFile(download(page, "CSV 表（压缩包）", tmp_path)) as archive:

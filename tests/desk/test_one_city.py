@@ -159,7 +159,7 @@ def test_words_are_explained_where_they_stand(desk: RunningDesk, page: Page) -> 
     assert page.locator(".words dt, .words dd").all_inner_texts() == [
         *("退回修改", "有错误，没有计入；用更正函请对方改好再报。"),
         *("更正函", "请对方改错的信，附标出错处的更正表。"),
-        *("接收（写理由）", "有错误、不再退回的，照此计入汇总；要写明理由，汇总表里会注明。"),
+        *("接收（写理由）", "有错误、不再退回的，照此计入汇总；要写明理由，给对方的回执和汇总表里都会注明。"),
         *(
             "撤回",
             "报来的不算数了；写信请对方重报，附填好原数的更正表；报来新的，照常检查、计入。",
@@ -248,7 +248,7 @@ def test_a_doubt_is_settled_shown_as_settled_and_raised_again(desk: RunningDesk,
     first = "分解表 H列8行　越城区的“传统制造业新增工业机器人10000台”填 3500000台"
     assert numbers[0].partition("，")[0] == first
     assert len(numbers) == 2
-    assert after == "存疑的数照旧计入，不再提示；理由、时间和经办人会注明。"
+    assert after == "存疑的数照旧计入，不再提示；理由、时间和经办人会在汇总表里注明。"
     page.get_by_label("理由（必填）").fill("来电确认，是三年合计")
     page.click("button.main")
     work_done(page)
@@ -327,5 +327,5 @@ def test_two_files_that_differ_ask_the_operator_first(office: Office, desk: Runn
     assert row[-1].endswith("请与我办联系，说明以哪份为准；本件待我办人工核实。")
     assert page.locator("article").first.locator("p.quiet").all_inner_texts()[:2] == [
         "“以此份为准”：同一单位报来几份、都没有错误的，由您指定这一份计入汇总。",
-        "“接收（写理由）”：有错误、不再退回的，照此计入汇总；要写明理由，汇总表里会注明。",
+        "“接收（写理由）”：有错误、不再退回的，照此计入汇总；要写明理由，给对方的回执和汇总表里都会注明。",
     ]
