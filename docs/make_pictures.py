@@ -5,6 +5,7 @@ LibreOffice prints them and the status page in Chromium, so that they cannot sho
 does not do. Needs both (with Writer), poppler and Chinese fonts.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -80,6 +81,7 @@ ZHAOHUA_TOWN, ZHAOHUA_ROUND = "510811027", "一季度进展"
 def main() -> None:
     """Make the pictures that are asked for: those of the demonstration, of the notices, or all."""
     PICTURES.mkdir(exist_ok=True)
+    os.environ["LOGNAME"] = "zhang"  # a person's name: the desk asks whoever is called root for one
     makers = {"demo": _show_demo, "notices": _show_notices}
     for name in sys.argv[1:] or makers:
         with tempfile.TemporaryDirectory(prefix="cascade-pictures-") as folder:

@@ -102,6 +102,9 @@ if in_memory():
     os.environ.setdefault("TMPDIR", str(MEMORY))
     tempfile.tempdir = None  # pytest may have asked for it already
 
+# The desk asks whoever has the name of a machine, such as root, for a person's.
+os.environ["LOGNAME"] = "zhang"
+
 # Tests read hundreds of large workbooks through openpyxl: to look for circles of objects as often as Python
 # does by itself takes a fifth of that time.
 gc.set_threshold(100_000, 50, 50)

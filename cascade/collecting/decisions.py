@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from cascade import locate
 from cascade.collecting.decision_words import decision_line, minute, user_name
 from cascade.collecting.named_returns import digest_of, named_by, once
-from cascade.errors import Wrong
+from cascade.errors import Needless, Wrong
 from cascade.grid import Refused
 from cascade.ledger import Decision, DecisionKind, Ledger, claims, closing
 from cascade.model import Plan, Region, Round
@@ -111,7 +111,7 @@ class Decider:
         if len(chosen) > 1:
             raise Wrong(f"{city.name}有几份待定的上报表，请在命令中写明是哪一份：\n{self._listed(chosen)}")
         if chosen[0].state is State.ACCEPTED:
-            raise Wrong(f"这一份已经接收，不必再作决定：\n{self._listed(chosen)}")
+            raise Needless(f"这一份已经接收，不必再作决定：\n{self._listed(chosen)}")
         waits = chosen[0].state in (State.SENT_BACK, State.HELD)
         after = "" if waits else self._latest(city.code)
         name = files[0] if len(files) == 1 and named else ""
@@ -123,10 +123,10 @@ class Decider:
         open_ = {each.region for each in self._settled if _is_rival(each)}
         chosen = [each for each in found if each.state is not State.ACCEPTED or each.region in open_]
         if not chosen:
-            raise Wrong(f"这一份现在就是有效的一份，不必再作决定：\n{self._listed(found)}")
+            raise Needless(f"这一份现在就是有效的一份，不必再作决定：\n{self._listed(found)}")
         receipt = self._one(chosen)
         if receipt.share and not receipt.part_of and receipt.state is State.ACCEPTED:
-            raise Wrong(f"这是一份分表，收齐后自动合并，不必再作决定：\n{self._listed([receipt])}")
+            raise Needless(f"这是一份分表，收齐后自动合并，不必再作决定：\n{self._listed([receipt])}")
         if not _acceptable(receipt):
             raise Wrong(
                 f"这一份有错误，不能直接改用：\n{self._listed([receipt])}\n"
@@ -139,14 +139,14 @@ class Decider:
         """All that a city has sent counts no more: it has not reported until something new comes."""
         states = (State.ACCEPTED, State.SENT_BACK, State.HELD)
         if not any(each.region == city.code and each.state in states for each in self._settled):
-            raise Wrong(f"{city.name}没有可以撤回的上报表：本批次还没有报，或者都已撤回。")
+            raise Needless(f"{city.name}没有可以撤回的上报表：本批次还没有报，或者都已撤回。")
         return self._enter(DecisionKind.WITHDRAW, city.code)
 
     def withdraw_file(self, file: str) -> Decision:
         """A return counts no more (`--withdraw FILE`): the last accepted before it counts again."""
         found = [each for each in self._returns_named(file) if each.state is not State.WITHDRAWN]
         if not found:
-            raise Wrong(f"“{file}”已经撤回，不必再作决定。")
+            raise Needless(f"“{file}”已经撤回，不必再作决定。")
         receipt = self._one([each for each in found if each.state is not State.SUPERSEDED] or found)
         return self._enter(DecisionKind.WITHDRAW, receipt.region, receipt.sha256, name=file)
 
@@ -158,7 +158,7 @@ class Decider:
         if receipt.checked:
             return f"这一份的存疑已经核对过了（{receipt.checked.words}），不必再作决定。"
         if not receipt.doubtful(self._plan):
-            raise Wrong(f"这一份没有存疑的数，不必核对：\n{self._listed([receipt])}")
+            raise Needless(f"这一份没有存疑的数，不必核对：\n{self._listed([receipt])}")
         return self._enter(DecisionKind.CHECKED, receipt.region, receipt.sha256, name=file)
 
     def close(self) -> Decision | str:
@@ -181,7 +181,7 @@ class Decider:
             raise Wrong(f"本批次没有第 {number} 条人工决定。已有的：\n{listed}")
         if undone not in self._ledger.decisions_in_force(self._round.id):
             by = next(each for each in reversed(decisions) if each.undoes == number)
-            raise Wrong(
+            raise Needless(
                 f"第 {number} 条人工决定已由第 {by.number} 条撤销。要恢复它，请用 --undo {by.number}。"
             )
         return self._enter(DecisionKind.UNDO, undone.city, undone.sha256, undoes=number)

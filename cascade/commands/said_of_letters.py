@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from cascade.commands import console
 from cascade.commands.opening import exclusive_ledger
-from cascade.errors import Wrong
+from cascade.errors import Needless
 from cascade.ledger import Dispatch, Purpose, Sending, opened
 from cascade.model import Region
 from cascade.places import Places
@@ -27,7 +27,7 @@ def say_posted(
         mine = choose(_drafts(places))
         drafts.say_posted(places, mine, by)
     if not mine:
-        raise Wrong(
+        raise Needless(
             "没有等着从自己的邮箱发出的草稿：可能已经记过，或者又写了新的。"
             "要写草稿，请用 generate.py 加 --drafts。"
         )
@@ -42,7 +42,7 @@ def say_dropped(
         mine = choose(_drafts(places))
         drafts.drop(places, mine, by)
     if not mine:
-        raise Wrong("没有还没有发出的草稿：可能已经记为发出，或者已经不发了。")
+        raise Needless("没有还没有发出的草稿：可能已经记为发出，或者已经不发了。")
     _tell(places, mine, DROPPED)
 
 
@@ -51,7 +51,7 @@ def say_given(places: Places, cities: Sequence[Region], by: str) -> None:
     with exclusive_ledger(places, _NAME):
         mine = drafts.say_given(places, cities, by)
     if not mine:
-        raise Wrong("这些单位都已寄过填报表，或者还没有制作，没有要记的。")
+        raise Needless("这些单位都已寄过填报表，或者还没有制作，没有要记的。")
     _tell(places, mine, GIVEN)
 
 
@@ -95,7 +95,7 @@ def settle_unknown(places: Places, city: Region, arrived: bool, by: str) -> None
         count = outbox.settle_unknown(places, city.code, state, by)
     back = [] if arrived else say_not_posted(places, lambda each: each.city == city.code, by)
     if not count and not back:
-        raise Wrong(
+        raise Needless(
             f"{city.name}没有结果不明的邮件。需要再发一次的，请用 --drafts 写成草稿（用 --city 写明单位），"
             "核对后从邮件程序发送。"
         )

@@ -15,6 +15,7 @@ from cascade.desk.guard import (
     as_name,
     entrance,
     give,
+    is_of_a_machine,
     own_address,
     place,
 )
@@ -91,12 +92,13 @@ def name() -> ResponseReturnValue:
     if entrance().accounts is not None:
         raise Unknown("name")
     told, to = as_name(request.form.get("name", "")), own_address(request.values.get("to", ""))
-    if request.method == "POST" and told:
+    machine = next(filter(is_of_a_machine, (told, g.session.who)), "")
+    if request.method == "POST" and told and told != machine:
         g.session.who, g.session.done = told, f"办理人已改为 {told}，以后办的事记这个名字。"
         answer = redirect(to, 303)
         answer.set_cookie(NAME_COOKIE, quote(told), _KNOWN_FOR, httponly=True, samesite="Strict")
         return answer
-    return render_template("name.html", longest=LONGEST_NAME, to=to)
+    return render_template("name.html", longest=LONGEST_NAME, to=to, machine=machine)
 
 
 @pages.get("/accounts")

@@ -28,7 +28,7 @@ from cascade.desk.guard import entrance, guard, here, is_unnamed
 from cascade.desk.request_limits import BodyLimits
 from cascade.desk.workbooks_folder import Unknown
 from cascade.desk.workplace import Desk
-from cascade.errors import Unavailable, Wrong
+from cascade.errors import Needless, Unavailable, Wrong
 
 _SAID = {
     400: "这个请求不完整，没有做任何事。请回到上一页再试一次。",
@@ -38,6 +38,7 @@ _SAID = {
     408: "没有传完，没有做任何事：连接断了，或者太久没有动静。请再试一次。",
     413: "文件太大：一次最多 200 MB。请分几次放入。",
 }
+_FAILED = "没有完成"
 _JINJA = {
     "undefined": StrictUndefined,
     "finalize": theme.make_visible,
@@ -91,7 +92,7 @@ def _look_after_the_ledger(app: Flask, desk: Desk) -> None:
     def lead_on(error: LostLedger) -> ResponseReturnValue:
         place = request.view_args or {}
         way = url_for("round.act", plan=place["plan"], round_=place["round_"], name="rebuild")
-        return render_template("error.html", message=desk.worded(str(error)), rebuild=way), 409
+        return render_template("error.html", title=_FAILED, message=desk.worded(str(error)), rebuild=way), 409
 
 
 def _tell_errors(app: Flask, desk: Desk) -> None:
@@ -120,12 +121,13 @@ def _tell_errors(app: Flask, desk: Desk) -> None:
         code = 409 if isinstance(error, Wrong | Unavailable) else 500
         place = request.view_args or {}
         back = url_for("round.board", plan=place["plan"], round_=place["round_"]) if "round_" in place else ""
-        return _error(desk.worded(text), code, back)
+        title = "不用再办" if isinstance(error, Needless) else _FAILED
+        return _error(desk.worded(text), code, back, title)
 
 
-def _error(message: str, code: int, back: str = "") -> ResponseReturnValue:
+def _error(message: str, code: int, back: str = "", title: str = _FAILED) -> ResponseReturnValue:
     """The page that tells an error; `back` is the address of the round that it happened in."""
-    return render_template("error.html", message=message, back=back), code
+    return render_template("error.html", title=title, message=message, back=back), code
 
 
 def _who_looks() -> dict[str, object]:

@@ -12,7 +12,7 @@ from cascade.commands.deciding import REASONED, UNREAD, Order, consequence_of, e
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected, hidden
 from cascade.desk.desk_roles import DeskRole
 from cascade.desk.round_view import RoundView
-from cascade.errors import Wrong
+from cascade.errors import Needless, Wrong
 from cascade.grid import in_words
 from cascade.ledger import Decision, DecisionKind, opened
 from cascade.places import Places
@@ -81,7 +81,7 @@ def _changes(kind: DecisionKind, asked: Asked) -> Sequence[str]:
         decider = Decider(ledger, places.plan, places.round, order.because, order.by, known)
         entered = enter(decider, places, paths, order)
         if isinstance(entered, str):
-            raise Wrong(entered)
+            raise Needless(entered)
         after = known.decided_anew(ledger)
         found += _new_states(places, asked.view.facts.receipts, after.settled(places.round))
         found += changed_lines(places.plan, asked.view.facts.counted, after.accepted(places.round))

@@ -69,6 +69,7 @@ FOR_A_DEPARTMENT = frozenset(
     }
 )
 WITH_A_FIRST_PASSWORD = frozenset({"account.mine", "leave"})  # until it has been changed
+UNNAMED = WITH_A_FIRST_PASSWORD | {"account.name"}  # until somebody has told a name
 
 
 class NotAllowed(Exception):

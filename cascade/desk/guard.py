@@ -21,6 +21,7 @@ from cascade.desk.desk_roles import (
     FOR_A_DEPARTMENT,
     LOOKS_OF_PAGES,
     NEEDED,
+    UNNAMED,
     WITH_A_FIRST_PASSWORD,
     DeskRole,
     NotAllowed,
@@ -43,6 +44,12 @@ _HEADERS = {
 _ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000"}  # a year
 NAME_COOKIE = "desk-name"  # of no port: a desk on this machine has another one at each start
 LONGEST_NAME = 20  # characters
+# Names that the makers of machines give to whoever will use them.
+_OF_MACHINES = re.compile(
+    "root|admin|administrator|users?|owner|guest|default|pc|windows|microsoft|lenovo|dell|hp|asus|acer|huawei"
+    "|管理员|(微软)?用户",
+    re.IGNORECASE,
+)
 _OWN = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")  # an address of the desk's own
 _QUIET = "round.version"  # what a page asks by itself is no sign of life
 
@@ -67,6 +74,8 @@ def let_in(session: Session | None) -> ResponseReturnValue | None:
         return None
     if session.first and request.endpoint not in WITH_A_FIRST_PASSWORD:
         return redirect(url_for("account.mine"), 303)
+    if entrance().accounts is None and is_of_a_machine(session.who) and request.endpoint not in UNNAMED:
+        return redirect(url_for("account.name", to=here()), 303)
     what, needed = _needed(request.endpoint)
     if session.department and request.endpoint not in FOR_A_DEPARTMENT:
         _refuse(session, what, f"您的账号只看{session.department}牵头的指标，这一页不在其中。")
@@ -169,6 +178,11 @@ def _token() -> str | None:
 def is_unnamed(session: Session) -> bool:
     """Whether somebody at this machine has not said a name: the system's user stands for it."""
     return entrance().accounts is None and session.who == user_name()
+
+
+def is_of_a_machine(name: str) -> bool:
+    """Whether a name tells nobody: the one that a machine's maker gives its user."""
+    return _OF_MACHINES.fullmatch(name) is not None
 
 
 def admitted(cookie: str, to: str) -> BaseResponse:

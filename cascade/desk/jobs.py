@@ -12,9 +12,11 @@ from typing import TypeVar
 
 from cascade import durable
 from cascade.commands import console
+from cascade.commands.command_line import DONE
 from cascade.commands.running import explain
 from cascade.desk.downloads import digests
 from cascade.desk.records import DeskAction, Records
+from cascade.errors import Needless
 
 _T = TypeVar("_T")
 
@@ -120,6 +122,9 @@ class Jobs:
         try:
             with console.heard_by(job), durable.noted_by(job.wrote.append):
                 code = job.story()
+        except Needless as needless:
+            job.conclude(str(needless))
+            code = DONE
         except Exception as error:
             message, code = explain(error, self._log)
             job.say(message)

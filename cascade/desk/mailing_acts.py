@@ -11,7 +11,7 @@ from cascade.commands.opening import find_cities, find_city, find_split
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected, hidden
 from cascade.desk.mail_settings import lacking
 from cascade.desk.round_view import RoundView
-from cascade.errors import Wrong
+from cascade.errors import Needless, Wrong
 from cascade.layout import Split
 from cascade.ledger import Dispatch, Purpose, Sending, by_key, may_go
 from cascade.model import Region
@@ -140,7 +140,7 @@ def _settle_changes(asked: Asked) -> Sequence[str]:
         if each.city == code and each.state in (Sending.UNKNOWN, Sending.SENDING)
     ]
     if not found:
-        raise Wrong("没有结果不明的信。它可能已经由别人核实了。")
+        raise Needless("没有结果不明的信。它可能已经由别人核实了。")
     return found
 
 
@@ -174,7 +174,7 @@ def _posted_changes(asked: Asked) -> Sequence[str]:
     view = asked.view
     if mine := _chosen(asked, view.drafts):
         return [f"{_named(view, each)}：草稿 → {said_of_letters.POSTED}" for each in mine]
-    raise Wrong("没有等着从自己的邮箱发出的草稿。可能已经记过了，请回到“信件”看一看。")
+    raise Needless("没有等着从自己的邮箱发出的草稿。可能已经记过了，请回到“信件”看一看。")
 
 
 def without_form(view: RoundView) -> list[Region]:
@@ -190,7 +190,7 @@ def _given_to(asked: Asked) -> list[Region]:
     ticked = asked.all("city")
     mine = [each for each in without_form(asked.view) if each.code in ticked or not ticked]
     if not mine:
-        raise Wrong("这些单位都已寄过或者给过填报表，没有要记的。请回到“信件”看一看。")
+        raise Needless("这些单位都已寄过或者给过填报表，没有要记的。请回到“信件”看一看。")
     return mine
 
 
@@ -219,7 +219,7 @@ def _drop_changes(asked: Asked) -> Sequence[str]:
     """What it changes that drafts are not sent. Raises Wrong where there is none."""
     mine = [_named(asked.view, each) for each in _chosen(asked, asked.view.drafts)]
     if not mine:
-        raise Wrong("没有还没有发出的草稿。可能已经发出或不发了，请回到“信件”看一看。")
+        raise Needless("没有还没有发出的草稿。可能已经发出或不发了，请回到“信件”看一看。")
     return [*(f"{each}：草稿 → {said_of_letters.DROPPED}" for each in mine), "以后又要发的，再写一封就是。"]
 
 
@@ -244,7 +244,7 @@ def _not_posted_changes(asked: Asked) -> Sequence[str]:
     """What it changes that letters have not left. Raises Wrong where there is none."""
     mine = [_named(asked.view, each) for each in _said(asked)]
     if not mine:
-        raise Wrong("没有记为从自己的邮箱发出的信。可能已经改回了，请回到“信件”看一看。")
+        raise Needless("没有记为从自己的邮箱发出的信。可能已经改回了，请回到“信件”看一看。")
     return [f"{each}：已自行发出 → 其实没有发出，草稿回到“信件”里" for each in mine]
 
 

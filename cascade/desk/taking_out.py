@@ -12,7 +12,7 @@ from cascade.commands.collect_round import Extras
 from cascade.commands.opening import exclusive_folder
 from cascade.desk.acts import Act, Asked, collected, hidden
 from cascade.desk.downloads import digest
-from cascade.errors import Wrong
+from cascade.errors import Needless, Wrong
 from cascade.places import Places
 from cascade.report.sections import MISSING
 from cascade.returns.receipt import STATE_WORDS, Receipt, State
@@ -32,10 +32,12 @@ class Taken:
 
 def _found(asked: Asked) -> list[Receipt]:
     """The receipts of the file that was asked for. Raises Wrong."""
-    mine = [each for each in asked.view.receipts_of.get(asked.one("file"), ()) if each.state in _WAITING]
-    if not mine:
-        raise Wrong("这个文件不在待处理的文件里：可能已经移出，或已经另有决定。")
-    return mine
+    known = asked.view.receipts_of.get(asked.one("file"), ())
+    if not known:
+        raise Needless("这个文件已经移出，不在本批次了。原件仍保存，在“报送情况”最下面可以放回。")
+    if mine := [each for each in known if each.state in _WAITING]:
+        return mine
+    raise Wrong("这个文件不在待处理的文件里：它已经另有决定。")
 
 
 def _holders(asked: Asked) -> list[Path]:
@@ -102,7 +104,7 @@ def _away(asked: Asked) -> Path:
     found = (each for each in taken_out(asked.view.places) if each.digest == asked.one("taken"))
     if name := next((each.name for each in found), ""):
         return asked.view.places.aside / name
-    raise Wrong("移出的文件里没有这一个：可能已经放回。")
+    raise Needless("移出的文件里没有这一个：已经放回，不必再办。")
 
 
 def _put_back(asked: Asked) -> int:

@@ -79,6 +79,25 @@ def test_somebody_says_who_it_is_and_is_known_by_it_again(tmp_path: Path) -> Non
         assert html.escape(f"办理人：{name}") in page
 
 
+def test_whoever_has_the_name_of_a_machine_is_asked_for_a_persons(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything else: what was done under `Lenovo` is nobody's."""
+    monkeypatch.setenv("LOGNAME", "Lenovo")
+    with running_desk(tmp_path) as desk:
+        desk.let_in()
+        asked = desk.ask("/?day=1")
+        assert (asked.status, asked.headers["Location"]) == (303, "/name?to=/?day%3D1")
+        assert desk.post("/bring").headers["Location"] == "/name?to=/"
+        page = desk.ask("/name").text
+        assert "“Lenovo”是电脑自带的用户名，日后看不出是谁办的。请先写上您的姓名，只问这一次。" in page
+        assert ('name="name" value=""' in page, "不改" in page) == (True, False)
+        assert "“ADMIN”是电脑自带的用户名" in desk.post("/name", name="ADMIN").text
+        assert desk.ask("/").status == 303
+        assert desk.post("/name", name="周").status == 303
+        assert "办理人：周" in desk.ask("/").text
+
+
 def test_an_act_needs_the_token(tmp_path: Path) -> None:
     with running_desk(tmp_path) as desk:
         desk.let_in()

@@ -141,12 +141,17 @@ def test_what_was_taken_out_is_put_back(desk: RunningDesk, office: Office) -> No
     assert "有 1 份打不开（坏的.xlsx）" in board
     assert digest not in board
     again = desk.ask(f"{ROUND}/act/back?taken={digest}")
-    assert (again.status, "可能已经放回" in again.text) == (409, True)
+    assert (again.status, "<h2>不用再办</h2>" in again.text) == (409, True)
+    assert "移出的文件里没有这一个：已经放回，不必再办。" in again.text
     assert ">放回 坏的.xlsx　完成</a>" in desk.ask(f"{ROUND}/story").text
     strangers = desk.ask(f"{ROUND}/city/strangers").text
     assert "不是上报表的，点“不要了，移出”" in strangers
     assert "从本批次移出；原件仍保存，可以放回。" in strangers
     take_out(desk, office, "坏的.xlsx")
+    again = desk.ask(f"{ROUND}/act/aside?file={digest}")  # the way back in a browser leads here
+    assert "<h2>不用再办</h2>" in again.text
+    assert "这个文件已经移出，不在本批次了。原件仍保存，在“报送情况”最下面可以放回。" in again.text
+    assert desk.post(f"{ROUND}/act/aside", file=digest).status == 409
 
 
 def test_what_counts_is_not_taken_out(desk: RunningDesk, office: Office) -> None:
