@@ -241,6 +241,14 @@ def test_whose_return_was_withdrawn_is_told_from_who_has_sent_nothing() -> None:
     assert told[other][0] == "未报"
 
 
+def test_a_wild_number_does_not_widen_its_column() -> None:
+    """+1049971.0 made the columns of all cities wider, and 总览 two pages."""
+    said = {amount(2): ("629982", "33", "36", "39", "6"), rate(3): ("107.5", "109", "98", "99", "108")}
+    texts = stood(said, cities=("甲市", "乙市", "丙市", "丁市", "戊市")).texts
+    assert texts.margins[0][:5] == [8.75, 3.5, 4.5, 4.5, 7.0]  # three more than the middle of these and 8.5
+    assert texts.results[0][:5] == [6.0, 2.0, 2.0, 2.0, 1.0]
+
+
 def test_a_number_in_doubt_is_marked_and_named_where_leaders_read_it() -> None:
     """It counted at face value until somebody at the desk looked: no page of the pack said so."""
     facts = of_one_county(1, {amount(2): ("62998", "29"), rate(3): ("107.5", "109")}, ("甲市", "乙市"))
