@@ -93,6 +93,18 @@ def test_a_range_is_told_by_the_side_on_which_it_is_missed() -> None:
     ]
 
 
+def test_a_fall_is_told_by_its_own_word() -> None:
+    overview = stood({rate(1, name="研发费用支出增长"): ("97.1", "109")})
+    assert gaps(overview) == ["甲市研发费用支出下降2.9%，目标8%，低于目标10.9个百分点"]
+
+
+def test_no_sentence_tells_more_decimals_than_the_tables_show() -> None:
+    overview = stood({amount(2, unit="万吨", decimals=2): ("0.5692", "60")})
+    assert gaps(overview) == [
+        "甲市新建标准厂房2号工程，完成0.57万吨，为全年目标60万吨的0.9%，落后序时进度49.1个百分点，距目标还差59.43万吨"
+    ]
+
+
 def test_a_limit_of_zero_is_told_by_how_many_it_is_exceeded() -> None:
     limit = amount(1, name="死亡人数", unit="人", direction=Direction.AT_MOST)
     overview = stood({limit: ("60", "2")})  # the last city's target of the first indicator is zero
@@ -239,6 +251,14 @@ def test_whose_return_was_withdrawn_is_told_from_who_has_sent_nothing() -> None:
     told = {each.city: (each.kind.value, each.text) for each in issue_lines(facts)}
     assert told[city] == ("已撤回、待重报", told[other][1])
     assert told[other][0] == "未报"
+
+
+def test_of_too_many_that_tie_the_number_is_told() -> None:
+    """Of five cities at 16, one behind another at 17, nothing was said."""
+    behind, well = ["3"] * 7, ["30"] * 9
+    said = {amount(2): ("3", *behind, *well), amount(3): ("3", *["30"] * 16)}
+    overview = stood(said, cities=[f"{at}市" for at in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午"])
+    assert value_of(most_behind(overview, counts(overview))) == "落后较多：甲市（2项）、7 个市各 1 项"
 
 
 def test_a_wild_number_does_not_widen_its_column() -> None:
