@@ -218,8 +218,9 @@ class _AttentionCells:
         monthly = self._ranking.outside(indicator, item, each.region)
         if isinstance(monthly.value, str):  # 还需 1家
             return monthly.live(), {"align": "center"}
-        shape = f'{number_format(to_go_places(indicator, monthly.value))}" {indicator.unit}"'
-        return monthly.live(), {"num_format": shape}
+        last = self.facts.months_left <= 1  # it is what is lacking, and reads like it
+        places = self.province.places(indicator) if last else to_go_places(indicator, monthly.value)
+        return monthly.live(), {"num_format": f'{number_format(places)}" {indicator.unit}"'}
 
 
 def _headings(page: SummaryPage, columns: Sequence[AttentionColumn], names: Sequence[str]) -> None:

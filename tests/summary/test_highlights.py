@@ -26,7 +26,7 @@ from cascade.summary.overview import Overview
 from cascade.summary.overview_words import legend
 from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.province_looks import looks
-from cascade.summary.wording import doubt_mark, doubt_note
+from cascade.summary.wording import UNDERLINED, doubt_mark, doubt_note
 from cascade.theme import completion_format, gap_format, range_format
 from tests.support.provinces import PROVINCE, amount, of_one_county, rate, stories
 
@@ -277,7 +277,8 @@ def test_a_number_in_doubt_is_marked_and_named_where_leaders_read_it() -> None:
     facts = replace(facts, receipts=(replace(first, findings=(wild,)), *others))
     told = "（像是多填、少填了零，填错了单位，或者部分大于总数），核实之前照常计入：甲市第 2 项。"
     overview = overview_of(facts)
-    assert next(legend(overview)) == f"有下划线的数存疑{told}"
+    assert next(legend(overview, UNDERLINED)) == f"有下划线的数存疑{told}"
+    assert next(legend(overview)) == f"存疑{told}"  # on a page at the desk
     assert doubt_mark(facts) == "有下划线的数存疑，核实之前照常计入。"
     marked = [
         (each.number, city, item)
