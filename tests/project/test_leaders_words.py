@@ -22,6 +22,7 @@ from cascade.returns.facts import Facts
 from cascade.summary import draw, draw_city, draw_lead, draw_pack, earned
 from tests.support.office import BREAKDOWN, IN_TIME, JUNE, Answer, Office, run
 from tests.support.provinces import Told, amount, province, rate
+from tests.support.sample import every
 
 OPERATORS_SHEETS = ("未报与问题", "数据来源", "图表数据")
 REGION_CODE = re.compile(r"\d{6}(?:A\d+)?")  # by which a county is looked up
@@ -103,12 +104,15 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Mixed]:
 
 
 def books(facts: Facts) -> Iterator[tuple[str, bytes]]:
-    """What leaders are given: the summary, both packs, the lead departments' books, the cities'."""
+    """What leaders are given: the summary, both packs, the lead departments' books, the cities'.
+
+    With `--long` the books of all departments; each city is in another state.
+    """
     look = theme.load()
     yield "汇总表", draw(facts, look)
     yield "汇总材料", draw_pack(facts, look)
     yield "整本", draw_pack(facts, look, full=True)
-    for lead in facts.leads:
+    for lead in every(3, facts.leads):
         yield lead, draw_lead(facts, look, lead)
     for city in facts.plan.cities:
         yield city.name, draw_city(facts, look, city, earned(facts))
