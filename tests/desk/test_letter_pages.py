@@ -382,6 +382,7 @@ def test_what_left_from_ones_own_mailbox_is_said_and_taken_back(seat: Seat) -> N
     assert 'id="drafts"' not in sent
     again = seat.desk.ask(f"{ROUND}/act/posted?" + urlencode({"group": group}))
     assert (again.status, "可能已经记过了" in again.text) == (409, True)
+    assert "<h2>不用再办</h2>" in again.text
     looked = seat.look("send", "drafts")
     assert "11 封信以前已发出或结果不明，没有再写草稿" in seat.go("send", looked)
     assert "11 封草稿写好了" in seat.go("send", looked | {"again": "yes"})
