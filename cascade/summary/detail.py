@@ -206,7 +206,8 @@ class Detail(MovingTable):
         if here.is_leaves and indicator.adds_up:
             return Cells([None] * len(here.rows))
         share, target = (Operand(kind, indicator.code) for kind in (ColumnKind.NUMBER, ColumnKind.TARGET))
-        uppers = [facts.upper(indicator, (row.city or row.region).code) for row in here.rows]
+        wholes = [(row.city or row.region).code for row in here.rows]
+        bounds = {whole: facts.upper(indicator, whole) for whole in dict.fromkeys(wholes)}
         rule, operands = SHORT_COUNTIES[side], {"shares": share._replace(row=FIRST_BELOW), "target": target}
         if here.is_leaves:
             rule = MARK_SHORT[side].given(mark=missed_city(indicator, facts.plan.levels))
@@ -217,6 +218,7 @@ class Detail(MovingTable):
         if here.is_province and not indicator.adds_up:
             made = Cells.of([self._over_cities(at)])
         else:
+            uppers = [bounds[whole] for whole in wholes]
             made = self._by_rule(block, uppers, lambda upper: bounded(rule, upper), **operands)
         if here.is_leaves:
             return made

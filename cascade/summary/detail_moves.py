@@ -146,7 +146,7 @@ class MovingTable(DetailTable, ABC):
         self, block: RowBlock, column: DetailColumn, numbers: Mapping[str, Decimal]
     ) -> Sequence[Value]:
         """The numbers of a column in a block; a word where one is missing."""
-        found: list[Value] = [numbers.get(code) for code in block.codes]
+        found: list[Value] = [*map(numbers.get, block.codes)]
         if None in found:
             missing = (place for place, each in enumerate(found) if each is None)
             for place in missing:
