@@ -52,7 +52,7 @@ _DIGITS, _WIDEST = "-00.0", 26.0  # about, of a number before its unit; of a col
 _LEAST, _LEAST_SAID = 20.0, 16.0
 _WIDER = 1.3  # the columns of a narrow table get so many times wider at most
 _ROW, _LOW_ROW = 18.0, 14.5  # points of a row of one line; where all lines then fit
-_WIDEST_REGION = 16.0
+_WIDEST_REGION = 20.0
 _WRAPPED = ("region", "name", "short", "said")  # the keys of the columns whose texts wrap
 _ABOVE = 54.0  # points of title and note
 
@@ -214,6 +214,8 @@ class _AttentionCells:
         if self._ranking is None or indicator.is_limit or item not in self._ranking.items(indicator):
             return NONE, {}
         monthly = self._ranking.outside(indicator, item, each.region)
+        if isinstance(monthly.value, str):  # 还需 1家
+            return monthly.live(), {"align": "center"}
         shape = f'{number_format(to_go_places(indicator, monthly.value))}" {indicator.unit}"'
         return monthly.live(), {"num_format": shape}
 

@@ -29,11 +29,11 @@ from cascade.summary.wording import (
 )
 from cascade.theme import characters, display_width
 
-_NAME, _STATUS, _DATE, _SIGN = 10.0, 13.0, 11.5, 5.0
+_NAME, _STATUS, _DATE, _SIGN = 10.0, 14.5, 11.5, 5.0
 _REMARK, _ENTRY = 40.0, 20.0
 NAME = "报送情况"
 _HEADER = 3
-_MOST_PRINTED = 25  # cities; of more, paper names those of which there is something to say
+_MOST_PRINTED = 15  # cities; of more, paper names those of which there is something to say
 
 
 def draw_board(
@@ -125,7 +125,7 @@ class Board:
             late = facts.overdue
             near = late and is_near(due, facts.today)
             awaited = f"已{late}" if near else f"截止 {due}" + (f"，已{late}" if late else "")
-            yield "关闭时没有报" if facts.closed else awaited
+            yield f"关闭时没有{'重报' if city in facts.withdrawn else '报'}" if facts.closed else awaited
         else:
             if facts.late(receipt):
                 yield "迟报"

@@ -94,9 +94,8 @@ def _indicator(page: SummaryPage, overview: Overview, indicator: Indicator) -> N
         if facts.is_progress and not facts.is_judged(indicator):
             more["font_color"] = "quiet"
         at = overview.place(overview.line(indicator), region)
-        page.put(
-            *at, content, style, fit=False, **more | room_beside(page, overview, indicator, DIFFERENCE, at[1])
-        )
+        more |= room_beside(overview, indicator, DIFFERENCE, at[1])
+        page.put(*at, content, style, fit=False, **more)
     for area in overview.areas(overview.line(indicator)):
         _fill(page, overview, indicator, area)
 
@@ -111,7 +110,8 @@ def _fill(page: SummaryPage, overview: Overview, indicator: Indicator, area: Are
         for region, where in _areas(overview, indicator, area):
             if condition := overview.has_sign(indicator, sign, region):
                 first = address(where.top, where.left)
-                page.colour(where, condition.text(margin=first), style, num_format=marked)
+                room = room_beside(overview, indicator, DIFFERENCE, where.left)
+                page.colour(where, condition.text(margin=first), style, num_format=marked, **room)
 
 
 def _areas(overview: Overview, indicator: Indicator, area: Area) -> list[tuple[str, Area]]:

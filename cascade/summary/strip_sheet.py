@@ -24,7 +24,7 @@ from cascade.summary.number_texts import signed
 from cascade.summary.province import LIGHT
 from cascade.summary.strip import COLUMNS, DARK, NAME, OTHER, Strip, X
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import listed, page_footer, schedule_word
+from cascade.summary.wording import doubt_note, listed, page_footer, schedule_word
 from cascade.theme import characters, column_points, display_width, lines_needed
 
 _HEADER, _FIRST_ROW = 3, 4
@@ -159,6 +159,8 @@ def _notes(strip: Strip, unnamed: int) -> Iterator[Live | str]:
     if in_unit:
         of_nothing = "；限额为 0 的，超出的画在 -100" if any(each.is_limit for each in in_unit) else ""
         yield f"第 {listed(in_unit)} 项的图上位置，为与目标、限额之差占它的百分数{of_nothing}。"
+    if doubted := doubt_note(strip.province.facts):
+        yield doubted
     if unnamed:
         yield f"点太密，有 {unnamed} 个深色点没有标名，见“总览”。"
 

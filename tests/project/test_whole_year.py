@@ -135,7 +135,7 @@ def issue_and_send(year: Year, round_: str, certificate: Certificate | None = No
     assert clerk.next == ("还没有下发填报表：先生成各单位的填报表，这一步不发信。", "下发填报表")
     assert f"{round_}：共 11 份填报表" in year.do("下发填报表")
     assert clerk.next == (
-        "填报表已生成，还没有寄给各市：请寄送。用别的办法发出的，到“信件”里点“填报表已用别的办法发出”。",
+        "填报表已生成，还没有寄给各市：请寄送。用别的办法发出的，点“填报表已用别的办法发出”。",
         "寄送填报表",
     )
     assert clerk.board == dict.fromkeys(clerk.board, MISSING)

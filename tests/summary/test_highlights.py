@@ -7,22 +7,28 @@ from decimal import Decimal
 import pytest
 
 from cascade import theme
+from cascade.bulletin import statements
+from cascade.findings import finding
 from cascade.formula import Live, Ref, value_of
 from cascade.goals import Target
 from cascade.indicators import Direction, Indicator
 from cascade.number_formats import shown_as
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import State
+from cascade.returns.receipt import Checked, State
+from cascade.summary.board import summed_up
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import lead_format
 from cascade.summary.figure_sentences import largest_gaps
 from cascade.summary.highlights import headline, missing_cities, most_behind, standing_out
+from cascade.summary.issues import issue_lines
 from cascade.summary.margin_lines import MarginText, margins
 from cascade.summary.overview import Overview
-from cascade.summary.province import DIFFERENCE, LIGHT, Province
+from cascade.summary.overview_words import legend
+from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.province_looks import looks
+from cascade.summary.wording import doubt_mark, doubt_note
 from cascade.theme import completion_format, gap_format, range_format
-from tests.support.provinces import amount, of_one_county, rate, stories
+from tests.support.provinces import PROVINCE, amount, of_one_county, rate, stories
 
 ONE, TWO = "520100", "520200"
 
@@ -220,6 +226,42 @@ def test_who_has_fewer_is_counted_and_not_called_most_behind() -> None:
     overview = stood(said, cities=("甲市", "乙市", "丙市", "丁市"))
     told = value_of(most_behind(overview, counts(overview)))
     assert told == "落后较多：甲市（2项）；另有 2 个市有滞后或未达标的指标"
+
+
+def test_whose_return_was_withdrawn_is_told_from_who_has_sent_nothing() -> None:
+    """The desk says so of it; the papers had said 未报."""
+    facts = stories()["two missing"].facts(1)
+    city, other = (each.code for each in facts.missing)
+    away = replace(facts.receipts[0], region=city, sha256="w", state=State.WITHDRAWN)
+    facts = replace(facts, receipts=(*facts.receipts, away), deadline=None)
+    assert missing_cities(facts) == "已撤回、待重报：贵阳市；未报：安顺市"
+    assert summed_up(facts) == "报送情况：已报3/5，已撤回、待重报 1，未报 1"
+    told = {each.city: (each.kind.value, each.text) for each in issue_lines(facts)}
+    assert told[city] == ("已撤回、待重报", told[other][1])
+    assert told[other][0] == "未报"
+
+
+def test_a_number_in_doubt_is_marked_and_named_where_leaders_read_it() -> None:
+    """It counted at face value until somebody at the desk looked: no page of the pack said so."""
+    facts = of_one_county(1, {amount(2): ("62998", "29"), rate(3): ("107.5", "109")}, ("甲市", "乙市"))
+    wild = finding("P07", region="520101", field="K02a", name="甲县", indicator="工程", result="104996%")
+    first, *others = facts.receipts
+    facts = replace(facts, receipts=(replace(first, findings=(wild,)), *others))
+    told = "（像是多填、少填了零，填错了单位，或者部分大于总数），核实之前照常计入：甲市第 2 项。"
+    overview = overview_of(facts)
+    assert next(legend(overview)) == f"有下划线的数存疑{told}"
+    assert doubt_mark(facts) == "有下划线的数存疑，核实之前照常计入。"
+    marked = [
+        (each.number, city, item)
+        for each in facts.indicators
+        for city in overview.regions
+        for item in (TARGET, REPORT, DIFFERENCE)
+        if looks(overview.province, each, item, city, None)[1].get("underline")
+    ]
+    assert marked == [("2", city, item) for city in (ONE, PROVINCE) for item in (REPORT, DIFFERENCE)]
+    assert statements(facts)["不评价"] == f"【请核实】存疑{told}".replace(" ", "")
+    checked = replace(facts.receipts[0], checked=Checked("2021-06-02", "甲", "来函确认"))
+    assert doubt_note(replace(facts, receipts=(checked, *others))) == ""
 
 
 def test_who_is_missing_is_named_by_state() -> None:
