@@ -68,7 +68,7 @@ def draw_attention(
     """
     facts = province.facts
     behind = province.outcome.behind(province.regions[:-1])
-    title = titled(facts, NAME)
+    title = titled(facts, f"{NAME}的指标")
     if not behind:
         page.widen(1, page.room() * 0.6)
         page.put(_HEADER, 1, nobody_behind(facts), "status", fit=False)
@@ -88,7 +88,9 @@ def draw_attention(
     below = notes(province, len(shown), len(behind))
     page.notes(last + 1, (1, columns), below)
     blocks = [(row, row) for row in range(_FIRST_ROW, last)] + [(last, last + len(below))]
-    note, footer = f"{as_of(facts)}　由重到轻排列", page_footer(facts)
+    apart = {(each.indicator.code, each.margin, each.lacking) for each in shown}
+    order = "　由重到轻排列" if len(apart) > 1 else ""
+    note, footer = as_of(facts) + order, page_footer(facts)
     header, table = (_HEADER, _HEADER), (_FIRST_ROW, last)
     page.finish(title, note, columns, header, 0, blocks=blocks, footer=footer, table=table)
 
@@ -216,8 +218,9 @@ class _AttentionCells:
         monthly = self._ranking.outside(indicator, item, each.region)
         if isinstance(monthly.value, str):  # 还需 1家
             return monthly.live(), {"align": "center"}
-        shape = f'{number_format(to_go_places(indicator, monthly.value))}" {indicator.unit}"'
-        return monthly.live(), {"num_format": shape}
+        last = self.facts.months_left <= 1  # it is what is lacking, and reads like it
+        places = self.province.places(indicator) if last else to_go_places(indicator, monthly.value)
+        return monthly.live(), {"num_format": f'{number_format(places)}" {indicator.unit}"'}
 
 
 def _headings(page: SummaryPage, columns: Sequence[AttentionColumn], names: Sequence[str]) -> None:

@@ -172,15 +172,15 @@ def _contents(
 ) -> None:
     """Write the list of the other sheets: names as links in the first of the columns, contents beside.
 
-    The contents of one with a long name begin further right, in the same row.
+    All contents begin where the longest name leaves them room.
     """
     first, beside, last = columns
     page.put(row, first, "各表内容（点击表名可跳转）", "heading", fit=False)
-    widths = page.widths(last)
+    widths, longest = page.widths(last), max(display_width(name) for name, _ in sheets)
+    free = (at for at in range(beside, last) if longest < sum(widths[first - 1 : at - 1]))
+    start = next(free, last)
     for name, holds in sheets:
         row += 1
         page.put(row, first, name, "link", fit=False, to=on_sheet(name, "A1"))
         page.height(row, _ENTRY)
-        free = (at for at in range(beside, last) if display_width(name) < sum(widths[first - 1 : at - 1]))
-        start = next(free, last)
         page.paragraph(row, start, holds, sum(widths[start - 1 :]), valign="vcenter")

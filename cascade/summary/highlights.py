@@ -132,9 +132,14 @@ def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
             return _nobody_stands_out(facts, late, counts)
         start, named = f"有{_late(facts)}", list(late)
     of = [_OF_CITY.live(name=overview.province.city(city), number=counts[city]) for city in named]
+    units, left = facts.plan.levels.units, [city for city in late if city not in named]
+    tied = [city for city in left if late[city] == max(late[each] for each in left)]
+    if len(named) < _NAMED_CITIES and tied and late[tied[0]] > median((late | told).values()):
+        of.append(_OF_ALL.live(who=f"{len(tied)} 个{units}", number=counts[tied[0]]))  # too many to be named
+        left = [city for city in left if city not in tied]
     between = [piece for each in of for piece in ("、", each)][1:]
-    rest = f"；另有 {len(late) - len(of)} 个{facts.plan.levels.units}有{_late(facts)}"
-    return joined(f"{start}：", *between, rest if len(late) > len(of) else "")
+    rest = f"；另有 {len(left)} 个{units}有{_late(facts)}"
+    return joined(f"{start}：", *between, rest if left else "")
 
 
 def _named(facts: Facts, late: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ from cascade.summary.overview_words import legend, units_text
 from cascade.summary.province import DIFFERENCE, Province
 from cascade.summary.province_looks import greyed, looks
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, as_of, city_status, page_footer, titled
+from cascade.summary.wording import REPORTED, UNDERLINED, as_of, city_status, page_footer, titled
 from cascade.theme import (
     LINE_POINTS,
     column_points,
@@ -53,7 +53,7 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
     groups = shape.spans if len(shape.parts) > 1 else [*groups, (columns, columns)]
     reach = [page.text_columns(columns, fixed, groups)] if not page.on_paper else shape.spans
     _sentences(page, overview, reach)
-    notes = list(legend(overview))
+    notes = list(legend(overview, UNDERLINED))
     for first, last in reach:
         for row, text in enumerate(notes, start=last_row + 1):
             page.paragraph(row, first, text, sum(page.widths(last)[first - 1 :]))

@@ -47,10 +47,10 @@ def units_text(overview: Overview) -> str:
     return f"{unit}；{'，'.join(parts)}"
 
 
-def legend(overview: Overview) -> Iterator[str]:
-    """What the colours and signs mean."""
+def legend(overview: Overview, doubted_as: str = DOUBTED) -> Iterator[str]:
+    """What the colours and signs mean, and which numbers are in doubt."""
     facts = overview.facts
-    if doubted := doubt_note(facts, DOUBTED):
+    if doubted := doubt_note(facts, doubted_as):
         yield doubted
     if not facts.is_progress:
         well, some, late = share_sign_words(facts.plan)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cascade.formula import value_of
+from cascade.judging.lights import BAD, GOOD
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW
@@ -92,7 +93,7 @@ def sentences(facts: Facts) -> Sentences:
         counts=counts,
         rates=rates,
         ranks=ranks,
-        leading=_leading(facts, ranks) if len(overview.indicators) > 1 else "",
+        leading=_leading(facts, ranks, counts) if len(overview.indicators) > 1 else "",
         last=_last(facts, ranks) if len(overview.indicators) > 1 else "",
         states={city: city_status(facts, city) for city in cities},
         lines=tuple(margin_lines(overview)),
@@ -107,11 +108,15 @@ def _text(content: object) -> str:
     return str(value_of(content))  # type: ignore[arg-type]
 
 
-def _leading(facts: Facts, ranks: Mapping[str, int]) -> str:
-    """The cities that stand out by their ranks: `甲市（第1名）、乙市、丙市（并列第2名）`; "" of none."""
+def _leading(facts: Facts, ranks: Mapping[str, int], counts: Mapping[str, Mapping[str, int]]) -> str:
+    """The cities that stand out by their ranks, and are well at more than they are behind at.
+
+    `甲市（第1名）、乙市、丙市（并列第2名）`; "" of none.
+    """
     named: dict[int, list[str]] = {}
     numbers = {city: -Decimal(rank) for city, rank in ranks.items()}
-    for city in standing_out(numbers) if numbers else ():
+    leading = standing_out(numbers) if numbers else ()
+    for city in (each for each in leading if counts[each][GOOD] > counts[each][BAD]):
         named.setdefault(ranks[city], []).append(facts.plan.name(city))
     return "、".join(
         f"{'、'.join(names)}（{'并列' if len(names) > 1 else ''}第{rank}名）" for rank, names in named.items()
@@ -119,12 +124,10 @@ def _leading(facts: Facts, ranks: Mapping[str, int]) -> str:
 
 
 def _last(facts: Facts, ranks: Mapping[str, int]) -> str:
-    """Who is last: `末位的是甲市`; "" where all share a rank. Of more than six only the number is told."""
+    """Who is last: `末位的是甲市`; "" where all share a rank, or more the last than can be named."""
     tied = [facts.plan.name(city) for city, rank in ranks.items() if rank == max(ranks.values())]
-    if len(tied) == len(ranks):
+    if len(tied) == len(ranks) or len(tied) > MOST_TIED:
         return ""
-    if len(tied) > MOST_TIED:
-        return f"并列末位的有 {len(tied)} 个{facts.plan.levels.units}"
     return f"{'并列' if len(tied) > 1 else ''}末位的是{'、'.join(tied)}"
 
 

@@ -26,7 +26,7 @@ STATES_FOR_LEADERS: Mapping[State, str] = {  # leaders' words for a return; the 
     State.WITHDRAWN: TO_SEND_ANEW,
 }
 _MOST_DOUBTED = 8  # units that are named
-DOUBTED = "有下划线的数存疑"  # how numbers in doubt are marked
+DOUBTED, UNDERLINED = "存疑", "有下划线的数存疑"  # numbers in doubt, and how a sheet marks them
 _SHORTEST_RUN = 3  # of numbers that are written as a range
 _PLAIN = re.compile(r"[-\d.,]+")  # a target of nothing but its number
 _AT_LEAST_OR_MOST = r"(?:及?以上|及?以下|以内)"  # how the notice says which side of a number is meant
@@ -160,10 +160,10 @@ def in_doubt(facts: Facts) -> str:
 
 def doubt_mark(facts: Facts) -> str:
     """How numbers in doubt are marked in a table of which 总览 tells whose they are, "" for none."""
-    return f"{DOUBTED}，核实之前照常计入。" if facts.doubted else ""
+    return f"{UNDERLINED}，核实之前照常计入。" if facts.doubted else ""
 
 
-def doubt_note(facts: Facts, start: str = "存疑") -> str:
+def doubt_note(facts: Facts, start: str = DOUBTED) -> str:
     """That numbers are in doubt and count nevertheless, "" for none; `start` says how they are marked."""
     named, why = in_doubt(facts), "像是多填、少填了零，填错了单位，或者部分大于总数"
     return named and f"{start}（{why}），核实之前照常计入：{named}。"

@@ -245,11 +245,18 @@ def test_the_text_ranks_as_the_annex_does() -> None:
     assert told["滞后"] == "落后较多：丁市（2项）；另有2个市有滞后或未达标的指标"
 
 
+def test_who_is_behind_at_most_is_no_good_example_though_first() -> None:
+    """Of 18 indicators the first was well at 3."""
+    said = {amount(2): ("30", "3", "3"), amount(3): ("3", "3", "3"), amount(4): ("3", "3", "3")}
+    told = statements(of_one_county(1, said, ("甲市", "乙市", "丙市")))
+    assert (told["较好"], told["末位"]) == ("", "名次并列末位的是乙市、丙市")
+
+
 @pytest.mark.parametrize(
     ("last", "said"),
     [
         (("乙市", "丙市"), "名次并列末位的是乙市、丙市"),
-        (tuple(f"{at}市" for at in "乙丙丁戊己庚辛"), "名次并列末位的有7个市"),
+        (tuple(f"{at}市" for at in "乙丙丁戊己庚辛"), ""),  # which singles out nobody
     ],
 )
 def test_who_share_the_last_place_are_named_together(last: tuple[str, ...], said: str) -> None:

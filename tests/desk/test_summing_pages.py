@@ -155,7 +155,7 @@ def test_what_turned_since_the_round_before_is_listed(
     copy.collect(SEPTEMBER)
     now = ((1 + growth(office, SEPTEMBER, "330100") / 100) * 2 - 1) * 100 - 10
     with running_desk(copy.home) as desk:
-        _, page = seated(browser, desk)
+        page = seated(browser, desk)
         page.goto(f"{desk.base}/p/zhejiang-2020/{SEPTEMBER}/products")
         assert page.inner_text("#since") == "与上半年进展相比"
         card = page.locator("section[aria-labelledby=since]")
@@ -198,7 +198,7 @@ def test_of_many_cities_a_line_names_those_furthest_behind(
     copy = office.copy(tmp_path / "workbooks")
     shutil.copytree(office.plan, tmp_path / office.plan.name)  # where the ledger says that it lies
     with running_desk(copy.home, module="tests.support.narrow_desk") as desk:
-        context, page = seated(browser, desk)
+        page = seated(browser, desk)
         page.goto(desk.base + SUMMARY)
         assert "数据截至 2020-06-30　序时进度 50%　已报2/11" in page.inner_text("#overview")
         line = page.locator(".many tbody tr", has_text="研发费用支出增长").inner_text().split("\t")
@@ -212,7 +212,6 @@ def test_of_many_cities_a_line_names_those_furthest_behind(
             page.set_viewport_size({"width": width, "height": 768})
             page.goto(desk.base + SUMMARY)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
-        context.close()
 
 
 def test_a_phone_shows_what_is_behind_only(desk: RunningDesk, page: Page) -> None:
@@ -224,3 +223,10 @@ def test_a_phone_shows_what_is_behind_only(desk: RunningDesk, page: Page) -> Non
     chips = [each for each in page.locator(".margins td.margin").all() if each.is_visible()]
     assert {each.inner_text().split()[1] for each in chips} <= {"▼", "△"}
     page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def test_whoever_issues_forms_reads_where_their_targets_come_from(desk: RunningDesk, page: Page) -> None:
+    told = "表中各县（市、区）的目标取自已经接收的目标分解，对方不能改。"
+    for round_, there in ((SEPTEMBER, True), (BREAKDOWN, False)):
+        page.goto(f"{desk.base}/p/zhejiang-2020/{round_}/act/issue")
+        assert (told in page.inner_text("main")) is there

@@ -391,7 +391,7 @@ def test_the_whole_year(tmp_path: Path) -> None:
         running_desk(home, "--mail", home.parent / "mail.toml") as desk,
         chromium() as browser,
     ):
-        clerk = Clerk(seated(browser, desk)[1], tmp_path / "下载")
+        clerk = Clerk(seated(browser, desk), tmp_path / "下载")
         year = Year(tmp_path, clerk, smtp)
         cities = make_the_plan(year)
         issue_and_send(year, "目标分解", certificate)
