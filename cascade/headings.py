@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from cascade.theme import OPENING, POINTS, display_width, laid, lines_needed, pieces, width_needed, wrapped
+from cascade.theme import OPENING, POINTS, display_width, laid, lines_needed, pieces, wrapped
 
 _PHRASE = re.compile(r" |[（(][^（()）]*[）)]|[^ 、，；（(]+[、，；]?|.")
 _SHORT = 12  # characters of a heading made of a few words
@@ -25,10 +25,16 @@ def heading(value: str, width: float) -> tuple[str, int]:
     if any(sign in value for sign in OPENING + POINTS):
         broken = "\n".join(laid(_phrases(line, room), room) for line in value.split("\n"))
         return broken, broken.count("\n") + 1
-    if room < display_width(value) <= _SHORT:
-        lines = wrapped(value, room).count("\n") + 1
-        value = wrapped(value, width_needed(value, lines) - 1)
-    return value, needed
+    return balanced(value, room) if display_width(value) <= _SHORT else value, needed
+
+
+def balanced(value: str, room: int) -> str:
+    """A text in as many lines as it takes within `room` characters, all of about the same length."""
+    room = max(room, 2)
+    lines = wrapped(value, room).count("\n")
+    return next(
+        found for width in range(2, room + 1) if (found := wrapped(value, width)).count("\n") == lines
+    )
 
 
 def _phrases(line: str, room: int) -> Iterator[str]:

@@ -297,4 +297,4 @@ class Plan(Frozen):
         return sum(uppers, Decimal(0)) if uppers and indicator.adds_up else None
 
     def _shares(self, indicator: Indicator) -> list[Target]:
-        return [found for city in self.cities if (found := self.target(indicator.code, city.code))]
+        return [found for city in self.cities if (found := self._targets.get((indicator.code, city.code)))]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cascade.headings import heading
+from cascade.headings import balanced, heading
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,14 @@ def test_a_heading_breaks_neither_behind_an_opening_sign_nor_before_a_closing_on
     value: str, width: float, broken: str, lines: int
 ) -> None:
     assert heading(value, width) == (broken, lines)
+
+
+@pytest.mark.parametrize(
+    ("title", "room", "broken"),
+    [
+        ("改造提升关键性量化指标", 20, "改造提升关键\n性量化指标"),  # 标 had stood alone
+        ("改造提升关键性量化指标", 22, "改造提升关键性量化指标"),
+    ],
+)
+def test_no_character_of_a_title_stands_alone(title: str, room: int, broken: str) -> None:
+    assert balanced(title, room) == broken

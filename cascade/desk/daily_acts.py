@@ -59,6 +59,8 @@ def _issue_changes(asked: Asked) -> Sequence[str]:
     passed = list(due_passed(asked.view.places.round, asked.today))
     if asked.view.is_early:
         passed.append(EARLY.format(as_of=asked.view.places.round.as_of) + "现在就下发，对方还没有数可报。")
+    if asked.view.facts.is_progress and asked.view.facts.shares:
+        passed.append(f"表中各{plan.levels.leaf}的目标取自已经接收的目标分解，对方不能改。")
     if not issued:
         return (
             *passed,

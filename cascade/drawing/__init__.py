@@ -1,7 +1,7 @@
 """Write cells and set up pages, for every workbook that the program draws."""
 
 from cascade.drawing.books import DrawnSheet, Workbook
-from cascade.drawing.elements import Column, Rows
+from cascade.drawing.elements import DrawnColumn, Rows
 from cascade.drawing.pages import (
     Pages,
     page_height,
@@ -18,7 +18,7 @@ from cascade.drawing.styles import Styles
 __all__ = [
     "MOST_FROZEN",
     "WINDOW",
-    "Column",
+    "DrawnColumn",
     "DrawnSheet",
     "Pages",
     "Rows",

@@ -23,7 +23,7 @@ _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 _LAST_ROW = "1048576"
 
 
-class Column(NamedTuple):
+class DrawnColumn(NamedTuple):
     """What the cells of a column show, how they look, and their formulas without "="; a constant has none.
 
     What all have in common stands once.
@@ -43,7 +43,7 @@ class Rows:
     """
 
     numbers: Sequence[int]
-    columns: Sequence[Column]
+    columns: Sequence[DrawnColumn]
     height: float
     level: int = 0
     others: Sequence[Sequence[str]] = ()
@@ -65,7 +65,7 @@ class Rows:
             yield number, element
 
 
-def _cells(place: str, column: Column, indices: SharedIndices) -> list[str]:
+def _cells(place: str, column: DrawnColumn, indices: SharedIndices) -> list[str]:
     """The elements of a column's cells, with `MARKS` for the numbers of rows."""
     values, styles, formulas = column
     kinds = [*map(type, values)]

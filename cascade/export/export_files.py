@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from cascade import durable, theme
-from cascade.drawing import Column, DrawnSheet, Pages, Rows, Styles, Workbook, set_up_page
+from cascade.drawing import DrawnColumn, DrawnSheet, Pages, Rows, Styles, Workbook, set_up_page
 from cascade.errors import Wrong
 from cascade.export.columns_by_round import BY_ROUND, ROUND_UPPER
 from cascade.export.tidy_tables import NUMBERS, POINTS, STATES, UPPER, VALUES, level_words
@@ -97,7 +97,7 @@ def _xlsx(frame: pd.DataFrame, levels: Levels) -> bytes:
         _set_widths(sheet, head, columns)
         title = styles.get("head")
         sheet.put_rows(
-            Rows([1], [Column([each], title) for each in head], 2 * _ROW_POINTS),
+            Rows([1], [DrawnColumn([each], title) for each in head], 2 * _ROW_POINTS),
             Rows(range(2, len(frame) + 2), [_column(each, styles) for each in columns], _ROW_POINTS),
         )
         sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
@@ -118,7 +118,7 @@ def _in_chinese(frame: pd.DataFrame, levels: Levels) -> pd.DataFrame:
     return worded.where(worded.notna(), None)
 
 
-def _column(values: Sequence[Decimal | str | None], styles: Styles) -> Column:
+def _column(values: Sequence[Decimal | str | None], styles: Styles) -> DrawnColumn:
     """A column. Numbers get a format that shows all digits; General may show an exponent."""
     looks = [
         styles.get("plain", align="right", num_format=theme.number_format(decimal_places(value)))
@@ -126,7 +126,7 @@ def _column(values: Sequence[Decimal | str | None], styles: Styles) -> Column:
         else styles.get("plain")
         for value in values
     ]
-    return Column(values, looks)
+    return DrawnColumn(values, looks)
 
 
 def _set_widths(

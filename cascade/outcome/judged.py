@@ -200,7 +200,8 @@ class Judgements:
             rule = bounded(SHORT_COUNTIES[indicator.direction], upper)
             apart = rule.value(shares=list(shares.values()), target=target)
             told = {each: share for each, share in shares.items() if share is not None}
-            lacking = {each: _lacking(indicator, share, target, upper) for each, share in told.items()}
+            by_share = {share: _lacking(indicator, share, target, upper) for share in {*told.values()}}
+            lacking = {each: by_share[share] for each, share in told.items()}
             most = max(lacking.values())
         light = breakdown_light(self.facts.plan, indicator).value(gap=apart)
         short = sorted((each for each in lacking if lacking[each] > 0), key=lambda each: -lacking[each])

@@ -35,7 +35,7 @@ def round_goal(plan: Plan, round_id: str, indicator: Indicator, region: str, sha
         return Goal(own.value, own.upper)
     if region == plan.province:
         return _sum(plan, round_id, indicator) if indicator.adds_up else None
-    if all(each.code != region for each in plan.cities):
+    if plan.city_of(region) != region:
         return _of_county(plan, round_id, indicator, region, shares.get((region, indicator.code)))
     return None
 

@@ -1,6 +1,6 @@
 """报送情况: the state of every city, the files that belong to no city, and the list of the other sheets."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cascade.drawing import page_width
@@ -69,6 +69,9 @@ class Board:
     def __init__(self, page: SummaryPage, province: Province, first: int, header: int) -> None:
         self.page, self.province, self.facts = page, province, province.facts
         self.first, self.header = first, header
+        self._states = defaultdict[str, Counter[str | None]](Counter)  # of all that a city has sent
+        for receipt in self.facts.receipts:
+            self._states[receipt.region][STATES_FOR_LEADERS.get(receipt.state)] += 1
         signs = SIGNS if self.facts.is_progress else ()
         self.headings = (self.facts.plan.levels.unit, "报送情况", "收到日期", *signs, "备注")
         self.last = first + len(self.headings) - 1
@@ -91,7 +94,7 @@ class Board:
         if page.on_paper and len(cities) > _MOST_PRINTED:
             cities = tuple(each for each in cities if self._has_something_to_say(each.code))
         for row, city in enumerate(cities, start=self.header + 1):
-            status, remark = city_status(facts, city.code), "；".join(_remarks(facts, city.code))
+            status, remark = city_status(facts, city.code), "；".join(self._remarks(city.code))
             colour = "paper" if status == REPORTED else "missing"
             name = self.province.city(city.code)
             page.put(row, self.first, name.live(), "name", fit=False, to=origins.get(city.code, ""))
@@ -112,7 +115,33 @@ class Board:
         return row
 
     def _has_something_to_say(self, city: str) -> bool:
-        return city_status(self.facts, city) != REPORTED or any(_remarks(self.facts, city))
+        return city_status(self.facts, city) != REPORTED or any(self._remarks(city))
+
+    def _remarks(self, city: str) -> Iterator[str]:
+        """The remarks on a city's returns, the most important first."""
+        facts = self.facts
+        receipt, due = facts.status_receipts.get(city), facts.round.due
+        if receipt is None:
+            late = facts.overdue
+            near = late and is_near(due, facts.today)
+            awaited = f"已{late}" if near else f"截止 {due}" + (f"，已{late}" if late else "")
+            yield f"关闭时没有{'重报' if city in facts.withdrawn else '报'}" if facts.closed else awaited
+        else:
+            if facts.late(receipt):
+                yield "迟报"
+            if receipt.overruled:
+                yield "，".join(filter(None, (f"由{facts.plan.levels.ours}决定接收", overruled(facts, city))))
+            if receipt.state is State.SENT_BACK:
+                yield f"有 {sum(each.severity is Severity.ERROR for each in receipt.findings)} 处须更正"
+            if receipt.state is State.REFUSED:
+                yield "须重新报送"
+        mine = self._states[city]
+        if city in facts.counted:
+            for word in (CORRECTING, HELD, UNREADABLE):
+                if mine[word]:
+                    yield f"另有 {mine[word]} 份{word}"
+        if mine[ANNEX]:
+            yield f"附件 {mine[ANNEX]} 份"
 
     def _signs(self, row: int, city: str) -> None:
         """How many of a city's indicators carry each sign."""
@@ -128,32 +157,6 @@ def summed_up(facts: Facts) -> str:
     others = "".join(f"，{word} {number}" for word, number in counts.items() if word != REPORTED)
     late = sum(map(facts.late, facts.counted.values()))
     return f"报送情况：{coverage(facts)}{others}" + (f"（迟报 {late}）" if late else "")
-
-
-def _remarks(facts: Facts, city: str) -> Iterator[str]:
-    """The remarks on a city's returns, the most important first."""
-    receipt, due = facts.status_receipts.get(city), facts.round.due
-    if receipt is None:
-        late = facts.overdue
-        near = late and is_near(due, facts.today)
-        awaited = f"已{late}" if near else f"截止 {due}" + (f"，已{late}" if late else "")
-        yield f"关闭时没有{'重报' if city in facts.withdrawn else '报'}" if facts.closed else awaited
-    else:
-        if facts.late(receipt):
-            yield "迟报"
-        if receipt.overruled:
-            yield "，".join(filter(None, (f"由{facts.plan.levels.ours}决定接收", overruled(facts, city))))
-        if receipt.state is State.SENT_BACK:
-            yield f"有 {sum(each.severity is Severity.ERROR for each in receipt.findings)} 处须更正"
-        if receipt.state is State.REFUSED:
-            yield "须重新报送"
-    mine = Counter(STATES_FOR_LEADERS.get(each.state) for each in facts.receipts if each.region == city)
-    if city in facts.counted:
-        for word in (CORRECTING, HELD, UNREADABLE):
-            if mine[word]:
-                yield f"另有 {mine[word]} 份{word}"
-    if mine[ANNEX]:
-        yield f"附件 {mine[ANNEX]} 份"
 
 
 def _unplaced(facts: Facts) -> Iterator[str]:

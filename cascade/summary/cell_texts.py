@@ -30,8 +30,9 @@ def widest(values: Sequence[Value], number_format: str, least: float = 0.0) -> f
 
     Of numbers with fixed decimals only the least and the greatest need to be looked at.
     """
-    words = {each for each in values if isinstance(each, str)}
-    numbers = [each for each in values if isinstance(each, Decimal)]
+    kinds = {*map(type, values)}
+    words = {each for each in values if isinstance(each, str)} if str in kinds else set()
+    numbers = [each for each in values if isinstance(each, Decimal)] if Decimal in kinds else []
     if numbers and _fixed_decimals(number_format) is not None:
         numbers = [min(numbers), max(numbers)]
     else:  # what is shown is no longer than all digits, but for an exponent

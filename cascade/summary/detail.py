@@ -19,7 +19,7 @@ from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
-from cascade.summary.detail_moves import Cells, MovingTable, Operand
+from cascade.summary.detail_moves import BlockCells, MovingTable, Operand
 from cascade.summary.detail_rows import DetailRow, RowBlock, missing_word
 from cascade.summary.number_texts import of_target
 from cascade.summary.wording import OUTDATED
@@ -49,17 +49,19 @@ class Detail(MovingTable):
         # The number formats of its columns (see `SharedFormats`): tables with the same rows share them.
         self.formats: dict[tuple[ColumnKind, str], str] = source.formats if source else {}
 
-    def _cells(self, block: int, at: int) -> Cells:
+    def _cells(self, block: int, at: int) -> BlockCells:
         here, column = self.blocks[block], self.column(at)
         match column.kind:
             case ColumnKind.NUMBER:
                 if here.is_leaves or self.is_own(column.indicator):
                     return self._reported(here, column)
                 return (
-                    Cells.of([self._province_total(at)]) if here.is_province else self._totals(block, column)
+                    BlockCells.of([self._province_total(at)])
+                    if here.is_province
+                    else self._totals(block, column)
                 )
             case ColumnKind.WORD:
-                return Cells.of([self._chosen(row, at) for row in here.rows])
+                return BlockCells.of([self._chosen(row, at) for row in here.rows])
             case ColumnKind.TARGET | ColumnKind.WHOLE_TARGET:
                 return self._targets(here, column)
             case ColumnKind.VALUE:
@@ -91,29 +93,29 @@ class Detail(MovingTable):
             return self.source.outside(row.region.code, ColumnKind.WORD, code).live()
         return signed(word, plan.choices)
 
-    def _targets(self, block: RowBlock, column: DetailColumn) -> Cells:
+    def _targets(self, block: RowBlock, column: DetailColumn) -> BlockCells:
         """Targets; `NONE` for a county that has no share (不分解) in an accepted breakdown."""
         facts, code = self.facts, column.indicator.code
         if block.is_leaves and not facts.is_progress and not facts.plan.two_levels:
-            return Cells([None] * len(block.rows))  # the round asks for them
+            return BlockCells([None] * len(block.rows))  # the round asks for them
         goals = ((region, self.goal(region, column)) for region in block.codes)
-        return Cells(
+        return BlockCells(
             [
                 goal.value if goal else NONE if (region, code) in facts.shares else None
                 for region, goal in goals
             ]
         )
 
-    def _reported(self, block: RowBlock, column: DetailColumn) -> Cells:
+    def _reported(self, block: RowBlock, column: DetailColumn) -> BlockCells:
         numbers = self._numbers(column)
         values = self._or_words(block, column, numbers)
         if self.source is None:
-            return Cells(values)
+            return BlockCells(values)
         cell = on_sheet(self.source.name, self.source.letters(column.kind, column.field) + ROW)
         missing = [place for place, code in enumerate(block.codes) if code not in numbers]
-        return Cells(values, cell).with_constants({place: values[place] for place in missing})
+        return BlockCells(values, cell).with_constants({place: values[place] for place in missing})
 
-    def _totals(self, block: int, column: DetailColumn) -> Cells:
+    def _totals(self, block: int, column: DetailColumn) -> BlockCells:
         """The totals of cities; where nothing adds up, what their weakest county has."""
         here, indicator = self.blocks[block], column.indicator
         words = [missing_word(self.facts, row, indicator) for row in here.rows]
@@ -148,7 +150,7 @@ class Detail(MovingTable):
         twice = column.kind is ColumnKind.NUMBER and not self.facts.plan.two_levels
         return (_HALF if twice else _SUM).live(cells=below)
 
-    def _measured(self, block: int, column: DetailColumn) -> Cells:
+    def _measured(self, block: int, column: DetailColumn) -> BlockCells:
         here, indicator = self.blocks[block], column.indicator
         if here.is_province and indicator.is_own:
             return self._reported(here, column)
@@ -162,9 +164,9 @@ class Detail(MovingTable):
                 constants[place] = word
             elif facts.has_mismatched_inputs(indicator, code):
                 constants[place] = NONE
-        return Cells(values, text).with_constants(constants)
+        return BlockCells(values, text).with_constants(constants)
 
-    def _completions(self, block: int, column: DetailColumn) -> Cells:
+    def _completions(self, block: int, column: DetailColumn) -> BlockCells:
         indicator, here, facts = column.indicator, self.blocks[block], self.facts
         kind = ColumnKind.VALUE if indicator.is_rate else ColumnKind.NUMBER
         target = ColumnKind.WHOLE_TARGET if column.kind is ColumnKind.IN_ALL else ColumnKind.TARGET
@@ -185,7 +187,7 @@ class Detail(MovingTable):
             {place: OUTDATED for place, row in enumerate(here.rows) if not whole.get(row.region, True)}
         )
 
-    def _lights(self, block: int, indicator: Indicator) -> Cells:
+    def _lights(self, block: int, indicator: Indicator) -> BlockCells:
         here, facts = self.blocks[block], self.facts
         whole = not here.is_province or facts.is_whole(indicator, here.codes[0])
         rule = facts.lights.rule(indicator, whole)
@@ -199,14 +201,15 @@ class Detail(MovingTable):
             target=Operand(ColumnKind.TARGET, indicator.code),
         )
 
-    def _gaps(self, block: int, at: int) -> Cells:
+    def _gaps(self, block: int, at: int) -> BlockCells:
         """A city's total of shares minus its target; where nothing adds up, how many counties fall short."""
         here, facts, column = self.blocks[block], self.facts, self.column(at)
         indicator, side = column.indicator, column.indicator.direction
         if here.is_leaves and indicator.adds_up:
-            return Cells([None] * len(here.rows))
+            return BlockCells([None] * len(here.rows))
         share, target = (Operand(kind, indicator.code) for kind in (ColumnKind.NUMBER, ColumnKind.TARGET))
-        uppers = [facts.upper(indicator, (row.city or row.region).code) for row in here.rows]
+        wholes = [(row.city or row.region).code for row in here.rows]
+        bounds = {whole: facts.upper(indicator, whole) for whole in dict.fromkeys(wholes)}
         rule, operands = SHORT_COUNTIES[side], {"shares": share._replace(row=FIRST_BELOW), "target": target}
         if here.is_leaves:
             rule = MARK_SHORT[side].given(mark=missed_city(indicator, facts.plan.levels))
@@ -215,8 +218,9 @@ class Detail(MovingTable):
             rule = gap(side).given(blank=NONE, places=column.places)
             operands = {"total": share, "target": target}
         if here.is_province and not indicator.adds_up:
-            made = Cells.of([self._over_cities(at)])
+            made = BlockCells.of([self._over_cities(at)])
         else:
+            uppers = [bounds[whole] for whole in wholes]
             made = self._by_rule(block, uppers, lambda upper: bounded(rule, upper), **operands)
         if here.is_leaves:
             return made
@@ -226,7 +230,7 @@ class Detail(MovingTable):
 
     def _by_rule(
         self, block: int, keys: Sequence[_Key], rule: Callable[[_Key], Formula | str], /, **operands: Operand
-    ) -> Cells:
+    ) -> BlockCells:
         """A formula over some of the operands, or a word, in all rows of a block; a row's key says which."""
         values: list[Value] = [None] * len(keys)
         formulas: list[str | None] = [None] * len(keys)
@@ -240,4 +244,4 @@ class Detail(MovingTable):
                 text, shown = self._moved(one, block, places, **used)
             for place, value in zip(places, shown, strict=True):
                 values[place], formulas[place] = value, text
-        return Cells(values, formulas)
+        return BlockCells(values, formulas)

@@ -29,7 +29,7 @@ from cascade.summary.detail_table import DetailTable
 _MOST_KNOWN = 96  # columns of blocks whose cells are remembered
 
 
-class Cells(NamedTuple):
+class BlockCells(NamedTuple):
     """What the cells of a column show in a block, and their formulas with `MARKS`; a constant has none.
 
     What all have in common stands once.
@@ -39,12 +39,12 @@ class Cells(NamedTuple):
     formulas: str | Sequence[str | None] | None = None
 
     @classmethod
-    def of(cls, contents: Sequence[Value | Live]) -> "Cells":
+    def of(cls, contents: Sequence[Value | Live]) -> "BlockCells":
         """The cells with these contents."""
         formulas = [each.formula if isinstance(each, Live) else None for each in contents]
         return cls([value_of(each) for each in contents], formulas)
 
-    def with_constants(self, constants: Mapping[int, Value]) -> "Cells":
+    def with_constants(self, constants: Mapping[int, Value]) -> "BlockCells":
         """The cells with constants at some places."""
         if not constants:
             return self
@@ -52,7 +52,7 @@ class Cells(NamedTuple):
         of_each = [formulas] * len(values) if isinstance(formulas, str | None) else [*formulas]
         for place, value in constants.items():
             values[place], of_each[place] = value, None
-        return Cells(values, of_each)
+        return BlockCells(values, of_each)
 
 
 class Operand(NamedTuple):
@@ -69,14 +69,14 @@ class MovingTable(DetailTable, ABC):
     """A table whose cells refer to each other."""
 
     @cached_property
-    def _known(self) -> dict[tuple[int, int], Cells]:
+    def _known(self) -> dict[tuple[int, int], BlockCells]:
         return {}
 
     @abstractmethod
-    def _cells(self, block: int, at: int) -> Cells:
+    def _cells(self, block: int, at: int) -> BlockCells:
         """Make the cells of a column in a block."""
 
-    def cells(self, block: int, at: int) -> Cells:
+    def cells(self, block: int, at: int) -> BlockCells:
         """The cells of a column (its number) in a block."""
         if (block, at) not in self._known:
             if len(self._known) > _MOST_KNOWN:
@@ -146,7 +146,7 @@ class MovingTable(DetailTable, ABC):
         self, block: RowBlock, column: DetailColumn, numbers: Mapping[str, Decimal]
     ) -> Sequence[Value]:
         """The numbers of a column in a block; a word where one is missing."""
-        found: list[Value] = [numbers.get(code) for code in block.codes]
+        found: list[Value] = [*map(numbers.get, block.codes)]
         if None in found:
             missing = (place for place, each in enumerate(found) if each is None)
             for place in missing:

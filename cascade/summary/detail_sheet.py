@@ -8,7 +8,7 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
-from cascade.drawing import Column, Rows
+from cascade.drawing import DrawnColumn, Rows
 from cascade.formula import Value
 from cascade.grid import Area
 from cascade.indicators import Direction, Indicator
@@ -74,14 +74,14 @@ def _block(page: SummaryPage, detail: Detail, at: int, looks: "_TableFormats", o
     block = detail.blocks[at]
     names = [(*_names(detail, row), row.region.code) for row in block.rows]
     styles = looks.names(block.is_leaves)[-len(names[0]) :]
-    columns: list[Column] = []
+    columns: list[DrawnColumn] = []
     for number, (words, style) in enumerate(zip(zip(*names, strict=True), styles, strict=True), start=1):
-        columns.append(Column(words, style))
+        columns.append(DrawnColumn(words, style))
         page.fit_down(number, words, style)
     for number in range(detail.fixed + 1, detail.fixed + 1 + len(detail.columns)):
         values, formulas = detail.cells(at, number)
         shown = looks.cells(block, number, values)
-        columns.append(Column(values, shown, formulas))
+        columns.append(DrawnColumn(values, shown, formulas))
         page.fit_down(number, values, shown)
     height, level = (17, int(outline)) if block.is_leaves else (20, 0)
     return Rows(block.numbers, columns, height, level, block.others)

@@ -58,6 +58,7 @@ class Overview:
         self.missing_row = HEADLINE + (not self.facts.complete)
         self.behind_row = self.missing_row + 1
         self._shared: dict[str, int] = {}
+        self._widest: dict[tuple[str, int], float] = {}
         self._margins: dict[tuple[str, str], Value | Live] = {}
 
     @cached_property
@@ -221,6 +222,13 @@ class Overview:
 
     def behind(self, region: str) -> Live | str:
         """How many of a region's indicators that are no parts are behind."""
+        return self._behind[region]
+
+    @cached_property
+    def _behind(self) -> dict[str, Live | str]:
+        return {region: self._count(region) for region in self.regions}
+
+    def _count(self, region: str) -> Live | str:
         facts = self.facts
         whole = region == facts.plan.province
         if region not in facts.counted if not whole else not facts.complete:
@@ -255,14 +263,17 @@ class Overview:
 
     def widest(self, indicator: Indicator, item: int) -> float:
         """The width in characters of the widest figure of an item that shares columns with an indicator's."""
-        texts = self.texts
-        figures = {TARGET: texts.goals, REPORT: texts.results, DIFFERENCE: texts.margins}[item]
-        shared = (figures[self._places[indicator.code]],) if self.shape.turned else figures
-        return max(map(max, shared))
+        key = indicator.code if self.shape.turned else "", item
+        if key not in self._widest:
+            texts = self.texts
+            figures = {TARGET: texts.goals, REPORT: texts.results, DIFFERENCE: texts.margins}[item]
+            shared = (figures[self._places[indicator.code]],) if self.shape.turned else figures
+            self._widest[key] = max(map(max, shared))
+        return self._widest[key]
 
     def _width(self, indicator: Indicator, item: int, region: str) -> float:
         """The width of a target or result in characters; longer words wrap or shrink."""
-        value = self.province.outside(indicator, item, region).value
+        value = self.province.value(indicator, item, region)
         if item == TARGET:
             shape = bare_target(self.province, indicator, region)
             return min(_LONGEST, display_width(text_of(value, shape)) + shape.startswith('"'))

@@ -133,8 +133,12 @@ class Province:
 
     def outside(self, indicator: Indicator, item: int, region: str) -> Ref:
         """A cell, for formulas on other sheets."""
-        value = value_of(self.contents(indicator, region)[item])
-        return Ref(on_sheet(self._sheet, self._cell(indicator, item, region)), value)
+        cell = on_sheet(self._sheet, self._cell(indicator, item, region))
+        return Ref(cell, self.value(indicator, item, region))
+
+    def value(self, indicator: Indicator, item: int, region: str) -> Value:
+        """What a cell shows."""
+        return value_of(self.contents(indicator, region)[item])
 
     def name(self, indicator: Indicator) -> Ref:
         """The cell of an indicator's name, for formulas on other sheets."""
@@ -154,7 +158,7 @@ class Province:
 
     def across(self, indicator: Indicator, item: int) -> Span:
         """An indicator's item over all cities, for formulas on other sheets."""
-        values = [self.outside(indicator, item, city).value for city in self.regions[:-1]]
+        values = [self.value(indicator, item, city) for city in self.regions[:-1]]
         return Span(on_sheet(self._sheet, self._across(indicator, item)), values)
 
     def down(self, region: str) -> list[Span]:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from xlsxwriter.format import Format
 
-from cascade.drawing import Column, Rows
+from cascade.drawing import DrawnColumn, Rows
 from cascade.grid import address, in_words, on_sheet
 from cascade.model import Region
 from cascade.returns.facts import Facts
@@ -144,12 +144,12 @@ def _sheets(origin: Origin) -> str:
     return "工作表：" + "；".join(f"{sheet}（{'、'.join(fields)}）" for sheet, fields in sheets.items())
 
 
-def _rows(columns: Sequence[Column], heights: Sequence[float], first: int) -> Iterator[Rows]:
+def _rows(columns: Sequence[DrawnColumn], heights: Sequence[float], first: int) -> Iterator[Rows]:
     """Rows of some heights, from a number on."""
     for height in dict.fromkeys(heights):
         places = [place for place, each in enumerate(heights) if each == height]
         some = [
-            Column(
+            DrawnColumn(
                 [values[place] for place in places],
                 style if isinstance(style, Format) else [style[place] for place in places],
             )
@@ -166,22 +166,22 @@ class _Looks:
         self._number, self._sign = page.styles.get("figure"), page.styles.get("figure", align="center")
         self._address = page.styles.get("code", font_color="ink")
 
-    def columns(self, leaves: Sequence[Region], origin: Origin, fields: Iterable[str]) -> list[Column]:
+    def columns(self, leaves: Sequence[Region], origin: Origin, fields: Iterable[str]) -> list[DrawnColumn]:
         """The columns of a file's rows: names, codes, and each field's numbers and their addresses."""
         columns = [
-            Column([leaf.name for leaf in leaves], self._name),
-            Column([leaf.code for leaf in leaves], self._code),
+            DrawnColumn([leaf.name for leaf in leaves], self._name),
+            DrawnColumn([leaf.code for leaf in leaves], self._code),
         ]
         for field in fields:
             records = [origin.records.get((leaf.code, field)) for leaf in leaves]
             shares = all(each is None or each.value is not None for each in records)
             columns.append(
-                Column(
+                DrawnColumn(
                     [each and (each.said if each.value is None else each.value) for each in records],
                     self._number if shares else [self._look(each) for each in records],
                 )
             )
-            columns.append(Column([each and in_words(each.cell) for each in records], self._address))
+            columns.append(DrawnColumn([each and in_words(each.cell) for each in records], self._address))
         return columns
 
     def _look(self, record: Record | None) -> Format:

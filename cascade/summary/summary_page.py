@@ -22,6 +22,7 @@ from cascade.drawing import (
     tightened,
     with_row_breaks,
 )
+from cascade.headings import balanced
 from cascade.summary.medium import Medium
 from cascade.summary.page_cells import PageCells
 from cascade.theme import Theme, characters, column_points, display_width, lines_needed
@@ -237,8 +238,9 @@ class SummaryPage(PageCells):
         lines = [each for each in (before, *title.split("\n")) if each]
         size = min(self.theme.title_size, *(room / display_width(each) for each in lines))
         looks |= {"font_size": max(size, smallest), "text_wrap": True}
-        self.merge((1, column, 1, last), "\n".join(lines), "title", **looks)
-        needed = lines_needed("\n".join(lines), room / looks["font_size"] + 1)
+        title = "\n".join(balanced(each, int(room / looks["font_size"])) for each in lines)
+        self.merge((1, column, 1, last), title, "title", **looks)
+        needed = lines_needed(title, room / looks["font_size"] + 1)
         self.height(1, 1.5 * looks["font_size"] * needed + 4)
 
     def _beside(self, pages: Pages, columns: int, fixed: int) -> list[tuple[int, int]]:

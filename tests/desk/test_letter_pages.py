@@ -458,7 +458,9 @@ def test_a_changed_table_of_addresses_is_looked_at_and_ticked(seat: Seat) -> Non
         changed = before.replace("hangzhou", "hangzhou2").replace("杭州市传统制造业改造提升工作专班", "")
         offices.write_text(changed, "utf-8")
         assert offices.read_text("utf-8") != before
-        assert "\n杭州市：\n" in seat.page(f"/letters/send?city={HANGZHOU}")  # an office without a name
+        assert "\n杭州市人民政府：\n" in seat.page(
+            f"/letters/send?city={HANGZHOU}"
+        )  # an office without a name
         looked = seat.look("send", "send", HANGZHOU)
         answer = seat.desk.post(f"{ROUND}/letters/send/last", **looked)
         assert answer.status == 409

@@ -223,3 +223,10 @@ def test_a_phone_shows_what_is_behind_only(desk: RunningDesk, page: Page) -> Non
     chips = [each for each in page.locator(".margins td.margin").all() if each.is_visible()]
     assert {each.inner_text().split()[1] for each in chips} <= {"▼", "△"}
     page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def test_whoever_issues_forms_reads_where_their_targets_come_from(desk: RunningDesk, page: Page) -> None:
+    told = "表中各县（市、区）的目标取自已经接收的目标分解，对方不能改。"
+    for round_, there in ((SEPTEMBER, True), (BREAKDOWN, False)):
+        page.goto(f"{desk.base}/p/zhejiang-2020/{round_}/act/issue")
+        assert (told in page.inner_text("main")) is there

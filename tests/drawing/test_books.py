@@ -16,7 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cascade import theme
-from cascade.drawing import Column, DrawnSheet, Rows, Styles, Workbook
+from cascade.drawing import DrawnColumn, DrawnSheet, Rows, Styles, Workbook
 from cascade.drawing.elements import escaped
 from cascade.formula import MARKS, Live, Value, value_of
 from cascade.returns.facts import Facts
@@ -68,7 +68,7 @@ class Plain(Worksheet):
                     style._get_xf_index()  # type: ignore[no-untyped-call]  # formats are counted as they come
                     self.put(row, column, self._content(part, each, at), style)
 
-    def _content(self, rows: Rows, column: Column, at: int) -> Value | Live:
+    def _content(self, rows: Rows, column: DrawnColumn, at: int) -> Value | Live:
         value, formulas = column.values[at], column.formulas
         formula = formulas if formulas is None or isinstance(formulas, str) else formulas[at]
         if formula is None or value is None:
@@ -153,7 +153,7 @@ def test_no_cell_is_left_out_in_silence(value: Decimal | str | Live | None) -> N
     """A sheet ends at 1,048,576 rows and 16,384 columns."""
     book = Workbook(io.BytesIO(), {"in_memory": True})
     page, style = book.add_sheet("表"), Styles(book, theme.load()).get("figure")
-    column = Column([value_of(value)], style, value.formula if isinstance(value, Live) else None)
+    column = DrawnColumn([value_of(value)], style, value.formula if isinstance(value, Live) else None)
     page.put(1_048_576, 16_384, value, style)
     with pytest.raises(ValueError, match="表 has no cell in row 1 and column 16385"):
         page.put(1, 16_385, value, style)
@@ -190,7 +190,7 @@ def test_a_text_is_cut_where_a_cell_ends(text: str, kept: str, at_once: bool) ->
     book = Workbook(data, {"in_memory": True})
     page, style = book.add_sheet("表"), Styles(book, theme.load()).get("figure")
     if at_once:
-        page.put_rows(Rows([1], [Column([text], style)], 15.0))
+        page.put_rows(Rows([1], [DrawnColumn([text], style)], 15.0))
     else:
         page.put(1, 1, text, style)
     book.close()
@@ -214,12 +214,12 @@ def test_rows_that_are_written_at_once_come_from_top_to_bottom() -> None:
     data = io.BytesIO()
     book = Workbook(data, {"in_memory": True})
     page, style = book.add_sheet("表"), Styles(book, theme.load()).get("figure")
-    high = Rows([3], [Column([Decimal(3)], [style]), Column(["第3行"], style)], 30.0)
-    low = [Column([Decimal(2), Decimal(6)], style), Column(["第2行", "第6行"], style)]
+    high = Rows([3], [DrawnColumn([Decimal(3)], [style]), DrawnColumn(["第3行"], style)], 30.0)
+    low = [DrawnColumn([Decimal(2), Decimal(6)], style), DrawnColumn(["第2行", "第6行"], style)]
     page.put_rows(high, Rows([2, 6], low, 15.0))
     for row in (6, 3, 1):
         with pytest.raises(ValueError, match=f"表: row {row} comes after row 6"):
-            page.put_rows(Rows([row], [Column([Decimal(row)], style)], 15.0))
+            page.put_rows(Rows([row], [DrawnColumn([Decimal(row)], style)], 15.0))
     for row in (2, 3, 6):
         with pytest.raises(ValueError, match=f"表: row {row} is already flushed"):
             page.put(row, 9, Decimal(row), style)
@@ -249,7 +249,7 @@ def test_a_disk_that_is_full_while_a_summary_is_drawn_is_said_to_be_and_nothing_
     book = SummaryBook("题", datetime(2020, 5, 28), theme.load())
     page = book.page("表")
     numbers = range(1, 5001)
-    column = Column([*map(Decimal, numbers)], page.styles.get("figure"))
+    column = DrawnColumn([*map(Decimal, numbers)], page.styles.get("figure"))
     page.put_rows(Rows(numbers, [column] * 5, 15.0))
     assert len([*tmp_path.iterdir()]) == 1  # the rows' own place has no name
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -269,7 +269,7 @@ def test_an_empty_result_of_a_formula_is_a_text(flushed: bool, array: bool) -> N
     book = Workbook(buffer, {"in_memory": True})
     page, style = book.add_sheet("表"), Styles(book, theme.load()).get("plain")
     if flushed and not array:
-        page.put_rows(Rows([1], [Column([""], style, 'IF(1=1,"","a")')], 15.0))
+        page.put_rows(Rows([1], [DrawnColumn([""], style, 'IF(1=1,"","a")')], 15.0))
     else:
         page.put(1, 1, Live('IF(1=1,"","a")', "", array=array), style)
     book.close()
