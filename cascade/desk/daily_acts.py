@@ -127,11 +127,16 @@ def _print_fields(asked: Asked) -> Sequence[Field]:
 
 
 def _print_changes(asked: Asked) -> Sequence[str]:
-    return ("先收集一遍，再做成 PDF，做好后在那一页下载，再送打印机。不改动任何数。",)
+    done = "先收集一遍，再做成 PDF，做好后在那一页下载，再送打印机。不改动任何数。"
+    return (*asked.view.unsettled(), done)
 
 
 def _bulletin(asked: Asked) -> int:
     return collected(asked, Extras(bulletin=True))
+
+
+def _bulletin_changes(asked: Asked) -> Sequence[str]:
+    return (*asked.view.unsettled(), "先收集一遍，再写一份通报的草稿（Word）。已经改过的草稿不会被覆盖。")
 
 
 def _split(asked: Asked) -> int:
@@ -196,7 +201,7 @@ DAILY = (
         "bulletin",
         "起草通报",
         _bulletin,
-        lambda asked: ("先收集一遍，再写一份通报的草稿（Word）。已经改过的草稿不会被覆盖。",),
+        _bulletin_changes,
         meaning="写一份通报的草稿（Word），由您修改、发文",
     ),
     Act(

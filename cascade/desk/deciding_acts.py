@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path, PurePath
 
 from cascade.collecting.decisions import Decider
-from cascade.collecting.standing import some
 from cascade.commands.changed_numbers import changed_lines
 from cascade.commands.deciding import REASONED, UNREAD, Order, consequence_of, enter
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected, hidden
@@ -109,15 +108,10 @@ def _vouched_for(asked: Asked) -> Iterator[str]:
 
 def _still_open(view: RoundView) -> Iterator[str]:
     """What a round still waits for, to be seen before it is closed."""
-    due, facts = view.places.round.due, view.facts
-    if facts.today < due:
+    due = view.places.round.due
+    if view.facts.today < due:
         yield f"还没到报送截止日期：{due} 截止，{view.left}。"
-    if missing := [each.name for each in facts.missing]:
-        yield f"还有 {len(missing)} 家没有可以计入的上报表（{some(missing)}），汇总里没有它们的数。"
-    if doubtful := [each.name for each in view.doubtful]:
-        yield f"还有 {len(doubtful)} 家有数存疑（{some(doubtful)}），已经计入汇总：请先看一眼。"
-    if facts.unfilled:
-        yield f"{facts.unfilled}还没有填（方案的“本级数”表）。"
+    yield from view.unsettled()
     if not view.is_current:
         yield "方案有改动，汇总表还没有更新：请先收集一次，再重新做汇总材料和通报。"
     if lacking := view.without_receipt:

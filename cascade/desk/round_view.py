@@ -1,7 +1,7 @@
 """A round as the desk shows it, and what has changed in it since somebody looked."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cascade.collecting.incoming_files import files_below
 from cascade.collecting.next_step import without_receipt
-from cascade.collecting.standing import NextStep, lacking_form
+from cascade.collecting.standing import NextStep, lacking_form, some
 from cascade.commands.queries import step_of
 from cascade.ledger import JOURNAL, LEDGER, Decision, Dispatch, Purpose, Sending, Summary, closing, opened
 from cascade.meeting.numbering import is_current
@@ -73,6 +73,15 @@ class RoundView:
         """The cities of whose numbers that count some look wrong by powers of ten or in another unit."""
         counting = (each for each in self.sections if each.mark and each.mark.state == State.ACCEPTED)
         return [each for each in counting if each.status_file and each.status_file.doubtful]
+
+    def unsettled(self) -> Iterator[str]:
+        """What is missing or in doubt among the numbers, to be seen before papers are made of them."""
+        if missing := [each.name for each in self.facts.missing]:
+            yield f"还有 {len(missing)} 家没有可以计入的上报表（{some(missing)}），汇总里没有它们的数。"
+        if doubtful := [each.name for each in self.doubtful]:
+            yield f"还有 {len(doubtful)} 家有数存疑（{some(doubtful)}），已经计入汇总：请先看一眼。"
+        if self.facts.unfilled:
+            yield f"{self.facts.unfilled}还没有填（方案的“本级数”表）。"
 
     @property
     def without_receipt(self) -> int:

@@ -79,7 +79,7 @@ def _of_whole(overview: Overview) -> Iterator[Operand]:
             yield from (f"{before}{light[2:]} ", count_of_light(light, len(lights)).live(**cells), " 项")
         if found is well and total > 1:
             yield from ("，合计占 " if len(well) > 1 else "，占 ", _PART.given(**counts).live(**cells))
-    yield "。" if late else f"；没有{_or(sign_words(facts.plan)[2])}的。"
+    yield "。" if late else f"；{facts.plan.levels.whole}没有{_or(sign_words(facts.plan)[2])}的。"
 
 
 def _or(words: str) -> str:

@@ -659,7 +659,7 @@ def test_the_reminder_asks_for_the_new_form(office: ChangingOffice, tmp_path: Pa
     assert "须用新表重报" in str(letter["Subject"])
     assert "贵市报来的上半年进展填报表是按原方案填报的。" in body.get_content().replace("\n", "")
     (attached,) = letter.iter_attachments()
-    assert attached.get_filename() == "510200_自贡市_上半年进展.xlsx"
+    assert attached.get_filename() == "自贡市_上半年进展.xlsx"
 
 
 # ------------------------------------------------------------------ a plan that comes to take more numbers

@@ -275,7 +275,7 @@ def test_a_line_says_what_the_numbers_are_based_on(case: Case) -> None:
 def test_the_half_year_in_one_sentence(cases: dict[tuple[str, int], Case]) -> None:
     assert cases[JUNE, 2].front.overview["A3"].value == (
         "全省 18 项指标，本次评价 17 项，其中达标 5 项、达序时 6 项，合计占 65%；"
-        "略滞后 6 项；没有滞后或未达标的。各市合计 35 项次滞后或未达标。"
+        "略滞后 6 项；全省没有滞后或未达标的。各市合计 35 项次滞后或未达标。"
     )
 
 

@@ -235,7 +235,7 @@ class Expected:
                     share = rounded(Decimal(100 * good) / judged, 0)
                     lights[-1] += f"，{'合计' if len(numbers) > 1 else ''}占 {share}%"
         if not bad:
-            lights.append(f"没有{either}的")
+            lights.append(f"全省没有{either}的")
         return f"{total}，本次评价 {judged} 项，其中{'；'.join(lights)}。{cities}"
 
     def most_behind(self) -> str:
