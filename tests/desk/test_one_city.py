@@ -235,7 +235,7 @@ def test_an_acceptance_that_is_taken_back_leaves_what_there_was(desk: RunningDes
     said = opened(page, desk, f"c{NINGBO}").locator("section.card").first
     assert "请寄更正函，更正表自动附上" in said.inner_text()
     assert said.get_by_role("link", name="下载更正表").count() == 1
-    assert said.locator("li").inner_text().endswith("理由：已核实（root）　【已撤销】")
+    assert said.locator("li").inner_text().endswith("理由：已核实（zhang）　【已撤销】")
     assert said.get_by_role("link", name="撤销这项决定").count() == 0
 
 
@@ -255,7 +255,7 @@ def test_a_doubt_is_settled_shown_as_settled_and_raised_again(desk: RunningDesk,
     opened(page, desk, f"c{SHAOXING}")
     assert buttons(page, 0) == ["下载原件", "撤回这一份"]
     said = page.locator("article").first
-    assert "由root核对无误，理由：来电确认，是三年合计" in said.inner_text()
+    assert "由zhang核对无误，理由：来电确认，是三年合计" in said.inner_text()
     assert said.locator(".found .mark").all_inner_texts()[:3] == ["已核对", "已核对", "警告"]
     page.goto(desk.base + ROUND)
     row = page.locator(".board tr", has_text="绍兴市")
