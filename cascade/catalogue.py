@@ -299,7 +299,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     "C16": _warning(
         "{name}的“{heading}”填的是公式（={found}），已重新计算为 {taken}", "请核对；下次请直接填数字"
     ),
-    "C17": _whole_error("工作表“{sheet}”一个数也没有填", "请填写后报送；没有任务的格请填“/”"),
+    "C17": _whole_error("工作表“{sheet}”还没有填数", "请填写后报送；没有目标任务的格，才填“/”"),
     "C18": _warning(
         "{name}的“{heading}”填的 {found} 整格划了删除线，已按 {taken} 计",
         "如已作废，请删去或改填正确的数字；如仍有效，请取消删除线",

@@ -1,8 +1,8 @@
 """The first page: the plans there are, the state of their rounds, a new plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -31,6 +31,16 @@ class RoundLine:
     def is_over(self) -> bool:
         """Whether the day until which the round was to be reported has gone by."""
         return self.view.places.round.due < self.view.facts.today
+
+    def is_outrun(self, ends: Iterable[date]) -> bool:
+        """Whether one of some periods came after this one, and ended as long ago as a due date is away.
+
+        Due dates do not tell it: whoever moves that of a period does not come back to the one before.
+        """
+        due, as_of = self.view.places.round.due, self.view.places.round.as_of
+        return as_of is not None and any(
+            end > as_of and end + (due - as_of) < self.view.facts.today for end in ends
+        )
 
 
 @dataclass(frozen=True)
@@ -73,14 +83,14 @@ class PlanCard:
 
     @property
     def past(self) -> Sequence[RoundLine]:
-        """The rounds in which nothing was issued, and after which another was due, too: the plan came later.
+        """The rounds in which nothing was issued, and for which it is too late: the plan came later.
 
         There are none in a plan of long ago, whose rounds are all over: it begins at its beginning.
         """
         if all(each.is_over for each in self.rounds):
             return ()
-        over = [each for each in self.rounds if each.view.places.round.as_of and each.is_over]
-        return [each for each in over[:-1] if not each.view.issued]
+        ends = [end for each in self.rounds if (end := each.view.places.round.as_of)]
+        return [each for each in self.rounds if not each.view.issued and each.is_outrun(ends)]
 
     @property
     def present(self) -> Sequence[RoundLine]:

@@ -1,6 +1,7 @@
 """The first page: what a clerk does first in an empty folder, and how the rounds of a plan stand."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,6 +17,7 @@ from cascade.desk.round_parts import DeskStep
 from cascade.desk.round_view import RoundViews
 from cascade.desk.workbooks_folder import Shelved
 from cascade.ledger import Decision, DecisionKind
+from cascade.model import Plan
 from cascade.places import Places
 from tests.support.desk import running_desk, seated
 from tests.support.office import BREAKDOWN, JUNE, SEPTEMBER, Office, run, with_few_indicators
@@ -145,16 +147,33 @@ def test_the_rounds_of_today_are_those_with_something_to_do(
     past: tuple[str, ...],
     tmp_path: Path,
 ) -> None:
+    card = card_of(load_plan(PLAN).plan, today, issued, closed, tmp_path)
+    assert tuple(each.view.places.round.id for each in card.pressing) == pressing
+    assert tuple(each.view.places.round.id for each in card.past) == past
+
+
+def test_a_later_due_date_brings_no_period_back_that_was_over(tmp_path: Path) -> None:
+    """June was never issued; September is late and is given until December."""
     plan = load_plan(PLAN).plan
+    later = [
+        each.model_copy(update={"due": date(2020, 12, 5)}) if each.id == SEPTEMBER else each
+        for each in plan.rounds
+    ]
+    changed = plan.model_copy(update={"rounds": tuple(later)})
+    card = card_of(changed, "2020-11-30", (BREAKDOWN,), (BREAKDOWN,), tmp_path)
+    assert [each.view.places.round.id for each in card.pressing] == [SEPTEMBER]
+    assert [each.view.places.round.id for each in card.past] == [JUNE]
+
+
+def card_of(plan: Plan, today: str, issued: Sequence[str], closed: Sequence[str], home: Path) -> PlanCard:
+    """The card of a plan of which some rounds were issued or closed."""
     lines = []
     for each in plan.rounds:
-        view = RoundViews().view(Places(tmp_path, plan, each), date.fromisoformat(today))
+        view = RoundViews().view(Places(home, plan, each), date.fromisoformat(today))
         versions = {city.code: 1 for city in plan.cities} if each.id in issued else {}
         close = [Decision(each.id, today, DecisionKind.CLOSE)] if each.id in closed else []
         lines.append(RoundLine(replace(view, issued=versions, in_force=close), DeskStep("")))
-    card = PlanCard(Shelved(plan.id, None, None), lines, "")
-    assert tuple(each.view.places.round.id for each in card.pressing) == pressing
-    assert tuple(each.view.places.round.id for each in card.past) == past
+    return PlanCard(Shelved(plan.id, None, None), lines, "")
 
 
 def test_the_first_page_fits_a_phone(office: Office, browser: Browser) -> None:
