@@ -155,6 +155,11 @@ class Receipt:
         put_away = self.state in (State.SUPERSEDED, State.WITHDRAWN)
         return self.state is State.REFUSED or (put_away and not (self.ticket or self.records or self.part_of))
 
+    @property
+    def asks(self) -> bool:
+        """Whether anything was found in it that the city has to correct or to look at."""
+        return any(each.severity is not Severity.NOTE for each in self.findings)
+
     def doubts(self, plan: Plan) -> list[Finding]:
         """The findings on numbers that cannot be or look wrong by powers of ten, unless explained."""
         found = (each for each in self.findings if each.severity is Severity.WARNING)
