@@ -315,6 +315,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请核对：如指 {suggestion}%，请改填 {suggestion}；确为 {found}% 的，请在“说明”栏写明",
         weight=Weight.SIZE,
     ),
+    "C22": _whole_error("填报表里一个数也没有填", "请填好后报送；没有任务的格请填“/”", nothing_filled=True),
     # Sums and targets of a breakdown
     "S01": _counties_error(
         "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}{side} {gap}{unit}",

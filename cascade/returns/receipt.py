@@ -156,6 +156,11 @@ class Receipt:
         return self.state is State.REFUSED or (put_away and not (self.ticket or self.records or self.part_of))
 
     @property
+    def is_blank(self) -> bool:
+        """Whether it is a form in which nothing was filled in."""
+        return any(each.type.nothing_filled for each in self.findings)
+
+    @property
     def asks(self) -> bool:
         """Whether anything was found in it that the city has to correct or to look at."""
         return any(each.severity is not Severity.NOTE for each in self.findings)
