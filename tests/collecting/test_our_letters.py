@@ -314,6 +314,20 @@ def test_a_form_as_it_was_issued_is_our_own_paper(office: Office) -> None:
     assert not list(office.folder(BREAKDOWN, "corrections").glob("*.xlsx"))
 
 
+def test_what_came_and_was_put_aside_is_told_and_old_problems_are_not_told_again(office: Office) -> None:
+    office.fill(BREAKDOWN, HUZHOU, {("330502", "K06"): "很多"}, "错.xlsx")
+    words = (office.plan, BREAKDOWN, "--workbooks", office.home)
+    assert "填的是“很多”" in run("collect.py", *words).out
+    placed(office, "空表.xlsx", office.form(BREAKDOWN, QUZHOU).read_bytes())
+    told = run("collect.py", *words).out
+    assert (
+        "\n新收到 1 份文件：不处理 1 份（衢州市）。"
+        "不处理的：这是我办下发的衢州市空白填报表，还没有填，不是上报表。不需处理。\n"
+    ) in told
+    assert "此前收到、还没有办完的 1 份，问题没有变，这里不再列出。" in told
+    assert "填的是“很多”" not in told
+
+
 def test_a_form_of_another_round_as_it_was_issued_is_our_own_paper(office: Office) -> None:
     assert office.generate(JUNE, "--city", HUZHOU).code == 0
     placed(office, "空表.xlsx", office.form(JUNE, HUZHOU).read_bytes())
