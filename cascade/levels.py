@@ -35,6 +35,8 @@ _BELOW = {  # the usual levels below an issuer of a kind
     **dict.fromkeys(("区", "县", "旗"), ("乡镇（街道）", "村（社区）")),
     **dict.fromkeys(("镇", "乡", "街道"), ("村（社区）", "村（居）民小组")),
 }
+_GOVERNED = {"街道": "办事处", "社区": "居民委员会", "村": "村民委员会", "盟": "行政公署"}  # else 人民政府
+_ZONES = re.compile(r"(?:开发|高新|新|示范|园|功能|度假|景|保税|产业|集聚|合作|试验|管理)区$")  # have none
 # The kind of an office by the end of its name: it writes of itself as 我办, 我委, 我中心.
 _OFFICES = re.compile(r"办(?=公室$)|委(?=员会$)|(?:[办局委厅部院会]|中心)$")
 _KEY_INDICATORS = "关键性量化指标"  # what some plans call theirs, in their titles
@@ -67,6 +69,11 @@ class Levels(Frozen):
         """The words where an office of this name collects: 我局; 我单位 where its kind has no such word."""
         kind = _OFFICES.search(re.sub(r"[（(].*", "", office).strip())
         return Levels(**self.model_dump() | {"ours": f"我{kind.group() if kind else '单位'}"})
+
+    def office_of(self, name: str) -> str:
+        """Whom a letter to a unit addresses: 城关镇人民政府, 东街街道办事处; a zone or firm by its name."""
+        kind = next((each for each in _PLACES if _kinds(self.units) and name.endswith(each)), "")
+        return name if not kind or _ZONES.search(name) else name + _GOVERNED.get(kind, "人民政府")
 
     @property
     def top(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cascade.divisions import division
 from cascade.ledger import JOURNAL, LEDGER
 from cascade.model import Plan, Region, Round
 from cascade.naming import different_names, safe_name
@@ -109,6 +110,15 @@ class Places:
     def correction(self, city: Region) -> Path:
         """A city's correction copy."""
         return self.corrections / f"{_of(city)}_{self._round}_请更正.xlsx"
+
+    def given_name(self, path: Path) -> str:
+        """The name under which people get a file: without its city's code where that is the plan's own.
+
+        Such a code tells them nothing; that of a division is the one that they know.
+        """
+        code, _, rest = path.name.partition("_")
+        is_ours = any(each.code == code for each in self.plan.cities) and not division(code)
+        return rest if is_ours else path.name
 
     @property
     def page(self) -> Path:

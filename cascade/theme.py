@@ -6,7 +6,7 @@ Widths are in Latin characters: a Chinese character counts two.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,9 +25,9 @@ _PACKAGED = _HERE / "templates"  # the data of an installed package; a checkout 
 TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else _HERE.parent / "templates"
 _PLAN_TEMPLATES: ContextVar[Path | None] = ContextVar("_PLAN_TEMPLATES", default=None)
 
-_OPENING, _POINTS = "（《“‘〔【(", "，。、；：？！）》”’〕】"
-_CLOSING = _POINTS + "…—%"
-_UNBREAKABLE = re.compile(rf" |[{_OPENING}]*(?:[!-~]+|[^ ])[{_CLOSING}]*")
+OPENING, POINTS = "（《“‘〔【(", "，。、；：？！）》”’〕】"
+_CLOSING = POINTS + "…—%"
+_UNBREAKABLE = re.compile(rf" |[{OPENING}]*(?:[!-~]+|[^ ])[{_CLOSING}]*")
 
 _ROUNDING = 1e-6  # characters: a width may be a sum of others
 LINE_POINTS = 13.5  # the height of one line of body text
@@ -184,8 +184,14 @@ def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
     No line begins with a closing bracket or ends with an opening one; a word breaks only where it exceeds a
     whole line. White space, line breaks too, becomes single spaces.
     """
+    parts = pieces(" ".join(value.split()), width - display_width(rest))
+    return laid(parts, width, first, rest)
+
+
+def laid(parts: Iterable[str], width: int, first: str = "", rest: str = "") -> str:
+    """Lay parts of a text, which stay whole, into lines of `width` characters (see `wrapped`)."""
     lines, start, line, taken = [], first, "", display_width(first)
-    for piece in _pieces(" ".join(value.split()), width - display_width(rest)):
+    for piece in parts:
         if line and taken + display_width(piece) > width:
             lines.append(start + line.rstrip(" "))
             start, line, taken = rest, "", display_width(rest)
@@ -194,21 +200,7 @@ def wrapped(value: str, width: int, first: str = "", rest: str = "") -> str:
     return "\n".join([*lines, start + line.rstrip(" ")])
 
 
-@lru_cache(maxsize=4096)
-def heading(value: str, width: float) -> tuple[str, int]:
-    """A heading for a column of `width` characters, and the number of its lines.
-
-    Spreadsheets break Chinese text anywhere, even behind an opening bracket or before a comma. So a heading
-    with such signs has line breaks of its own.
-    """
-    needed = lines_needed(value, width)
-    if needed == 1 or not any(sign in value for sign in _OPENING + _POINTS):
-        return value, needed
-    broken = "\n".join(wrapped(line, int(max(width, 2))) for line in value.split("\n"))
-    return broken, broken.count("\n") + 1
-
-
-def _pieces(line: str, room: int) -> Iterator[str]:
+def pieces(line: str, room: int) -> Iterator[str]:
     """Split a line where it may break: between words and signs, and inside a word wider than `room`."""
     for unit in _UNBREAKABLE.findall(line):
         yield from [unit] if display_width(unit) <= room else unit
@@ -274,6 +266,12 @@ def marked(shown: str, mark: str) -> str:
         shown = f"{shown};-{shown};{shown}"
     sections = (re.sub(r"^(\[[^]]*\])?", rf'\1"{mark} "', each) for each in [*shown.split(";"), "@"])
     return ";".join(sections).replace('""', "")  # two literals beside each other are one
+
+
+def with_room(shown: str) -> str:
+    """A number format with a blank as wide as a bracket behind what it shows, and behind a text."""
+    sections = "General;-General;General;@" if shown == "General" else shown
+    return ";".join(f"{each}_)" for each in sections.split(";"))
 
 
 def hidden_miss(decimals: int) -> str:

@@ -151,7 +151,7 @@ def _photograph_desk(workbooks: Path, plan: str) -> None:
     digest = sha256(mended.read_bytes()).hexdigest()
     breakdown, june = f"/p/{plan}/breakdown", f"/p/{plan}/{JUNE}"
     with running_desk(workbooks) as desk, chromium() as browser:
-        context, window = seated(browser, desk)
+        window = seated(browser, desk)
         look = partial(_picture_of, window, desk.base)
         window.set_viewport_size({"width": 1366, "height": 1000})
         look("desk-summing", f"{june}/products")
@@ -167,7 +167,6 @@ def _photograph_desk(workbooks: Path, plan: str) -> None:
             ("desk-story", f"{breakdown}/story"),
         ):
             look(name, path)
-        context.close()
 
 
 def _photograph_start(workbooks: Path) -> None:
@@ -176,12 +175,11 @@ def _photograph_start(workbooks: Path) -> None:
     notice = workbooks.with_name("通知.docx")
     notice.write_bytes(as_docx(zhejiang()))
     with running_desk(workbooks) as desk, chromium() as browser:
-        context, window = seated(browser, desk)
+        window = seated(browser, desk)
         _picture_of(window, desk.base, "desk-start", "/")
         window.set_input_files("#files", notice)
         window.wait_for_url("**/drafts/*", timeout=120_000)
         _picture_of(window, "", "desk-draft", window.url)
-        context.close()
 
 
 def _picture_of(window: Page, base: str, name: str, path: str, shown: float = 1) -> None:

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from tests.support import merged_cells, sample
 
 TESTS = Path(__file__).parent
+MEMORY = Path("/dev/shm")
 
 # The files that take longest, so that no process is left alone with one of them at the end. Others may follow
 # in any order: pytest-xdist's own, by the number of tests, would put files of few long tests last.
@@ -19,64 +21,75 @@ LONGEST = (
     "project/test_whole_year.py",
     "desk/test_app.py",
     "summary/test_overview.py",
-    "report/test_status_page.py",
     "summary/test_detail_sheet.py",
-    "posting/test_outbox.py",
     "collecting/test_decisions.py",
-    "meeting/test_publish.py",
-    "collecting/test_rebuild.py",
-    "project/test_run.py",
-    "summary/test_province_sheet.py",
-    "project/test_demo.py",
-    "summary/test_pack.py",
-    "commands/test_collect.py",
-    "checks/test_breakdown.py",
-    "collecting/test_collect_returns.py",
-    "summary/test_summary_book.py",
     "returns/test_changed_plan.py",
-    "form/test_selfcheck.py",
-    "form/test_stamp.py",
-    "support/linter/test_linter.py",
-    "commands/test_collect_round.py",
-    "project/test_docs.py",
-    "locate/test_placement.py",
+    "collecting/test_rebuild.py",
+    "report/test_status_page.py",
+    "meeting/test_publish.py",
+    "posting/test_outbox.py",
+    "checks/test_breakdown.py",
+    "summary/test_pack.py",
+    "project/test_demo.py",
+    "summary/test_summary_book.py",
     "bulletin/test_word_template.py",
-    "desk/test_request_limits.py",
-    "desk/test_guard.py",
-    "issuing/test_issue_forms.py",
-    "xlsx/test_limits.py",
-    "plan/test_read_office.py",
-    "collecting/test_our_letters.py",
-    "desk/test_account_pages.py",
-    "support/test_jsreaders.py",
-    "plan/test_consistency.py",
-    "drawing/test_panes.py",
-    "summary/test_frame.py",
-    "xlsx/test_guarded.py",
+    "collecting/test_collect_returns.py",
+    "summary/test_province_sheet.py",
+    "project/test_run.py",
+    "project/test_docs.py",
+    "desk/test_round_pages.py",
+    "locate/test_placement.py",
+    "commands/test_collect.py",
+    "project/test_leaders_words.py",
     "desk/test_brought_pages.py",
-    "form/test_column_rules.py",
-    "desk/test_uploads.py",
-    "desk/test_jobs.py",
-    "submission/test_read_return.py",
     "xlsx/test_machines.py",
-    "submission/test_meaning.py",
-    "returns/test_parts.py",
+    "desk/test_request_limits.py",
+    "issuing/test_issue_forms.py",
+    "plan/test_read_office.py",
+    "form/test_selfcheck.py",
+    "support/linter/test_linter.py",
     "returns/test_repeats.py",
-    "collecting/test_incoming_files.py",
-    "collecting/test_saved_mails.py",
-    "commands/test_notice_draft.py",
-    "bulletin/test_statements.py",
-    "collecting/test_intake.py",
-    "collecting/test_conservation.py",
-    "project/test_package.py",
+    "desk/test_letter_pages.py",
+    "commands/test_collect_round.py",
+    "summary/test_frame.py",
+    "form/test_stamp.py",
+    "desk/test_one_city.py",
+    "plan/test_consistency.py",
+    "project/test_architecture.py",
     "project/test_plans.py",
-    "plan/test_plan_workbook.py",
-    "meeting/test_numbering.py",
+    "desk/test_guard.py",
+    "drawing/test_panes.py",
+    "collecting/test_intake.py",
     "export/test_tidy_tables.py",
+    "layout/test_description.py",
+    "bulletin/test_statements.py",
+    "xlsx/test_limits.py",
+    "collecting/test_our_letters.py",
+    "desk/test_plan_pages.py",
+    "returns/test_parts.py",
+    "collecting/test_incoming_files.py",
+    "desk/test_summing_pages.py",
+    "support/test_programs.py",
+    "desk/test_account_pages.py",
+    "plan/test_plan_workbook.py",
     "export/test_export_files.py",
-    "project/test_bench.py",
-    "support/test_single_changes.py",
+    "project/test_package.py",
+    "meeting/test_numbering.py",
+    "xlsx/test_guarded.py",
+    "support/test_jsreaders.py",
+    "desk/test_deciding_acts.py",
+    "submission/test_read_return.py",
+    "submission/test_meaning.py",
 )
+
+
+def in_memory() -> bool:
+    """Whether four gigabytes are free in Linux's folder in memory, and programs may be started there."""
+    if sys.platform == "win32" or not MEMORY.is_dir():
+        return False
+    disk = os.statvfs(MEMORY)
+    return disk.f_bavail * disk.f_frsize >= 4 << 30 and not disk.f_flag & os.ST_NOEXEC
+
 
 # Where Python is told to keep nothing that it has compiled, each of the hundreds of processes that tests
 # start compiles the whole program anew, which takes a third of its time.
@@ -87,6 +100,13 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 if hasattr(time, "tzset"):
     os.environ["TZ"] = "CST-8"
     time.tzset()
+
+# The program has the disk confirm what it writes, and the tests collect thousands of times: where there is
+# room in memory (a whole run fills less than a gigabyte), their folders lie there, and so do the settings of
+# the programs that they start.
+if in_memory():
+    os.environ.setdefault("TMPDIR", str(MEMORY))
+    tempfile.tempdir = None  # pytest may have asked for it already
 
 # Tests read hundreds of large workbooks through openpyxl: to look for circles of objects as often as Python
 # does by itself takes a fifth of that time.

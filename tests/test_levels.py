@@ -190,6 +190,26 @@ def test_who_collects_has_the_word_of_its_kind(office: str, word: str) -> None:
     assert PROVINCIAL.collected_by(office).of("杭州市").ours == word
 
 
+@pytest.mark.parametrize(
+    ("unit", "name", "office"),
+    [
+        ("设区市", "杭州市", "杭州市人民政府"),
+        ("设区市", "阿坝藏族羌族自治州", "阿坝藏族羌族自治州人民政府"),
+        ("盟市", "锡林郭勒盟", "锡林郭勒盟行政公署"),
+        ("县（市、区）", "上城区", "上城区人民政府"),
+        ("县（市、区）", "杭州经济技术开发区", "杭州经济技术开发区"),
+        ("乡镇（街道）", "城关镇", "城关镇人民政府"),
+        ("乡镇", "东街街道", "东街街道办事处"),
+        ("村（社区）", "大坝村", "大坝村村民委员会"),
+        ("村（社区）", "东街社区", "东街社区居民委员会"),
+        ("子公司", "华东分公司", "华东分公司"),
+        ("单位", "小商品市", "小商品市"),  # nothing says that the plan's units are places
+    ],
+)
+def test_whom_a_letter_to_a_unit_addresses(unit: str, name: str, office: str) -> None:
+    assert Levels(unit=unit).office_of(name) == office
+
+
 def test_an_inner_department_has_the_word_of_its_house() -> None:
     assert levels_below("浙江省教育厅", "处室", "", "", two=True).whole == "全厅"
     assert levels_below("浙江省教育厅", "高校", "", "", two=True).whole == "全系统"

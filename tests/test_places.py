@@ -8,7 +8,7 @@ import pytest
 
 from cascade.model import Region, Round, RoundKind
 from cascade.places import Places
-from tests.support.forms import plan
+from tests.support.forms import changed_plan, plan
 
 HOME = Path("工作簿")
 CITY = Region(code="330100", name="杭州市")
@@ -56,6 +56,19 @@ def places(home: Path = HOME, books: str = "") -> Places:
 )
 def test_a_file_has_its_place(of: Callable[[Places], Path], path: str) -> None:
     assert of(places()) == HOME / "plan-2020" / path
+
+
+def test_people_get_files_without_a_code_that_only_the_plan_knows() -> None:
+    towns = [Region(code="99Z001", name="城关镇"), Region(code="330100", name="杭州市")]
+    regions = [each.model_copy(update={"parent": PLAN.province}) for each in towns]
+    found = Places(HOME, changed_plan(regions=(*PLAN.regions, regions[0])), ROUND)
+    files = [found.form(each) for each in regions] + [found.correction(regions[0]), found.summary(3)]
+    assert [found.given_name(each) for each in files] == [
+        "城关镇_6月进展.xlsx",
+        "330100_杭州市_6月进展.xlsx",
+        "城关镇_6月进展_请更正.xlsx",
+        "6月进展汇总表_第3次.xlsx",
+    ]
 
 
 def test_the_books_may_lie_apart() -> None:

@@ -53,22 +53,6 @@ def test_how_wide_a_column_must_be(text: str, lines: int, width: int) -> None:
     assert theme.lines_needed(text, width - 1e-9) == theme.lines_needed(text, width)  # as a sum of others
 
 
-@pytest.mark.parametrize(
-    ("value", "width", "broken", "lines"),
-    [
-        ("研发费用支出（本期）", 12, "研发费用支出\n（本期）", 2),
-        ("研发费用支出（本期）", 30, "研发费用支出（本期）", 1),
-        ("数字化、网络化、智能化改造", 7, "数字\n化、网\n络化、\n智能化\n改造", 5),
-        ("传统制造业研发费用支出增长10%以上", 12, "传统制造业研发费用支出增长10%以上", 3),
-        ("本期目标\n（6月底，按月折算）", 10, "本期目标\n（6月底，\n按月折算）", 3),
-    ],
-)
-def test_a_heading_breaks_neither_behind_an_opening_sign_nor_before_a_closing_one(
-    value: str, width: float, broken: str, lines: int
-) -> None:
-    assert theme.heading(value, width) == (broken, lines)
-
-
 def test_a_mark_stands_before_every_section_of_a_format_and_before_a_text() -> None:
     shown = '[<99.95]0.0;[<100]"不足100";0.0'
     assert theme.marked(shown, "▼") == '[<99.95]"▼ "0.0;[<100]"▼ 不足100";"▼ "0.0;"▼ "@'

@@ -23,6 +23,7 @@ NAMES: Mapping[str, str] = {
     "发文单位": "收表、出通报的单位全称：方案的收表单位，没有写的是下达单位",
     "标题": "方案的标题",
     "标题分两行": "通报的标题一行排不下、要在批次前断开的为真",
+    "附件标题分两行": "附件的标题一行排不下、要在批次后断开的为真",
     "目标文号": "下达目标的文件的文号，方案没有写的为空",
     "批次": "批次的名称",
     "单位": "填报单位的级别，如 设区市",
@@ -34,12 +35,13 @@ NAMES: Mapping[str, str] = {
     "目标分解报齐后列各项数量指标的分解数",
     "比率": "目标分解中，比率有哪些县（市、区）低于本市目标，每项一句；没有的为空",
     "不分解": "目标分解中，填“/”的有多少处，没有的为空",
-    "不评价": "哪些指标本次不评价，哪些本级数还没有填；没有的为空",
+    "不评价": "哪些指标本次不评价，哪些本级数还没有填，哪些数存疑；没有的为空",
     "是进展": "进展批次为真，目标分解为假",
     "有评价": "有单位的指标得到评价时为真",
     "已报的": "没有报齐时为“已报的”，报齐的为空",
     "无滞后": "有评价、没有滞后或缺口的单位，用顿号分开；没有的、各单位都没有滞后或缺口的为空",
-    "较好": "好的指标多于中间水平的单位和项数，没有的为空",
+    "较好": "名次靠前的单位和名次：前三名，和第三名并列的也算，高于中间水平、好的多于滞后的才列；没有的为空",
+    "末位": "名次末位的单位，没有报齐的写明是已报的当中；没有名次的、并列太多的为空",
     "有滞后": "有单位有滞后或缺口的指标时为真",
     "滞后": "滞后或缺口多于中间水平的单位和项数，另有几个单位有；没有突出的，写有几个单位有",
     "差距": "最大的几个差距，每个一句；都相同、列不下的合为一句",
@@ -65,7 +67,8 @@ def statements(facts: Facts) -> dict[str, object]:
     return {
         "发文单位": plan.collector,
         "标题": plan.title,
-        "标题分两行": is_parted(plan.title, facts.round.name),
+        "标题分两行": is_parted(f"关于{plan.title}", f"{facts.round.name}情况的通报"),
+        "附件标题分两行": is_parted(facts.round.name, f"各{levels.units}情况表"),
         "目标文号": plan.document,
         "批次": facts.round.name,
         "单位": levels.unit,
@@ -77,12 +80,14 @@ def statements(facts: Facts) -> dict[str, object]:
         "比率": [_prose(each) for each in said.rates_below],
         "不分解": _prose(said.not_shared),
         "不评价": _prose(said.not_judged)
-        + (f"【请补充】{_prose(facts.unfilled)}还没有填。" if facts.unfilled else ""),
+        + (f"【请补充】{_prose(facts.unfilled)}还没有填。" if facts.unfilled else "")
+        + (f"【请核实】{_prose(said.doubted)}" if said.doubted else ""),
         "是进展": facts.is_progress,
         "有评价": bool(judged),
         "已报的": "" if facts.complete else "已报的",
         "无滞后": "、".join(good) if len(good) < len(judged) else "",  # else 滞后 says it of all
-        "较好": said.most_well if facts.is_progress else "",
+        "较好": said.leading if facts.is_progress else "",
+        "末位": _last(facts, said) if facts.is_progress else "",
         "有滞后": any(each[BAD] for each in judged.values()),
         "滞后": _prose(said.most_behind),
         "差距": list(said.gaps),
@@ -123,6 +128,12 @@ def _order(facts: Facts, alike: bool) -> str:
     return f"名次按{by}排列，相同的并列。"
 
 
+def _last(facts: Facts, said: Sentences) -> str:
+    """Who is last of all, or of those that have reported; "" where nobody is."""
+    among = f"已报的{len(said.ranks)}个{facts.plan.levels.units}中，" if not facts.complete else ""
+    return said.last and _prose(f"{among}名次{said.last}")
+
+
 def _rows(facts: Facts, said: Sentences, alike: bool) -> Iterator[dict[str, str]]:
     """A row for each city: those with a rank in its order, then the others in the plan's order."""
     last = len(facts.plan.cities) + 1
@@ -136,9 +147,9 @@ def _rows(facts: Facts, said: Sentences, alike: bool) -> Iterator[dict[str, str]
         yield dict(zip(ROW_NAMES, row, strict=True))
 
 
-def is_parted(title: str, round_name: str) -> bool:
-    """Whether the bulletin's title breaks before the round's name, lest its last line be a word alone."""
-    first, whole = (display_width(each) for each in (f"关于{title}", f"关于{title}{round_name}情况的通报"))
+def is_parted(start: str, end: str) -> bool:
+    """Whether a title breaks between its parts, lest its last line be a word alone."""
+    first, whole = display_width(start), display_width(start + end)
     return whole > _TITLE_LINE and (first <= _TITLE_LINE or 0 < whole % _TITLE_LINE < _ONE_WORD)
 
 

@@ -100,7 +100,7 @@ def _add_decisions(parser: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--withdraw",
         metavar="填报单位或文件",
-        help="撤回：写文件则以该单位前一份合格表为准；写单位则改为未报，直到又收到新的",
+        help="撤回：写文件则以该单位前一份合格表为准；写单位则改为待重报，直到又收到新的",
     )
     one.add_argument("--checked", metavar="文件", help="核对无误：这一份存疑的数是对的，不再提示（要写理由）")
     one.add_argument("--close", action="store_true", help="关闭本批次，之后收到的待人工核实")

@@ -81,16 +81,19 @@ def newest(places: Places, kind: str) -> str:
 
 def archive(places: Places, kind: str) -> bytes:
     """A zip archive of the files of a kind, b"" where there are none."""
-    return zipped(_by_kind(places).get(kind, []))
+    return zipped(places, _by_kind(places).get(kind, []))
 
 
-def zipped(paths: Sequence[Path]) -> bytes:
-    """A zip archive of some files, b"" for none."""
+def zipped(places: Places, paths: Sequence[Path]) -> bytes:
+    """A zip archive of some files of a round under the names that people get them by, b"" for none."""
+    names = [places.given_name(path) for path in paths]
+    if len({*names}) < len(names):  # units with one name: only their codes tell them apart
+        names = [path.name for path in paths]
     content = BytesIO()
     with ZipFile(content, "w") as made:  # workbooks are compressed already
-        for path in paths:
+        for path, name in zip(paths, names, strict=True):
             with suppress(FileNotFoundError):
-                made.write(path, path.name)
+                made.write(path, name)
         any_there = bool(made.infolist())
     return content.getvalue() if any_there else b""
 
@@ -147,7 +150,7 @@ def _made(places: Places, path: Path, among: Container[str] | None) -> Iterator[
         at, size = datetime.fromtimestamp(stat.st_mtime), _size(stat.st_size)
         if path.suffix.lower() == ".pdf" and (pages := _pages(path, at, stat.st_size)):
             size = f"{pages} 页，{size}"
-        yield Made(path.name, found, size, f"{at:%Y-%m-%d %H:%M}", _purpose(places, path))
+        yield Made(places.given_name(path), found, size, f"{at:%Y-%m-%d %H:%M}", _purpose(places, path))
 
 
 def _purpose(places: Places, path: Path) -> str:

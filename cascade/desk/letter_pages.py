@@ -227,10 +227,13 @@ def _look(act: Act, asked: Asked, template: str, news: str = "") -> str:
     )
 
 
-def _files(looks: Sequence[SeenLetter]) -> dict[str, str]:
-    """The digests of the attachments by their names: under them the desk lets them be taken."""
-    attached = (file for each in looks for file in each.ready.letter.attachments)
-    return {file.name: sha256(file.data).hexdigest() for file in attached}
+def _files(looks: Sequence[SeenLetter]) -> dict[tuple[str, str], str]:
+    """The digests of the attachments by city and name: under them the desk lets them be taken."""
+    return {
+        (each.ready.city.code, file.name): sha256(file.data).hexdigest()
+        for each in looks
+        for file in each.ready.letter.attachments
+    }
 
 
 def _sent_line(view: RoundView, each: Dispatch) -> SentLine:

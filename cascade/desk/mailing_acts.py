@@ -269,7 +269,7 @@ MAILING = (
     _letters("correction", "更正函", "请对方改错的信，附标出错处的更正表"),
     _letters("unreadable", "重报函", "报来的文件打不开，或者撤回了，请对方重新报送的信"),
     _letters("receipt", "回执", "告诉对方收到了、已计入汇总的信"),
-    Act(FETCH, "收信", _fetch, _fetch_changes, meaning="从邮箱收取对方发来的附件，并收集"),
+    Act(FETCH, "收信", _fetch, _fetch_changes, meaning="从邮箱收取对方发来的附件，随即读取、检查、登记"),
     Act(
         "settle",
         "结果不明的信",

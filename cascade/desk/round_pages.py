@@ -156,11 +156,12 @@ def version(plan: str, round_: str) -> ResponseReturnValue:
 @pages.get("/file/<digest>")
 def file(plan: str, round_: str, digest: str) -> ResponseReturnValue:
     """A file that the program has made, under the name that a letter gives it if one is told."""
-    path = downloads.product(desk().folder.places(plan, round_), digest, g.session.department)
+    places = desk().folder.places(plan, round_)
+    path = downloads.product(places, digest, g.session.department)
     if path is None:
         raise Unknown(digest)
     told = safe_name(PurePath(request.args.get("name", "")).stem)
-    name = f"{told}{path.suffix}" if told else path.name
+    name = f"{told}{path.suffix}" if told else places.given_name(path)
     return send_file(path.absolute(), as_attachment=True, download_name=name)
 
 

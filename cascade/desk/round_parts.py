@@ -24,7 +24,7 @@ from cascade.ticket import version_of
 
 _AT_THE_DESK = {  # what to do about what a round waits for, and the act that does it
     Awaited.ISSUE: ("：先生成各单位的填报表，这一步不发信。", "issue"),
-    Awaited.SEND: ("：请寄送。用别的办法发出的，到“信件”里点“填报表已用别的办法发出”。", "send"),
+    Awaited.SEND: ("：请寄送。用别的办法发出的，点“填报表已用别的办法发出”。", "send"),
     Awaited.CHECK: ("：请问清对方；没有错的，到那一页点“核对无误”，填错的，点“撤回这一份”，再请其重报。", ""),
     Awaited.POST: ("：请下载，从自己的邮箱发出；发出以后，点“我已自行发出”。", ""),
     Awaited.SETTLE: ("：请核实送到没有。", ""),
@@ -111,7 +111,8 @@ def _at_desk(view: RoundView, step: NextStep) -> DeskStep:
         as_of = view.places.round.as_of
         sentence = EARLY.format(as_of=as_of)
     if act:
-        return DeskStep(sentence, (_act_button(view, act),), main=not view.is_early)
+        given = [_act_button(view, "given", sorted(step.cities))] if step.awaited is Awaited.SEND else []
+        return DeskStep(sentence, (_act_button(view, act), *given), main=not view.is_early)
     if not step.waiting:
         return DeskStep(sentence)
     region = next((each for each in plan.cities if each.code == step.waiting[0].region), None)

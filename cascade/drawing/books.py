@@ -4,9 +4,10 @@ This overrides private methods, so xlsxwriter's version is pinned; a test compar
 with the part that plain xlsxwriter writes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from tempfile import SpooledTemporaryFile
 from typing import Any, TextIO, cast
 
@@ -21,12 +22,15 @@ from xlsxwriter.worksheet import (
 )
 
 from cascade.drawing.elements import (
+    END,
+    NUMBER,
+    SHARED_TEXT,
     Rows,
+    blank_element,
     cell_start,
-    formula_element,
-    number_element,
+    number_text,
     result,
-    text_element,
+    typed_result,
     writable,
 )
 from cascade.drawing.excel_limits import check_formula, check_validation
@@ -69,7 +73,7 @@ class DrawnSheet(Worksheet):
             check_formula(value.formula)
         if isinstance(value, Live) and value.array:
             at = (row - 1, column - 1)
-            self.write_array_formula(*at, *at, f"{{={value.formula}}}", style, result(value))
+            self.write_array_formula(*at, *at, f"{{={value.formula}}}", style, result(value.value))
         else:
             self.table[row - 1][column - 1] = self._as_kept(value, style)
 
@@ -85,18 +89,21 @@ class DrawnSheet(Worksheet):
                 self._check_reach(number, 1)
                 self._check_reach(number, len(part.columns))
             self.outline_row_level = max(self.outline_row_level, part.level)
-            elements.update(part.elements(self._shared_index))
-        for number in sorted(elements):
-            self._flush(number, elements[number])
+            elements.update(part.elements(self._shared_indices))
+        numbers = sorted(elements)
+        if numbers and numbers[0] <= self._last_flushed:
+            raise ValueError(f"{self.name}: row {numbers[0]} comes after row {self._last_flushed}")
+        for _, run in groupby(enumerate(numbers), lambda each: each[1] - each[0]):
+            rows = [number for _, number in run]
+            self._flush(rows[0], rows[-1], "".join(elements[row] for row in rows))
 
-    def _flush(self, row: int, element: str) -> None:
-        if row <= self._last_flushed:
-            raise ValueError(f"{self.name}: row {row} comes after row {self._last_flushed}")
-        if row != self._last_flushed + 1 or not self._runs or self._runs[-1].length > _IN_MEMORY:
-            self._runs.append(_FlushedRows(row, row))
+    def _flush(self, first: int, last: int, text: str) -> None:
+        """Write the elements of consecutive rows."""
+        if first != self._last_flushed + 1 or not self._runs or self._runs[-1].length > _IN_MEMORY:
+            self._runs.append(_FlushedRows(first, last))
         run = self._runs[-1]
-        run.last = row
-        run.length += self._flushed.write(element.encode())
+        run.last = last
+        run.length += self._flushed.write(text.encode())
 
     def conditional_format(self, *area_and_options: Any) -> int:  # type: ignore[override]
         """Add a conditional format; raise ValueError for a formula beyond Excel's limits."""
@@ -124,18 +131,20 @@ class DrawnSheet(Worksheet):
         if not value:
             return CellBlankTuple(style)
         if isinstance(value, Live):
-            return CellFormulaTuple(value.formula, style, result(value))
-        return CellStringTuple(self._shared_index(value), style)
+            return CellFormulaTuple(value.formula, style, result(value.value))
+        return CellStringTuple(self._shared_indices([value])[value], style)
 
-    def _shared_index(self, text: str) -> int:
-        """The index of a text among the workbook's shared strings."""
-        index: int = self.str_table._get_shared_string_index(writable(text))  # type: ignore[attr-defined]
-        return index
+    def _shared_indices(self, texts: Sequence[str]) -> dict[str, int]:
+        """The indices of the texts of some cells among the workbook's shared strings."""
+        table: Any = self.str_table
+        indices = {text: table._get_shared_string_index(writable(text)) for text in dict.fromkeys(texts)}
+        table.count += len(texts) - len(indices)
+        return indices
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         """Write a cell's element; for the usual kinds in one piece, not attribute by attribute."""
         if isinstance(cell, _Cell) and cell.format is not None:
-            self._out.write(_element(cell_start(column_letters(col + 1), row + 1, cell.format), cell))
+            self._out.write(_element(f"{column_letters(col + 1)}{row + 1}", cell.format, cell))
         else:
             super()._write_cell(row, col, cell)
 
@@ -172,15 +181,16 @@ class DrawnSheet(Worksheet):
         return formula.removeprefix("{").removeprefix("=").removesuffix("}")
 
 
-def _element(start: str, cell: _Cell) -> str:
-    """The element of a cell that xlsxwriter has kept, given its start."""
+def _element(place: str, style: Format, cell: _Cell) -> str:
+    """The element of a cell that xlsxwriter has kept."""
     if isinstance(cell, CellNumberTuple):
-        return number_element(start, cell.number)
+        return f"{cell_start(place, style, NUMBER)}{number_text(cell.number)}{END}"
     if isinstance(cell, CellStringTuple):
-        return text_element(start, cell.string)
+        return f"{cell_start(place, style, SHARED_TEXT)}{cell.string}{END}"
     if isinstance(cell, CellFormulaTuple):
-        return formula_element(start, cell.formula, cell.value)
-    return start + "/>"
+        kind, text = typed_result(cell.value)
+        return f"{cell_start(place, style, kind, cell.formula)}{text}{END}"
+    return blank_element(place, style)
 
 
 class Workbook(xlsxwriter.Workbook):

@@ -5,16 +5,17 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from cascade.theme import Theme
+from cascade.theme import Theme, with_room
 
 
 class Styles:
     """The named formats of one workbook; it builds equal formats once.
 
-    `indent` is how many characters stay free between a number and the rule to its right.
+    With `room` a blank stays free between a number and the rule to its right. It is one of the number
+    format: LibreOffice forgets an indent where the cell to the left has the same format.
     """
 
-    def __init__(self, book: Workbook, theme: Theme, indent: int = 0) -> None:
+    def __init__(self, book: Workbook, theme: Theme, room: bool = False) -> None:
         self._book = book
         self._made: dict[tuple[str, tuple[tuple[str, Any], ...]], Format] = {}
         self._asked: dict[tuple[Any, ...], Format] = {}
@@ -25,7 +26,7 @@ class Styles:
         centred = {"align": "center"}
         # A number too long for its cell shrinks: #### on paper would tell nothing.
         number = {"font_name": theme.number_font, "align": "right", "shrink": True, "text_wrap": False}
-        number |= {"indent": indent} if indent else {}
+        number |= {"room": True} if room else {}
         self._named: dict[str, dict[str, Any]] = {
             "plain": body | {"valign": "vcenter"},
             "title": body
@@ -60,7 +61,10 @@ class Styles:
         }
 
     def get(self, name: str, **more: Any) -> Format:
-        """The format of a name with more xlsxwriter properties; a colour may be a name of the theme."""
+        """The format of a name with more xlsxwriter properties; a colour may be a name of the theme.
+
+        The property `room` leaves a blank behind a number, but not one in the middle of its cell.
+        """
         key = (name, *more.items())
         if key not in self._asked:
             more = {
@@ -70,8 +74,8 @@ class Styles:
             made = (name, tuple(sorted(more.items())))
             if made not in self._made:
                 looks = self._named[name] | more
-                if looks.get("align") == "center":
-                    looks = {key: value for key, value in looks.items() if key != "indent"}
+                if looks.pop("room", False) and looks.get("align") != "center":
+                    looks["num_format"] = with_room(looks.get("num_format", "General"))
                 self._made[made] = self._book.add_format(looks)
             self._asked[key] = self._made[made]
         return self._asked[key]

@@ -97,7 +97,7 @@ def _xlsx(frame: pd.DataFrame, levels: Levels) -> bytes:
         _set_widths(sheet, head, columns)
         title = styles.get("head")
         sheet.put_rows(
-            Rows([1], [([each], title) for each in head], 2 * _ROW_POINTS),
+            Rows([1], [Column([each], title) for each in head], 2 * _ROW_POINTS),
             Rows(range(2, len(frame) + 2), [_column(each, styles) for each in columns], _ROW_POINTS),
         )
         sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
@@ -126,7 +126,7 @@ def _column(values: Sequence[Decimal | str | None], styles: Styles) -> Column:
         else styles.get("plain")
         for value in values
     ]
-    return values, looks
+    return Column(values, looks)
 
 
 def _set_widths(

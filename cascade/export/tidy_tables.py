@@ -21,7 +21,7 @@ from cascade.outcome.completions import Completions
 from cascade.places import Places
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import Receipt
+from cascade.returns.receipt import TO_SEND_ANEW, Receipt
 from cascade.rounds import Rounds
 from cascade.summary.scores import earned
 from cascade.summary.wording import (
@@ -73,6 +73,7 @@ STATES: Mapping[str, str] = {
     "sent_back": CORRECTING,
     "held": HELD,
     "refused": UNREADABLE,
+    "withdrawn": TO_SEND_ANEW,
     "partial": SOME_SHARES,
     "missing": UNREPORTED,
     "outdated": OUTDATED,  # a number that the plan's changes leave out, and the city's incomplete sum

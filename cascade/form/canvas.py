@@ -11,13 +11,13 @@ from cascade.form.selfcheck import SelfCheck
 from cascade.form.sizes import SheetSizes
 from cascade.formula import Live, Ref, Span, Value
 from cascade.grid import address, position
+from cascade.headings import heading
 from cascade.indicators import PERCENT, Comparison
 from cascade.layout import Column, Key, Line, Role
 from cascade.theme import (
     LINE_POINTS,
     Theme,
     gap_format,
-    heading,
     limit_format,
     lines_needed,
     number_format,

@@ -4,7 +4,6 @@ from datetime import date
 
 from cascade.form.canvas import Canvas
 from cascade.form.contents import FIXED
-from cascade.form.sizes import HEAD_POINTS
 from cascade.layout import Layout, Line, Role
 from cascade.theme import LINE_POINTS
 
@@ -14,7 +13,7 @@ def title(canvas: Canvas, row: int) -> None:
     sizes = canvas.sizes
     style = canvas.styles.get("title", **sizes.title_style)
     canvas.put(row, sizes.title_column, canvas.contents.sheet.title, style)
-    canvas.height(row, HEAD_POINTS[Line.TITLE])
+    canvas.height(row, canvas.sizes.head[Line.TITLE])
 
 
 def status(canvas: Canvas, row: int) -> None:
@@ -23,7 +22,7 @@ def status(canvas: Canvas, row: int) -> None:
     due = due_day(canvas.contents.layout)
     at = canvas.span if canvas.span > FIXED + 1 else FIXED  # on a sheet of one column: to its left
     canvas.put(row, at, due, canvas.styles.get("status", align="right"))
-    canvas.height(row, HEAD_POINTS[Line.STATUS])
+    canvas.height(row, canvas.sizes.head[Line.STATUS])
 
 
 def due_day(layout: Layout) -> str:
@@ -45,7 +44,7 @@ def indicator(canvas: Canvas, row: int) -> None:
     _region_head(canvas, row, "编码", canvas.contents.sheet.columns[1].label)
     style = canvas.styles.get("head")
     names = [(first, last, column.title, style) for first, last, column in canvas.groups]
-    canvas.headings(row, names, HEAD_POINTS[Line.INDICATOR])
+    canvas.headings(row, names, canvas.sizes.head[Line.INDICATOR])
 
 
 def label(canvas: Canvas, row: int) -> None:
@@ -55,7 +54,7 @@ def label(canvas: Canvas, row: int) -> None:
     labels = [
         (at, at, column.label, style) for (at, column), style in zip(canvas.data_columns, looks, strict=True)
     ]
-    canvas.headings(row, labels, HEAD_POINTS[Line.LABEL])
+    canvas.headings(row, labels, canvas.sizes.head[Line.LABEL])
 
 
 def unit(canvas: Canvas, row: int) -> None:
@@ -63,7 +62,7 @@ def unit(canvas: Canvas, row: int) -> None:
     _region_head(canvas, row, "", "计量单位")
     for at, column in canvas.data_columns:
         canvas.put(row, at, column.unit, canvas.styles.get("unit"))
-    canvas.height(row, HEAD_POINTS[Line.UNIT])
+    canvas.height(row, canvas.sizes.head[Line.UNIT])
 
 
 def codes(canvas: Canvas, row: int) -> None:
@@ -71,7 +70,7 @@ def codes(canvas: Canvas, row: int) -> None:
     style = canvas.styles.get("code")
     for at, column in enumerate(canvas.contents.sheet.columns, start=1):
         canvas.put(row, at, column.field if column.role is Role.INPUT else None, style)
-    canvas.height(row, HEAD_POINTS[Line.CODES])
+    canvas.height(row, canvas.sizes.head[Line.CODES])
 
 
 def target(canvas: Canvas, row: int) -> None:
@@ -79,7 +78,7 @@ def target(canvas: Canvas, row: int) -> None:
     canvas.put_label(row, f"{canvas.contents.layout.levels.own}目标")
     for at, column in canvas.data_columns:
         canvas.put(row, at, canvas.contents.goal(column), canvas.target_style(column))
-    canvas.height(row, LINE_POINTS * max(1, canvas.goal_lines) + HEAD_POINTS[Line.TARGET])
+    canvas.height(row, LINE_POINTS * max(1, canvas.goal_lines) + canvas.sizes.head[Line.TARGET])
 
 
 def _region_head(canvas: Canvas, row: int, code: str, name: str) -> None:

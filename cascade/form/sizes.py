@@ -7,9 +7,10 @@ from typing import Any
 
 from cascade.drawing import MOST_FROZEN, Pages, place_title, plan_pages
 from cascade.form.contents import FIXED, Contents
+from cascade.headings import heading
 from cascade.layout import Column, Line, Role
 from cascade.quantity import shown
-from cascade.theme import LINE_POINTS, Theme, display_width, heading
+from cascade.theme import LINE_POINTS, Theme, display_width
 
 _CODE_WIDTH = 10.0
 _COLUMN_WIDTH = 10.5
@@ -19,7 +20,7 @@ _WIDEST_HEADING, _STEP = 45.0, 0.5  # that a column grows so that its headings n
 _WIDEST_NAME = 48.0  # of the column of names, which stays in view: beyond, the name shrinks
 _NARROWEST_SHEET = 100.0  # so that status and sign-off have room on a sheet of one indicator
 
-HEAD_POINTS: Mapping[Line, float] = {
+_LEAST_HEAD: Mapping[Line, float] = {  # points of the rows that stay in view
     Line.TITLE: 21.0,
     Line.STATUS: 12.0,
     Line.UNIT: 12.75,
@@ -28,13 +29,32 @@ HEAD_POINTS: Mapping[Line, float] = {
     Line.LABEL: 2.75,
     Line.TARGET: 1.5,
 }
+_AIR: Mapping[
+    Line, float
+] = {  # that they have more where the window has room: on paper no line touches another
+    Line.TITLE: 3.0,
+    Line.STATUS: 4.5,
+    Line.UNIT: 2.25,
+    Line.CODES: 2.25,
+    Line.INDICATOR: 3.75,
+    Line.LABEL: 3.75,
+    Line.TARGET: 3.0,
+}
+_ROUNDED = 2.0  # points by which rows of whole pixels may be higher
+
+
+_Heading = tuple[int, int, str]  # the first and the last column (from 1) that a text stands over
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSizes:
-    """The columns' widths in characters, the pages, and the title's column (from 1) and style."""
+    """The columns' widths in characters, the pages, and the title's column (from 1) and style.
+
+    `head` are the heights in points of the rows that stay in view, of headings those beside their lines.
+    """
 
     widths: tuple[float, ...]
+    head: Mapping[Line, float]
     pages: Pages
     title_column: int
     title_style: dict[str, Any]
@@ -64,7 +84,28 @@ def _sheet_sizes(contents: Contents, numbers: _Numbers, theme: Theme) -> SheetSi
     widths = _column_widths(contents, numbers, theme)
     pages = plan_pages(widths, sheet.groups, FIXED, theme.smallest_point, theme)
     column, style = place_title(sheet.title, widths, pages, FIXED, theme)
-    return SheetSizes(tuple(widths), pages, column, style)
+    return SheetSizes(tuple(widths), _head(contents, widths), pages, column, style)
+
+
+def _head(contents: Contents, widths: Sequence[float]) -> Mapping[Line, float]:
+    """The heights of the rows that stay in view, with as much air as the window has room for."""
+    sheet = contents.sheet
+    lines = _lines(_names(contents), widths) + _lines(_headings_below(contents), widths)
+    spare = MOST_FROZEN - _ROUNDED - _least(contents) - LINE_POINTS * lines
+    air = sum(_AIR.get(row.line, 0.0) for row in sheet.rows)
+    part = max(0.0, min(1.0, spare / air))
+    return {line: points + part * _AIR[line] for line, points in _LEAST_HEAD.items()}
+
+
+def _least(contents: Contents) -> float:
+    """The points of what stays in view without the lines of headings."""
+    return sum(_LEAST_HEAD.get(row.line, 0.0) for row in contents.sheet.rows)
+
+
+def _names(contents: Contents) -> list[_Heading]:
+    """The names of the indicators."""
+    sheet = contents.sheet
+    return [(first, last, sheet.columns[first - 1].title) for first, last in sheet.groups]
 
 
 def _column_widths(contents: Contents, numbers: _Numbers, theme: Theme) -> list[float]:
@@ -88,20 +129,14 @@ def _column_widths(contents: Contents, numbers: _Numbers, theme: Theme) -> list[
     return widths
 
 
-_Heading = tuple[int, int, str]  # the first and the last column (from 1) that a text stands over
-
-
 def _wide_enough(contents: Contents, widths: Sequence[float]) -> list[float]:
     """Widen the columns of long headings, so that what is frozen leaves room for the table.
 
     Two rows of headings share the lines that there is room for: the names of the indicators, and below them
     the labels of their columns, or the targets in words. Of all ways to share, this takes the narrowest.
     """
-    sheet = contents.sheet
-    names = [(first, last, sheet.columns[first - 1].title) for first, last in sheet.groups]
-    below = _headings_below(contents)
-    others = sum(HEAD_POINTS.get(row.line, 0.0) for row in sheet.rows)
-    room = int((MOST_FROZEN - others) / LINE_POINTS)
+    names, below = _names(contents), _headings_below(contents)
+    room = int((MOST_FROZEN - _least(contents)) / LINE_POINTS)
     ways = [_widened(_widened(widths, names, most), below, room - most) for most in range(1, room)]
     return min(ways, key=lambda way: (max(room, _lines(names, way) + _lines(below, way)), sum(way)))
 

@@ -5,7 +5,7 @@ types, and all live cells of forms and summaries; all three use one table of fun
 """
 
 from cascade.formula.formulas import Formula, Operand, added, chained, formula, joined, summed
-from cascade.formula.moved import ABOVE, FIRST_BELOW, LAST_BELOW, ROW, Moved
+from cascade.formula.moved import ABOVE, FIRST_BELOW, LAST_BELOW, MARKS, ROW, Moved
 from cascade.formula.operands import Live, Ref, Span, Value, value_of
 from cascade.formula.values import Array, NotComputable
 
@@ -13,6 +13,7 @@ __all__ = [
     "ABOVE",
     "FIRST_BELOW",
     "LAST_BELOW",
+    "MARKS",
     "ROW",
     "Array",
     "Formula",

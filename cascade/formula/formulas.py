@@ -161,9 +161,9 @@ def _given(whole: Formula, constants: tuple[tuple[str, Constant | Formula], ...]
 
 @lru_cache(maxsize=256)
 def _moved(whole: Formula, references: tuple[tuple[str, str], ...]) -> Moved:
-    spans = frozenset(name for name, reference in references if ":" in reference)
-    text, array = whole.text(**dict(references)), whole._is_array(spans)
-    return Moved(text, lambda values: _as_shown(whole._computed(values)), array, whole.binding)
+    if whole._is_array(frozenset(name for name, reference in references if ":" in reference)):
+        raise TypeError("a formula that takes a range cell by cell is written for one cell only")
+    return Moved(whole.text(**dict(references)), lambda values: _as_shown(whole._computed(values)))
 
 
 def chained(operation: Formula, terms: Sequence[Formula]) -> Formula:

@@ -113,7 +113,7 @@ class Measure:
 
     def moved(self, /, **references: str) -> Moved:
         """The formula for all rows of a table; references have `MARKS` for rows. Raises KeyError."""
-        return Moved(self.formula(references), self._shown, False, self._guarded.binding)
+        return Moved(self.formula(references), self._shown)
 
     def _shown(self, values: Mapping[str, Value | Array]) -> Decimal | str:
         known = {name: value for name, value in values.items() if isinstance(value, Decimal)}

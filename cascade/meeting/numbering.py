@@ -73,6 +73,8 @@ def _shown(facts: Facts) -> Iterator[object]:
     yield _in_order(facts.shares)
     for period in facts.earlier:
         yield period.round.id, _in_order(period.values), sorted(period.cities)
+    if facts.withdrawn:  # whose city is told from one that has sent nothing, since 1.10
+        yield sorted(facts.withdrawn)
 
 
 def _counted(facts: Facts) -> Iterator[object]:

@@ -23,7 +23,7 @@ _THINGS = (  # words of a name, how the unit of such a thing ends, and the unit 
     ),
     (re.compile("排名|[位名]次"), ("位", "名"), "位"),
     (re.compile("事故|火灾"), ("起", "次"), "起"),
-    (re.compile("案件|纠纷|事项"), ("件", "起", "宗"), "件"),
+    (re.compile("案件|纠纷|事项|信访件"), ("件", "起", "宗"), "件"),
     (re.compile("床位"), ("张", "个"), "张"),
     (
         re.compile(

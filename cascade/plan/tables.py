@@ -245,7 +245,7 @@ OFFICES = Table(
     "每行一个负责填报的单位和它的邮箱。",
     (
         TableColumn("region", "地区", "地区代码，如 330100", refers="regions"),
-        _optional("name", "单位名称", "收信单位的全称，如 鼓楼区人民政府办公室；不填的，信写给这个地区"),
+        _optional("name", "单位名称", "收信单位的全称，如 鼓楼区人民政府办公室；不填的，信写给当地人民政府"),
         _addresses("to", "收件邮箱"),
         _addresses("cc", "抄送邮箱"),
     ),

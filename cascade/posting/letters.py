@@ -205,7 +205,10 @@ class LetterWriter:
         is which.
         """
         data = path.read_bytes()
-        name = name_for_again(path.name, (_name(each) for each in self._receipts if each.region == city.code))
+        name = name_for_again(
+            self._places.given_name(path),
+            (_name(each) for each in self._receipts if each.region == city.code),
+        )
         if self._reader is None or sha256(data).hexdigest() in self._ledger.versions(
             self._places.round.id, city.code
         ):
@@ -228,9 +231,10 @@ class LetterWriter:
         return Attachment(name, data)
 
     def _office(self, city: Region) -> Office:
-        """The office that files for a city: without addresses, under the city's name, where none is known."""
-        office = self._places.plan.office(city.code) or Office(region=city.code)
-        return office if office.name else office.model_copy(update={"name": city.name})
+        """The office that files for a city: where none is known, without addresses, that of the place."""
+        plan = self._places.plan
+        office = plan.office(city.code) or Office(region=city.code)
+        return office if office.name else office.model_copy(update={"name": plan.levels.office_of(city.name)})
 
     def _receipt(self, city: Region, receipt: Receipt) -> ReadyLetter:
         before, plan = self._before.get(receipt.key), self._places.plan

@@ -7,7 +7,7 @@ from cascade.collecting.senders import Origins
 from cascade.ledger import Dispatch, Ledger, Purpose, Sending
 from cascade.model import Region
 from cascade.places import Places
-from cascade.posting.reminding import TROUBLE_WORDS, Reminder, Reminding
+from cascade.posting.reminding import FORM_NOT_OUT, TROUBLE_WORDS, Reminder, Reminding
 from cascade.posting.unplaced_files import UnplacedFiles
 from cascade.returns.receipt import Receipt, State
 from cascade.ticket import version_of
@@ -77,6 +77,8 @@ class _Judge:
 
     def _idle_reminder(self, draft: Dispatch, city: Region) -> str:
         found = self.reminding.of(city)
+        if found == FORM_NOT_OUT:
+            return f"{_NEEDLESS}：填报表还没有发出"
         if not isinstance(found, Reminder):
             return f"{_NEEDLESS}：已经不用催"
         later = found.about is not None and found.about.received > draft.at

@@ -14,7 +14,7 @@ from cascade.model import Plan, Region, Round, RoundKind
 from cascade.returns.earlier_rounds import Period, chosen_words, outdated_figures
 from cascade.returns.receipt import Change, Receipt, changes
 from cascade.returns.round_goals import Goal, round_goal
-from cascade.returns.settling import counting, predecessors, status_receipts
+from cascade.returns.settling import counting, predecessors, status_receipts, withdrawn_last
 from cascade.returns.sums import Values, mismatched_regions, own_fields
 
 
@@ -69,6 +69,11 @@ class Facts:
         return status_receipts(self.receipts)
 
     @cached_property
+    def withdrawn(self) -> dict[str, Receipt]:
+        """The withdrawn return that a city sends anew, by city: nothing else of it counts or waits."""
+        return withdrawn_last(self.receipts)
+
+    @cached_property
     def words(self) -> Mapping[tuple[str, str], str]:
         """The words that cities have chosen in place of a number, by (region, indicator)."""
         return chosen_words(self.counted)
@@ -98,6 +103,12 @@ class Facts:
         """The (region, indicator) whose figures are not whole because the plan has changed."""
         return outdated_figures(self.plan, self.counted)
 
+    @cached_property
+    def doubted(self) -> frozenset[tuple[str, str]]:
+        """The (region, indicator) of which a number that counts is in doubt, those of the whole included."""
+        found = {(city, code) for city, each in self.counted.items() for code in each.doubted(self.plan)}
+        return frozenset(found | {(self.plan.province, code) for _, code in found})
+
     def is_whole(self, indicator: Indicator, region: str) -> bool:
         """Whether a figure of a city or the province is of all its counties, as far as they have reported.
 
@@ -123,8 +134,7 @@ class Facts:
 
     def changes(self, receipt: Receipt) -> tuple[Change, ...]:
         """The numbers that differ between a return and the one before it."""
-        earlier = self.before(receipt)
-        return changes(earlier, receipt) if earlier else ()
+        return changes(earlier, receipt) if (earlier := self.before(receipt)) else ()
 
     @cached_property
     def _before(self) -> dict[tuple[str, str, int], Receipt]:
@@ -157,13 +167,10 @@ class Facts:
         return {city.code: tuple(self._leaves_of(city)) for city in self.plan.cities}
 
     def _leaves_of(self, city: Region) -> Iterator[Region]:
-        counties, receipt = self.plan.counties(city.code), self.counted.get(city.code)
-        yield from counties
-        if receipt is not None:
-            names = receipt.names or {}
-            told = {*names, *(each.region for each in receipt.records)}
-            zones = told - {city.code, *(each.code for each in counties)}
-            for code in sorted(zones):
+        yield from (counties := self.plan.counties(city.code))
+        if receipt := self.counted.get(city.code):
+            told = {*(names := receipt.names or {}), *(each.region for each in receipt.records)}
+            for code in sorted(told - {city.code, *(each.code for each in counties)}):
                 # unchecked, for a spare row's code may be longer than a code of the plan
                 yield Region.model_construct(code=code, name=names.get(code) or code, parent=city.code)
 
@@ -173,8 +180,7 @@ class Facts:
 
     def has_few(self, indicator: Indicator, region: str) -> bool:
         """Whether a county's target is too small for the light that it would have; a city's never is."""
-        plan = self.plan
-        whole = region == plan.province or plan.two_levels or region in self._leaves
+        whole = region == self.plan.province or self.plan.two_levels or region in self._leaves
         if whole or not self.is_judged(indicator):
             return False
         goal = self.goal(indicator, region)
@@ -195,11 +201,8 @@ class Facts:
 
     @cached_property
     def _mismatched(self) -> dict[str, set[str]]:
-        return {
-            each.code: mismatched_regions(self.plan, each, self.values)
-            for each in self.plan.indicators
-            if each.is_rate
-        }
+        rates = [each for each in self.plan.indicators if each.is_rate]
+        return {each.code: mismatched_regions(self.plan, each, self.values) for each in rates}
 
     def by_round(self, indicator: Indicator, period: Period | None = None) -> bool:
         """Whether the plan says what is to be reached by a round, by default this one (分期目标)."""
@@ -242,13 +245,11 @@ class Facts:
 
     def target(self, indicator: Indicator, region: str) -> Decimal | None:
         """The target of the province, a city or a county for the plan's whole period; None for none."""
-        goal = self.whole_goal(indicator, region)
-        return goal.value if goal else None
+        return goal.value if (goal := self.whole_goal(indicator, region)) else None
 
     def upper(self, indicator: Indicator, region: str) -> Decimal | None:
         """The upper bound of the province's or a city's range; None where the target is no range."""
-        goal = self.whole_goal(indicator, region)
-        return goal.upper if goal else None
+        return goal.upper if (goal := self.whole_goal(indicator, region)) else None
 
     def indicator_of(self, field: str) -> str:
         """The code of the indicator that a field (an input or an indicator) belongs to."""

@@ -176,6 +176,11 @@ class Receipt:
         """How many of its numbers are in doubt, and nobody has said that they are right."""
         return 0 if self.checked else len(self.doubts(plan))
 
+    def doubted(self, plan: Plan) -> frozenset[str]:
+        """The codes of the indicators of these numbers."""
+        found = () if self.checked else self.doubts(plan)
+        return frozenset(each.code for one in found if (each := plan.indicator_of(one.field)))
+
     @property
     def is_whole(self) -> bool:
         """Whether it is a city's whole return, not a part or share of one."""

@@ -52,7 +52,7 @@ _DIGITS, _WIDEST = "-00.0", 26.0  # about, of a number before its unit; of a col
 _LEAST, _LEAST_SAID = 20.0, 16.0
 _WIDER = 1.3  # the columns of a narrow table get so many times wider at most
 _ROW, _LOW_ROW = 18.0, 14.5  # points of a row of one line; where all lines then fit
-_WIDEST_REGION = 16.0
+_WIDEST_REGION = 20.0
 _WRAPPED = ("region", "name", "short", "said")  # the keys of the columns whose texts wrap
 _ABOVE = 54.0  # points of title and note
 
@@ -68,7 +68,7 @@ def draw_attention(
     """
     facts = province.facts
     behind = province.outcome.behind(province.regions[:-1])
-    title = titled(facts, NAME)
+    title = titled(facts, f"{NAME}的指标")
     if not behind:
         page.widen(1, page.room() * 0.6)
         page.put(_HEADER, 1, nobody_behind(facts), "status", fit=False)
@@ -88,7 +88,9 @@ def draw_attention(
     below = notes(province, len(shown), len(behind))
     page.notes(last + 1, (1, columns), below)
     blocks = [(row, row) for row in range(_FIRST_ROW, last)] + [(last, last + len(below))]
-    note, footer = f"{as_of(facts)}　由重到轻排列", page_footer(facts)
+    apart = {(each.indicator.code, each.margin, each.lacking) for each in shown}
+    order = "　由重到轻排列" if len(apart) > 1 else ""
+    note, footer = as_of(facts) + order, page_footer(facts)
     header, table = (_HEADER, _HEADER), (_FIRST_ROW, last)
     page.finish(title, note, columns, header, 0, blocks=blocks, footer=footer, table=table)
 
@@ -214,8 +216,11 @@ class _AttentionCells:
         if self._ranking is None or indicator.is_limit or item not in self._ranking.items(indicator):
             return NONE, {}
         monthly = self._ranking.outside(indicator, item, each.region)
-        shape = f'{number_format(to_go_places(indicator, monthly.value))}" {indicator.unit}"'
-        return monthly.live(), {"num_format": shape}
+        if isinstance(monthly.value, str):  # 还需 1家
+            return monthly.live(), {"align": "center"}
+        last = self.facts.months_left <= 1  # it is what is lacking, and reads like it
+        places = self.province.places(indicator) if last else to_go_places(indicator, monthly.value)
+        return monthly.live(), {"num_format": f'{number_format(places)}" {indicator.unit}"'}
 
 
 def _headings(page: SummaryPage, columns: Sequence[AttentionColumn], names: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from cascade.returns.facts import Facts
 from cascade.summary.detail_columns import ColumnKind, lacking_word
 from cascade.summary.number_texts import fixed
 from cascade.summary.province import Province
-from cascade.summary.wording import schedule_word
+from cascade.summary.wording import UNDERLINED, doubt_note, schedule_word
 
 _MOST_NAMED = 3  # counties of a city in a cell
 
@@ -96,6 +96,7 @@ def notes(province: Province, shown: int, found: int) -> list[str]:
     if shown < found:
         left = found - shown
         texts.append(f"共 {found} 项次，本表列最落后的 {shown} 项次，其余 {left} 项次见“{whole}”。")
+    texts += filter(None, [doubt_note(facts, UNDERLINED)])
     if not facts.is_progress:
         some = some_below(rate_sides(facts.plan), levels)
         amounts = any(each.indicator.adds_up for each in province.outcome.behind(province.regions[:-1]))

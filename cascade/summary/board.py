@@ -29,11 +29,11 @@ from cascade.summary.wording import (
 )
 from cascade.theme import characters, display_width
 
-_NAME, _STATUS, _DATE, _SIGN = 10.0, 13.0, 11.5, 5.0
+_NAME, _STATUS, _DATE, _SIGN = 10.0, 14.5, 11.5, 5.0
 _REMARK, _ENTRY = 40.0, 20.0
 NAME = "报送情况"
 _HEADER = 3
-_MOST_PRINTED = 25  # cities; of more, paper names those of which there is something to say
+_MOST_PRINTED = 15  # cities; of more, paper names those of which there is something to say
 
 
 def draw_board(
@@ -137,7 +137,7 @@ def _remarks(facts: Facts, city: str) -> Iterator[str]:
         late = facts.overdue
         near = late and is_near(due, facts.today)
         awaited = f"已{late}" if near else f"截止 {due}" + (f"，已{late}" if late else "")
-        yield "关闭时没有报" if facts.closed else awaited
+        yield f"关闭时没有{'重报' if city in facts.withdrawn else '报'}" if facts.closed else awaited
     else:
         if facts.late(receipt):
             yield "迟报"
@@ -169,15 +169,15 @@ def _contents(
 ) -> None:
     """Write the list of the other sheets: names as links in the first of the columns, contents beside.
 
-    The contents of one with a long name begin further right, in the same row.
+    All contents begin where the longest name leaves them room.
     """
     first, beside, last = columns
     page.put(row, first, "各表内容（点击表名可跳转）", "heading", fit=False)
-    widths = page.widths(last)
+    widths, longest = page.widths(last), max(display_width(name) for name, _ in sheets)
+    free = (at for at in range(beside, last) if longest < sum(widths[first - 1 : at - 1]))
+    start = next(free, last)
     for name, holds in sheets:
         row += 1
         page.put(row, first, name, "link", fit=False, to=on_sheet(name, "A1"))
         page.height(row, _ENTRY)
-        free = (at for at in range(beside, last) if display_width(name) < sum(widths[first - 1 : at - 1]))
-        start = next(free, last)
         page.paragraph(row, start, holds, sum(widths[start - 1 :]), valign="vcenter")

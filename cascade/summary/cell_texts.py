@@ -10,7 +10,7 @@ from cascade.quantity import shown
 from cascade.theme import display_width
 
 _WIDE = 2  # the width of the widest characters
-_FIXED_DECIMALS = re.compile(r'(?:\[[^]]*\])?(?:"[^"]*")?\+?0\.(0+)(?:;|$)')
+_FIXED_DECIMALS = re.compile(r'(?:\[[^]]*\])?(?:"[^"]*")?\+?0\.(0+)(?:_\))?(?:;|$)')
 
 
 def text_of(value: Value | Live, number_format: str = "") -> str:

@@ -75,7 +75,7 @@ class _CitySheet:
             style = "total"
         looks = {"num_format": self._format(column, row)} | looks
         if self.page.on_paper and column.kind is ColumnKind.TARGET:
-            looks["indent"] = 0
+            looks["room"] = False
         if isinstance(source.value, str):
             looks["align"] = "center"
         self.page.put(*at, content, style, fit=False, font_size=self.page.theme.body_size, **looks)
@@ -237,5 +237,5 @@ def _breakdown(sheet: _CitySheet, indicator: Indicator, row: int) -> int:
         )
         counties = Area(row, sheet.first, row, last)
         shape = marked(sheet.formats.of(share), FAIR)
-        sheet.page.colour(counties, falls_short, STYLES[FAIR], num_format=shape)
+        sheet.page.colour(counties, falls_short, STYLES[FAIR], num_format=shape, room=True)
     return row

@@ -6,6 +6,7 @@ from typing import Any
 from cascade.drawing import page_height
 from cascade.formula import formula
 from cascade.grid import Area, address
+from cascade.headings import heading
 from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, SIGNS, sign_words
 from cascade.summary.city_ranks import (
@@ -25,12 +26,13 @@ from cascade.summary.city_ranks import (
 )
 from cascade.summary.ranking_sheet import MOVE_FORMAT
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, as_of, city_status, page_footer, titled
-from cascade.theme import LINE_POINTS, lines_needed, number_format, width_needed
+from cascade.summary.wording import REPORTED, as_of, city_status, doubt_note, page_footer, titled
+from cascade.theme import LINE_POINTS, display_width, lines_needed, number_format, width_needed
 
 _HEADER, _ITEMS = 3, 4
 _WIDTHS: dict[str, float] = {RANK_NOW: 8.5, CITY: 10.0, RATE: 7.5, LAST_RATE: 7.5, LAST_RANK: 5.0, MOVE: 5.5}
-_USUAL, _WORDS = 4.7, 8.1  # widths of counts, and of those below a sign and its words where there is room
+_USUAL, _WORDS = 4.7, 9.1  # widths of counts, and of those below a sign and its words where there is room
+_WIDEST_CITY = 24.0  # of the cities' names; a longer one makes its row higher
 _WIDEST, _LEAST, _DIGIT = 8.0, 2.9, 0.9  # widths of an indicator's moves
 _WIDER, _NARROWEST = 2.5, 0.75  # how much wider, up to which part of the page
 _LOWEST, _HIGHEST = 16.0, 38.0  # heights of rows in points
@@ -77,9 +79,11 @@ def _widths(page: SummaryPage, ranks: CityRanks) -> None:
     least = _LEAST + _DIGIT * (ranks.longest_move - 1)  # of an arrow and the digits of a move
     words = _signs(ranks)
     signs = {key: _WORDS if page.on_paper else width_needed(text, 2) for key, text in words.items()}
-    widths = [(_WIDTHS | signs).get(key, _USUAL) for key in ranks.columns]
+    names = max(display_width(city.name) for city in ranks.facts.plan.cities)
+    usual = _WIDTHS | {CITY: max(_WIDTHS[CITY], min(_WIDEST_CITY, names + 2.0))}
+    widths = [(usual | signs).get(key, _USUAL) for key in ranks.columns]
     if page.on_paper and sum(widths) + least * len(ranks.moving) > page.room(columns):
-        widths = [_WIDTHS.get(key, _USUAL) for key in ranks.columns]
+        widths = [usual.get(key, _USUAL) for key in ranks.columns]
     moves = (page.room(columns) - sum(widths)) / max(1, len(ranks.moving))
     widths += [max(least, min(_WIDEST, moves))] * len(ranks.moving)
     wider = max(1.0, min(_WIDER, page.room(columns) * _NARROWEST / sum(widths)))
@@ -99,11 +103,15 @@ def _headings(page: SummaryPage, ranks: CityRanks) -> None:
         FALLEN: "下降",
         **_signs(ranks),
     }
+    lines = 1
     for at, key in enumerate(ranks.columns, start=1):
+        text, needed = heading(labels[key], page.widths(at)[-1])
         if key in (RANK_NOW, CITY, MOVE):
-            page.tall(_HEADER, _ITEMS, at, labels[key], "head", fit=False)
+            page.tall(_HEADER, _ITEMS, at, text, "head", fit=False)
         else:
-            page.put(_ITEMS, at, labels[key], "unit", fit=False)
+            page.put(_ITEMS, at, text, "unit", fit=False)
+            lines = max(lines, needed)
+    page.height(_ITEMS, LINE_POINTS * lines + 4)
     last = ranks.last.period.round.name if ranks.last else ""
     for text, keys in (
         ("本期", (*SIGNS, RATE)),
@@ -122,7 +130,6 @@ def _headings(page: SummaryPage, ranks: CityRanks) -> None:
             text = "指标名次变化"
             page.height(_HEADER, LINE_POINTS * lines_needed(text, width) + 4)
         page.merge((_HEADER, first, _HEADER, end), text, "head")
-    page.wrapped(_ITEMS, [(at, labels[key]) for at, key in enumerate(ranks.columns, start=1)])
 
 
 def _signs(ranks: CityRanks) -> dict[str, str]:
@@ -141,13 +148,13 @@ def _over(page: SummaryPage, ranks: CityRanks, text: str, keys: list[str]) -> No
 
 def _lines(page: SummaryPage, ranks: CityRanks, last: int) -> None:
     """Write the cities' lines, as high as the page allows."""
-    theme = page.theme
+    facts, theme = ranks.facts, page.theme
     room = page_height(theme) * theme.body_size / theme.smallest_official_point
     free = room - sum(page.heights.values()) - 55.0  # title and note are still to come
     height = max(_LOWEST, min(_HIGHEST, free / len(ranks.cities)))
     for city in ranks.cities:
         keys: tuple[str | Indicator, ...] = (*ranks.columns, *ranks.moving)
-        missing = {} if city_status(ranks.facts, city) == REPORTED else {"bg_color": "missing"}
+        missing = {} if city_status(facts, city) == REPORTED else {"bg_color": "missing"}
         for key in keys:
             look: dict[str, Any] = {"align": "center", "num_format": "0"} | missing
             style = "name" if key == CITY else "figure"
@@ -159,7 +166,9 @@ def _lines(page: SummaryPage, ranks: CityRanks, last: int) -> None:
             if style == "name":
                 look = {"bg_color": "paper", "bold": True, "align": "left"} | missing
             page.put(*ranks.at(key, city), ranks.content(key, city), style, fit=False, **look)
-        page.height(ranks.at(CITY, city)[0], height)
+        row, column = ranks.at(CITY, city)
+        lines = lines_needed(facts.plan.name(city), page.widths(column)[-1])
+        page.height(row, max(height, LINE_POINTS * lines + 2))
     if ranks.moving:
         first = len(ranks.columns) + 1
         area = Area(FIRST_ROW, first, last, first + len(ranks.moving) - 1)
@@ -178,6 +187,7 @@ def _notes(ranks: CityRanks) -> Iterator[str]:
         yield "名次按得分率排列，并列的名次相同。"
     else:
         yield "名次按▼少的在前，▼相同的△少的在前，再相同的并列。"
+    yield doubt_note(facts)
     if ranks.last is None:
         yield "本期是第一期，没有可比的名次。"
         return

@@ -36,7 +36,7 @@ from cascade.summary.detail_columns import (
 from cascade.summary.detail_rows import DetailRow
 from cascade.summary.province import Province
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import coverage, leaves_note, page_footer, schedule_word
+from cascade.summary.wording import coverage, doubt_note, leaves_note, page_footer, schedule_word
 from cascade.theme import (
     LINE_POINTS,
     characters,
@@ -82,7 +82,7 @@ def draw_counties_behind(
     note = (
         f"数据截至 {facts.round.as_of}，{coverage(facts)}。"
         f"各{levels.leaf}的各项指标中落后最多的 {len(lines)} 项次，最落后的在前。"
-        f"{leaves_note(facts, facts.plan.numbers, facts.plan.cities)}"
+        f"{leaves_note(facts, facts.plan.numbers, facts.plan.cities)}{doubt_note(facts)}"
     )
     blocks = [(at, at) for at in range(_FIRST_ROW, _FIRST_ROW + len(lines))]
     footer = page_footer(facts)

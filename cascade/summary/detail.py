@@ -7,7 +7,7 @@ numbers; the others refer to it. The rows of cities and of the province are form
 from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
-from cascade.formula import ABOVE, FIRST_BELOW, Formula, Live, Ref, Span, Value, formula, summed
+from cascade.formula import ABOVE, FIRST_BELOW, ROW, Formula, Live, Ref, Span, Value, formula, summed
 from cascade.formula.measure import Measure
 from cascade.grid import on_sheet, range_address
 from cascade.indicators import Indicator
@@ -19,7 +19,7 @@ from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
-from cascade.summary.detail_moves import Contents, MovingTable, Operand
+from cascade.summary.detail_moves import Cells, MovingTable, Operand
 from cascade.summary.detail_rows import DetailRow, RowBlock, missing_word
 from cascade.summary.number_texts import of_target
 from cascade.summary.wording import OUTDATED
@@ -49,15 +49,17 @@ class Detail(MovingTable):
         # The number formats of its columns (see `SharedFormats`): tables with the same rows share them.
         self.formats: dict[tuple[ColumnKind, str], str] = source.formats if source else {}
 
-    def _cells(self, block: int, at: int) -> Contents:
+    def _cells(self, block: int, at: int) -> Cells:
         here, column = self.blocks[block], self.column(at)
         match column.kind:
             case ColumnKind.NUMBER:
                 if here.is_leaves or self.is_own(column.indicator):
                     return self._reported(here, column)
-                return [self._province_total(at)] if here.is_province else self._totals(block, column)
+                return (
+                    Cells.of([self._province_total(at)]) if here.is_province else self._totals(block, column)
+                )
             case ColumnKind.WORD:
-                return [self._chosen(row, at) for row in here.rows]
+                return Cells.of([self._chosen(row, at) for row in here.rows])
             case ColumnKind.TARGET | ColumnKind.WHOLE_TARGET:
                 return self._targets(here, column)
             case ColumnKind.VALUE:
@@ -89,33 +91,29 @@ class Detail(MovingTable):
             return self.source.outside(row.region.code, ColumnKind.WORD, code).live()
         return signed(word, plan.choices)
 
-    def _targets(self, block: RowBlock, column: DetailColumn) -> Contents:
+    def _targets(self, block: RowBlock, column: DetailColumn) -> Cells:
         """Targets; `NONE` for a county that has no share (不分解) in an accepted breakdown."""
         facts, code = self.facts, column.indicator.code
         if block.is_leaves and not facts.is_progress and not facts.plan.two_levels:
-            return [None] * len(block.rows)  # the round asks for them
+            return Cells([None] * len(block.rows))  # the round asks for them
         goals = ((region, self.goal(region, column)) for region in block.codes)
-        return [
-            goal.value if goal else NONE if (region, code) in facts.shares else None for region, goal in goals
-        ]
-
-    def _reported(self, block: RowBlock, column: DetailColumn) -> Contents:
-        numbers, indicator = self._numbers(column), column.indicator
-        found = [numbers.get(code) for code in block.codes]
-        contents: Contents = found
-        if self.source is not None:  # its rows are the same
-            cells = on_sheet(self.source.name, self.source.letters(column.kind, column.field))
-            above = self.source.first_row - self.first_row
-            contents = [
-                None if number is None else Ref(f"{cells}{at + above}", number).live()
-                for at, number in zip(block.numbers, found, strict=True)
+        return Cells(
+            [
+                goal.value if goal else NONE if (region, code) in facts.shares else None
+                for region, goal in goals
             ]
-        return [
-            missing_word(self.facts, row, indicator) if content is None else content
-            for row, content in zip(block.rows, contents, strict=True)
-        ]
+        )
 
-    def _totals(self, block: int, column: DetailColumn) -> Contents:
+    def _reported(self, block: RowBlock, column: DetailColumn) -> Cells:
+        numbers = self._numbers(column)
+        values = self._or_words(block, column, numbers)
+        if self.source is None:
+            return Cells(values)
+        cell = on_sheet(self.source.name, self.source.letters(column.kind, column.field) + ROW)
+        missing = [place for place, code in enumerate(block.codes) if code not in numbers]
+        return Cells(values, cell).with_constants({place: values[place] for place in missing})
+
+    def _totals(self, block: int, column: DetailColumn) -> Cells:
         """The totals of cities; where nothing adds up, what their weakest county has."""
         here, indicator = self.blocks[block], column.indicator
         words = [missing_word(self.facts, row, indicator) for row in here.rows]
@@ -150,24 +148,23 @@ class Detail(MovingTable):
         twice = column.kind is ColumnKind.NUMBER and not self.facts.plan.two_levels
         return (_HALF if twice else _SUM).live(cells=below)
 
-    def _measured(self, block: int, column: DetailColumn) -> Contents:
+    def _measured(self, block: int, column: DetailColumn) -> Cells:
         here, indicator = self.blocks[block], column.indicator
         if here.is_province and indicator.is_own:
             return self._reported(here, column)
         inputs = {each.code: Operand(ColumnKind.NUMBER, each.code) for each in indicator.inputs}
         numbers, facts = self._numbers(column), self.facts
-        made: list[Value | Live] = [
-            *self._moved(Measure.parse(indicator.measure), block, here.places, **inputs)
-        ]
+        text, values = self._moved(Measure.parse(indicator.measure), block, here.places, **inputs)
+        constants: dict[int, Value] = {}
         for place, row in enumerate(here.rows):
             code = row.region.code
             if code not in numbers and (word := missing_word(facts, row, indicator)) != NONE:
-                made[place] = word
+                constants[place] = word
             elif facts.has_mismatched_inputs(indicator, code):
-                made[place] = NONE
-        return made
+                constants[place] = NONE
+        return Cells(values, text).with_constants(constants)
 
-    def _completions(self, block: int, column: DetailColumn) -> Contents:
+    def _completions(self, block: int, column: DetailColumn) -> Cells:
         indicator, here, facts = column.indicator, self.blocks[block], self.facts
         kind = ColumnKind.VALUE if indicator.is_rate else ColumnKind.NUMBER
         target = ColumnKind.WHOLE_TARGET if column.kind is ColumnKind.IN_ALL else ColumnKind.TARGET
@@ -179,38 +176,35 @@ class Detail(MovingTable):
             result=Operand(kind, indicator.result_field),
             target=Operand(target, indicator.code),
         )
-        for place, row in enumerate(here.rows):
-            if row.city is row.region and not facts.is_whole(indicator, row.region.code):
-                made[place] = OUTDATED
-        return made
+        whole = {
+            row.region: facts.is_whole(indicator, row.region.code)
+            for row in here.rows
+            if row.city is row.region
+        }
+        return made.with_constants(
+            {place: OUTDATED for place, row in enumerate(here.rows) if not whole.get(row.region, True)}
+        )
 
-    def _lights(self, block: int, indicator: Indicator) -> Contents:
+    def _lights(self, block: int, indicator: Indicator) -> Cells:
         here, facts = self.blocks[block], self.facts
         whole = not here.is_province or facts.is_whole(indicator, here.codes[0])
         rule = facts.lights.rule(indicator, whole)
-        operands = {
-            "done": Operand(ColumnKind.COMPLETION, indicator.code),
-            "in_all": Operand(ColumnKind.IN_ALL, indicator.code),
-        }
-        lights: list[Value | Live] = [str(rule)] * len(here.rows)
-        if isinstance(rule, Formula):
-            used = {name: operands[name] for name in operands if name in rule.names}
-            lights = [*self._moved(rule, block, here.places, **used)]
-        few = [place for place, code in enumerate(here.codes) if facts.has_few(indicator, code)]
-        if few:
-            result = Operand(ColumnKind.NUMBER, indicator.result_field)
-            target = Operand(ColumnKind.TARGET, indicator.code)
-            told = self._moved(of_target(indicator.decimals + 2), block, few, result=result, target=target)
-            for place, each in zip(few, told, strict=True):
-                lights[place] = each
-        return lights
+        return self._by_rule(
+            block,
+            [facts.has_few(indicator, code) for code in here.codes],
+            lambda few: of_target(indicator.decimals + 2) if few else rule,
+            done=Operand(ColumnKind.COMPLETION, indicator.code),
+            in_all=Operand(ColumnKind.IN_ALL, indicator.code),
+            result=Operand(ColumnKind.NUMBER, indicator.result_field),
+            target=Operand(ColumnKind.TARGET, indicator.code),
+        )
 
-    def _gaps(self, block: int, at: int) -> Contents:
+    def _gaps(self, block: int, at: int) -> Cells:
         """A city's total of shares minus its target; where nothing adds up, how many counties fall short."""
         here, facts, column = self.blocks[block], self.facts, self.column(at)
         indicator, side = column.indicator, column.indicator.direction
         if here.is_leaves and indicator.adds_up:
-            return [None] * len(here.rows)
+            return Cells([None] * len(here.rows))
         share, target = (Operand(kind, indicator.code) for kind in (ColumnKind.NUMBER, ColumnKind.TARGET))
         uppers = [facts.upper(indicator, (row.city or row.region).code) for row in here.rows]
         rule, operands = SHORT_COUNTIES[side], {"shares": share._replace(row=FIRST_BELOW), "target": target}
@@ -221,23 +215,29 @@ class Detail(MovingTable):
             rule = gap(side).given(blank=NONE, places=column.places)
             operands = {"total": share, "target": target}
         if here.is_province and not indicator.adds_up:
-            made: list[Value | Live] = [self._over_cities(at)]
+            made = Cells.of([self._over_cities(at)])
         else:
             made = self._by_rule(block, uppers, lambda upper: bounded(rule, upper), **operands)
-        for place, code in enumerate(here.codes):
-            if not here.is_leaves and not facts.is_whole(
-                indicator, code
-            ):  # no part is compared with a whole target
-                made[place] = PARTIAL if here.is_province else OUTDATED
-        return made
+        if here.is_leaves:
+            return made
+        partial = PARTIAL if here.is_province else OUTDATED  # no part is compared with a whole target
+        parts = (place for place, code in enumerate(here.codes) if not facts.is_whole(indicator, code))
+        return made.with_constants(dict.fromkeys(parts, partial))
 
     def _by_rule(
-        self, block: int, keys: Sequence[_Key], rule: Callable[[_Key], Formula], /, **operands: Operand
-    ) -> list[Value | Live]:
-        """A formula in all rows of a block; what stands in it depends on a row's key."""
-        made: list[Value | Live] = [None] * len(keys)
+        self, block: int, keys: Sequence[_Key], rule: Callable[[_Key], Formula | str], /, **operands: Operand
+    ) -> Cells:
+        """A formula over some of the operands, or a word, in all rows of a block; a row's key says which."""
+        values: list[Value] = [None] * len(keys)
+        formulas: list[str | None] = [None] * len(keys)
         for key in dict.fromkeys(keys):
             places = [place for place, each in enumerate(keys) if each == key]
-            for place, each in zip(places, self._moved(rule(key), block, places, **operands), strict=True):
-                made[place] = each
-        return made
+            one, text = rule(key), None
+            if isinstance(one, str):
+                shown: Sequence[Value] = [one] * len(places)
+            else:
+                used = {name: each for name, each in operands.items() if name in one.names}
+                text, shown = self._moved(one, block, places, **used)
+            for place, value in zip(places, shown, strict=True):
+                values[place], formulas[place] = value, text
+        return Cells(values, formulas)

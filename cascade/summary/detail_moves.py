@@ -1,7 +1,7 @@
 """A table of counties whose cells are made block by block, with formulas that move down a block's rows."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -23,12 +23,36 @@ from cascade.grid import column_letters, on_sheet, range_address
 from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.summary.detail_columns import ColumnKind, DetailColumn
-from cascade.summary.detail_rows import DetailRow, missing_word
+from cascade.summary.detail_rows import RowBlock, missing_word
 from cascade.summary.detail_table import DetailTable
 
 _MOST_KNOWN = 96  # columns of blocks whose cells are remembered
 
-Contents = Sequence[Value | Live]  # of the cells of a column in a block
+
+class Cells(NamedTuple):
+    """What the cells of a column show in a block, and their formulas with `MARKS`; a constant has none.
+
+    What all have in common stands once.
+    """
+
+    values: Sequence[Value]
+    formulas: str | Sequence[str | None] | None = None
+
+    @classmethod
+    def of(cls, contents: Sequence[Value | Live]) -> "Cells":
+        """The cells with these contents."""
+        formulas = [each.formula if isinstance(each, Live) else None for each in contents]
+        return cls([value_of(each) for each in contents], formulas)
+
+    def with_constants(self, constants: Mapping[int, Value]) -> "Cells":
+        """The cells with constants at some places."""
+        if not constants:
+            return self
+        values, formulas = [*self.values], self.formulas
+        of_each = [formulas] * len(values) if isinstance(formulas, str | None) else [*formulas]
+        for place, value in constants.items():
+            values[place], of_each[place] = value, None
+        return Cells(values, of_each)
 
 
 class Operand(NamedTuple):
@@ -45,25 +69,20 @@ class MovingTable(DetailTable, ABC):
     """A table whose cells refer to each other."""
 
     @cached_property
-    def _known(self) -> dict[tuple[int, int], Contents]:
+    def _known(self) -> dict[tuple[int, int], Cells]:
         return {}
 
     @abstractmethod
-    def _cells(self, block: int, at: int) -> Contents:
-        """Make the contents of the cells of a column in a block."""
+    def _cells(self, block: int, at: int) -> Cells:
+        """Make the cells of a column in a block."""
 
-    def cells(self, block: int, at: int) -> Contents:
-        """The contents of the cells of a column (its number) in a block."""
+    def cells(self, block: int, at: int) -> Cells:
+        """The cells of a column (its number) in a block."""
         if (block, at) not in self._known:
             if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
             self._known[block, at] = self._cells(block, at)
         return self._known[block, at]
-
-    def content(self, row: DetailRow, column: DetailColumn) -> Value | Live:
-        """The content of the cell of a row and a column."""
-        block, place = self.place(row.region.code)
-        return self.cells(block, self.column_number(column.kind, column.field))[place]
 
     def ref(self, region: str, kind: ColumnKind, field: str) -> Ref:
         """A cell, for formulas on the same sheet."""
@@ -93,7 +112,8 @@ class MovingTable(DetailTable, ABC):
         column = self.column(at)
         rows = self.rows[first - self.first_row : last - self.first_row + 1]
         if column.kind is ColumnKind.WORD:
-            values = [value_of(self.content(row, column)) for row in rows]
+            places = (self.place(row.region.code) for row in rows)
+            values = [self._value(block, place, at) for block, place in places]
         else:
             numbers = self._numbers(column)
             values = [numbers.get(row.region.code, NONE) for row in rows]
@@ -113,29 +133,34 @@ class MovingTable(DetailTable, ABC):
             row = self.blocks[block].rows[place]
             number = self._numbers(column).get(row.region.code)
             return missing_word(self.facts, row, column.indicator) if number is None else number
-        return value_of(self.cells(block, at)[place])
+        return self.cells(block, at).values[place]
 
     def _values(self, block: int, at: int) -> Sequence[Value]:
         """What the cells of a column show in a block."""
         column = self.column(at)
-        if column.kind in (ColumnKind.NUMBER, ColumnKind.VALUE):
-            numbers, rows = self._numbers(column), self.blocks[block].rows
-            found = (numbers.get(row.region.code) for row in rows)
-            return [
-                missing_word(self.facts, row, column.indicator) if each is None else each
-                for row, each in zip(rows, found, strict=True)
-            ]
-        return [value_of(each) for each in self.cells(block, at)]
+        if column.kind not in (ColumnKind.NUMBER, ColumnKind.VALUE):
+            return self.cells(block, at).values
+        return self._or_words(self.blocks[block], column, self._numbers(column))
+
+    def _or_words(
+        self, block: RowBlock, column: DetailColumn, numbers: Mapping[str, Decimal]
+    ) -> Sequence[Value]:
+        """The numbers of a column in a block; a word where one is missing."""
+        found: list[Value] = [numbers.get(code) for code in block.codes]
+        if None in found:
+            missing = (place for place, each in enumerate(found) if each is None)
+            for place in missing:
+                found[place] = missing_word(self.facts, block.rows[place], column.indicator)
+        return found
 
     def _moved(
         self, rule: Formula | Measure, block: int, places: Sequence[int], /, **operands: Operand
-    ) -> Iterator[Live]:
-        """A rule in some rows of a block, given by their places in it."""
-        moved = rule.moved(**{name: self._reference(each) for name, each in operands.items()})
-        columns = {name: self._seen(block, each) for name, each in operands.items()}
-        rows = self._marked_rows(block, all(each.row == ROW for each in operands.values()))
-        for place in places:
-            yield moved.live(rows[place], {name: seen[place] for name, seen in columns.items()})
+    ) -> tuple[str, list[Value]]:
+        """The text of a rule, and what it shows in some rows of a block, given by their places in it."""
+        text, value = rule.moved(**{name: self._reference(each) for name, each in operands.items()})
+        columns = [self._seen(block, each) for each in operands.values()]
+        rows = [*zip(*columns, strict=True)]
+        return text, [value(dict(zip(operands, rows[place], strict=True))) for place in places]
 
     def _reference(self, operand: Operand) -> str:
         letters = self.letters(operand.kind, operand.field)
@@ -157,13 +182,3 @@ class MovingTable(DetailTable, ABC):
         cities = [row.city.code for row in here.rows if row.city]
         shown = {city: self._value(*self.place(city), at) for city in dict.fromkeys(cities)}
         return [shown[city] for city in cities]
-
-    def _marked_rows(self, block: int, own: bool) -> list[tuple[str, ...]]:
-        """The numbers of rows that `MARKS` stand for in each row of a block; with `own` that row's only."""
-        here = self.blocks[block]
-        rows = zip(here.numbers, here.rows, strict=True)
-        if own:
-            return [(str(number),) for number in here.numbers]
-        if here.is_leaves:
-            return [(str(number), str(self.row_number(row.city.code))) for number, row in rows if row.city]
-        return [(str(number), "", str(number + 1), str(number + row.leaf_count)) for number, row in rows]

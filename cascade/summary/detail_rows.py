@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cascade.indicators import Indicator
 from cascade.model import Region
@@ -9,7 +10,7 @@ from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.summary.wording import OUTDATED, REPORTED, city_status
 
-_BAND = 128  # rows from which on a band of cities is long enough
+_BAND = 512  # rows from which on a band of cities is long enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,17 @@ class DetailRow:
         return self.city is not None and not self.leaf_count
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowBlock:
     """Rows of one sort that are made together: the province's, those of some cities, or of their leaves.
 
-    `numbers` are those of the rows on the sheet: the leaves of a city stand below its own row.
+    `numbers` are those of the rows on the sheet: the leaves of a city stand below its own row. `others` are
+    what a formula's further `MARKS` stand for in each row: a leaf's city, or a city's first and last leaf.
     """
 
     rows: tuple[DetailRow, ...]
     numbers: tuple[int, ...]
+    others: tuple[tuple[str, ...], ...]
 
     @property
     def is_leaves(self) -> bool:
@@ -51,7 +54,7 @@ class RowBlock:
         """Whether it is the province's row."""
         return self.rows[0].city is None
 
-    @property
+    @cached_property
     def codes(self) -> list[str]:
         """The codes of its regions."""
         return [row.region.code for row in self.rows]
@@ -61,7 +64,7 @@ class RowBlock:
         """The places of its rows, from 0."""
         return range(len(self.rows))
 
-    @property
+    @cached_property
     def reported(self) -> bool:
         """Whether all its cities have reported."""
         return all(row.status == REPORTED for row in self.rows)
@@ -95,9 +98,16 @@ def bands_of(rows: Sequence[DetailRow], first: int) -> tuple[tuple[RowBlock, ...
 
 
 def _blocks_of(band: Sequence[tuple[int, DetailRow]]) -> Iterator[RowBlock]:
+    cities = {row.region: str(number) for number, row in band if row.city is row.region}
     for of_leaves in (False, True):
         if some := [(number, row) for number, row in band if row.is_leaf is of_leaves]:
-            yield RowBlock(tuple(row for _, row in some), tuple(number for number, _ in some))
+            others = tuple(
+                (cities[row.city],)
+                if row.city and of_leaves
+                else ("", f"{number + 1}", f"{number + row.leaf_count}")
+                for number, row in some
+            )
+            yield RowBlock(tuple(row for _, row in some), tuple(number for number, _ in some), others)
 
 
 def missing_word(facts: Facts, row: DetailRow, indicator: Indicator) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from cascade.drawing import Column, Rows
-from cascade.formula import Live, Value
+from cascade.formula import Value
 from cascade.grid import Area
 from cascade.indicators import Direction, Indicator
 from cascade.quantity import shown_range
@@ -76,16 +76,15 @@ def _block(page: SummaryPage, detail: Detail, at: int, looks: "_TableFormats", o
     styles = looks.names(block.is_leaves)[-len(names[0]) :]
     columns: list[Column] = []
     for number, (words, style) in enumerate(zip(zip(*names, strict=True), styles, strict=True), start=1):
-        columns.append((words, style))
+        columns.append(Column(words, style))
         page.fit_down(number, words, style)
     for number in range(detail.fixed + 1, detail.fixed + 1 + len(detail.columns)):
-        contents = detail.cells(at, number)
-        values = [each.value if isinstance(each, Live) else each for each in contents]
+        values, formulas = detail.cells(at, number)
         shown = looks.cells(block, number, values)
-        columns.append((contents, shown))
+        columns.append(Column(values, shown, formulas))
         page.fit_down(number, values, shown)
     height, level = (17, int(outline)) if block.is_leaves else (20, 0)
-    return Rows(block.numbers, columns, height, level)
+    return Rows(block.numbers, columns, height, level, block.others)
 
 
 def _city_blocks(detail: Detail) -> list[tuple[int, int]]:

@@ -34,7 +34,15 @@ _SIDES = {  # the words for a margin above zero, below it, and for none
     Comparison.WITHIN: ("高于区间", "低于区间", "在区间内"),
 }
 _PLAIN = re.compile(r"[-\d.,]+")  # a target without its unit
-_CHANGE = ("增长", "下降", "增加", "减少", "提高", "降低", "上升")  # a name that ends so needs no 为
+_CHANGE = {  # a name that ends so needs no 为; below zero the change is the opposite one
+    "增长": "下降",
+    "下降": "上升",
+    "增加": "减少",
+    "减少": "增加",
+    "提高": "降低",
+    "降低": "提高",
+    "上升": "下降",
+}
 
 
 def largest_gaps(overview: Overview) -> Iterator[Live | str]:
@@ -126,21 +134,24 @@ def _figure(overview: Overview, judged: Judged) -> tuple[Operand, ...]:
         by_round, unit = facts.by_round(indicator), indicator.unit
         goal = f"{THIS_ROUND if by_round else term(facts.plan).whole}目标"
         if judged.result is not None and judged.result < 0:  # no part of a target is below zero
-            reached = f"{name}为", _number(indicator, result), f"{unit}，{goal}"
+            reached = f"{name}为", _result(overview, indicator, result), f"{unit}，{goal}"
             return *reached, _number(indicator, target), unit
         of = f"为{goal}", *_part(overview, judged)
         if not judged.result:  # no part of the target
             of = goal, _number(indicator, target), unit
-        done = (f"{name}完成", _number(indicator, result), f"{unit}，", *of)
+        done = (f"{name}完成", _result(overview, indicator, result), f"{unit}，", *of)
         timed = facts.is_judged(indicator) and not by_round
         return (*done, "，", _lead(overview, judged)) if timed else done
-    start = name if name.endswith(_CHANGE) else f"{name}为"
+    start = name if name[-2:] in _CHANGE else f"{name}为"
     if indicator.is_limit and not indicator.is_rate:
-        used = (start, _number(indicator, result), indicator.unit)
+        used = (start, _result(overview, indicator, result), indicator.unit)
         if judged.target:
             return *used, "，占限额", *_part(overview, judged)
         return *used, "，限额", _number(indicator, target), indicator.unit
-    value = fixed(overview.province.places(indicator)).live(number=result)
+    shape = fixed(overview.province.places(indicator))
+    if judged.result is not None and judged.result < 0 and name[-2:] in _CHANGE:
+        start, shape = name[:-2] + _CHANGE[name[-2:]], shape.given(number=_SIZE)
+    value = shape.live(number=result)
     if indicator.is_limit:
         return start, value, f"{indicator.unit}，限额", _number(indicator, target), indicator.unit
     goal = target_text(facts, indicator, judged.region)
@@ -195,7 +206,8 @@ def _short(overview: Overview, judged: Judged) -> tuple[Operand, ...]:
     rule = shortfall(indicator, goal.upper if goal else None).given(places=places)
     result, target = _cells(overview, judged)
     own = indicator.is_rate
-    shape = distance(overview.province.places(indicator)) if own else shortest(indicator.decimals + 2)
+    decimals = overview.province.places(indicator) if overview.facts.is_progress else indicator.decimals + 2
+    shape = distance(overview.province.places(indicator)) if own else shortest(decimals)
     unit = _counted(indicator.gap_unit) if own else indicator.unit
     lacking = shape.given(number=rule).live(total=result, target=target)
     return f"，{_LACKING[indicator.direction]}", lacking, unit
@@ -211,6 +223,11 @@ def _cells(overview: Overview, judged: Judged) -> tuple[Ref, Ref]:
 
 def _number(indicator: Indicator, cell: Ref) -> Live:
     return shortest(indicator.decimals + 2).live(number=cell)
+
+
+def _result(overview: Overview, indicator: Indicator, cell: Ref) -> Live:
+    """An amount's result with no more decimals than the tables show."""
+    return shortest(overview.province.places(indicator)).live(number=cell)
 
 
 def _name(facts: Facts, indicator: Indicator) -> str:

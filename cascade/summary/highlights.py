@@ -27,7 +27,7 @@ from cascade.summary.wording import REPORTED, city_status, coverage
 _JUDGED = formula("good + fair + bad")
 _PART = formula('ROUND(100 * good / judged, 0) & "%"', judged=_JUDGED)
 _COUNTED = {"good": GOOD, "fair": FAIR, "bad": BAD}
-_NAMED_CITIES, _MOST_TIED = 3, 6
+_NAMED_CITIES, MOST_TIED = 3, 6
 _OF_CITIES = formula('IF(SUM(counts) = 0, "", start & SUM(counts) & end)')
 _SHORT = formula('IF(missed = 0, none, "，" & late & "的 " & missed & " 项。")')
 _OF_CITY = formula('name & "（" & number & "项）"')
@@ -54,7 +54,7 @@ def headline(overview: Overview) -> Live:
 
 
 def _of_whole(overview: Overview) -> Iterator[Operand]:
-    """How many indicators of the whole have which light: `达标 1 项、达序时 10 项，合占 65%；略滞后 6 项`.
+    """How many indicators of the whole have which light: `达标 1 项、达序时 10 项，合计占 65%；略滞后 6 项`.
 
     Which lights there are is settled when the summary is drawn.
     """
@@ -62,7 +62,8 @@ def _of_whole(overview: Overview) -> Iterator[Operand]:
     lights = overview.province.down(whole)
     cells = {f"lights{at}": each for at, each in enumerate(lights)}
     said = {str(each) for span in lights for each in span.values}
-    start = f"{facts.plan.levels.whole} {sum(not each.parent for each in overview.indicators)} 项指标，"
+    total = sum(not each.parent for each in overview.indicators)
+    start = f"{facts.plan.levels.whole} {total} 项指标，"
     well, slow, late = (
         [light for word in words.split("、") if (light := f"{sign} {word}") in said]
         for sign, words in zip(SIGNS, sign_words(facts.plan), strict=True)
@@ -71,13 +72,13 @@ def _of_whole(overview: Overview) -> Iterator[Operand]:
         yield f"{start}{_why_none_is_judged(facts)}"
         return
     counts = {name: count_of(sign, len(lights)) for name, sign in _COUNTED.items()}
-    yield from (f"{start}评价 ", _JUDGED.given(**counts).live(**cells), " 项：")
+    yield from (f"{start}本次评价 ", _JUDGED.given(**counts).live(**cells), " 项，其中")
     for found in filter(None, (well, slow, late)):
         for light in found:
             before = "、" if light != found[0] else "；" if found is not (well or slow or late) else ""
             yield from (f"{before}{light[2:]} ", count_of_light(light, len(lights)).live(**cells), " 项")
-        if found is well:
-            yield from ("，合占 " if len(well) > 1 else "，占 ", _PART.given(**counts).live(**cells))
+        if found is well and total > 1:
+            yield from ("，合计占 " if len(well) > 1 else "，占 ", _PART.given(**counts).live(**cells))
     yield "。" if late else f"；没有{_or(sign_words(facts.plan)[2])}的。"
 
 
@@ -131,15 +132,20 @@ def most_behind(overview: Overview, counts: Mapping[str, Ref]) -> Live | str:
             return _nobody_stands_out(facts, late, counts)
         start, named = f"有{_late(facts)}", list(late)
     of = [_OF_CITY.live(name=overview.province.city(city), number=counts[city]) for city in named]
+    units, left = facts.plan.levels.units, [city for city in late if city not in named]
+    tied = [city for city in left if late[city] == max(late[each] for each in left)]
+    if len(named) < _NAMED_CITIES and tied and late[tied[0]] > median((late | told).values()):
+        of.append(_OF_ALL.live(who=f"{len(tied)} 个{units}", number=counts[tied[0]]))  # too many to be named
+        left = [city for city in left if city not in tied]
     between = [piece for each in of for piece in ("、", each)][1:]
-    rest = f"；另有 {len(late) - len(of)} 个{facts.plan.levels.units}有{_late(facts)}"
-    return joined(f"{start}：", *between, rest if len(late) > len(of) else "")
+    rest = f"；另有 {len(left)} 个{units}有{_late(facts)}"
+    return joined(f"{start}：", *between, rest if left else "")
 
 
 def _named(facts: Facts, late: Sequence[str]) -> str:
     """The cities that are behind at the only indicator, the worst first: `滞后的有 2 个市：丙市、乙市`."""
     words = sign_words(facts.plan)[2] if facts.is_progress else "有缺口"
-    names = f"：{'、'.join(map(facts.plan.name, late))}" if len(late) <= _MOST_TIED else ""
+    names = f"：{'、'.join(map(facts.plan.name, late))}" if len(late) <= MOST_TIED else ""
     return f"{words}的有 {len(late)} 个{facts.plan.levels.units}{names}"
 
 
@@ -152,7 +158,7 @@ def standing_out(numbers: Mapping[str, Decimal]) -> list[str]:
     above = sorted((city for city in numbers if numbers[city] > middle), key=lambda city: -numbers[city])
     third = [numbers[city] for city in above[_NAMED_CITIES - 1 :][:1]]
     tied = [city for city in above if not third or numbers[city] >= third[0]]
-    return tied if len(tied) <= _MOST_TIED else [city for city in tied if numbers[city] > third[0]]
+    return tied if len(tied) <= MOST_TIED else [city for city in tied if numbers[city] > third[0]]
 
 
 def _nobody_stands_out(facts: Facts, late: Mapping[str, Decimal], counts: Mapping[str, Ref]) -> Live:

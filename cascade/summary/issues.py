@@ -12,7 +12,7 @@ from cascade.grid import address, in_words, on_sheet
 from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import Receipt, State, indicator_label
+from cascade.returns.receipt import TO_SEND_ANEW, Receipt, State, indicator_label
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import (
     ANNEX,
@@ -42,6 +42,7 @@ class IssueKind(StrEnum):
 
     UNREPORTED = UNREPORTED
     SOME_SHARES = SOME_SHARES
+    ANEW = TO_SEND_ANEW
     CORRECTING = CORRECTING
     HELD = HELD
     UNREADABLE = UNREADABLE
@@ -56,6 +57,7 @@ class IssueKind(StrEnum):
 _COLOURS: Mapping[IssueKind, str] = {
     IssueKind.UNREPORTED: "missing",
     IssueKind.SOME_SHARES: "missing",
+    IssueKind.ANEW: "missing",
     IssueKind.CORRECTING: "bad",
     IssueKind.HELD: "bad",
     IssueKind.UNREADABLE: "bad",
@@ -146,7 +148,7 @@ def _without_figure(facts: Facts) -> Iterator[IssueLine]:
 
 def _missing(facts: Facts, city: Region) -> Iterator[IssueLine]:
     status = city_status(facts, city.code)
-    if status not in (UNREPORTED, SOME_SHARES):
+    if status not in (UNREPORTED, SOME_SHARES, IssueKind.ANEW):
         return
     late = "本批次已关闭" if facts.closed else f"已{facts.overdue}" if facts.overdue else ""
     words = f"截止日期 {facts.round.due}" + (f"，{late}。" if late else "。")

@@ -67,7 +67,8 @@ def not_shared(facts: Facts) -> str:
         return ""
     told = "、".join(f"{name}第 {listed(each)} 项" for name, each in list(rates.items())[:_MOST_NAMED])
     of_rates = f"，其中比率类 {sum(map(len, rates.values()))} 处：{told}" if rates else ""
-    return f"填“/”（不分解）的共 {found} 处{of_rates}{'等' if len(rates) > _MOST_NAMED else ''}"
+    more = f"等，全部见汇总表“{plan.levels.leaves_sheet}”" if len(rates) > _MOST_NAMED else ""
+    return f"填“/”（不分解）的共 {found} 处{of_rates}{more}"
 
 
 def unlike_targets(facts: Facts, indicators: Iterable[Indicator]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
+from statistics import median
 
 from cascade.formula import Formula, Live, Ref, Span, Value, added, formula, value_of
 from cascade.grid import Area, address, area_address
@@ -36,6 +37,7 @@ NAME = "总览"
 HEADLINE = 3  # the row of the first sentence
 MOST_GAPS = 6  # that have a sentence of their own
 _LONGEST, _WORD = 14.0, 7.5  # characters of a word for which a column gets wider; of one in place of a margin
+_USUAL, _FAR = 8.0, 3.0  # characters: of the widest margin (▼ -100.0), and that one is wider than the middle
 _ONE_IF = formula("IF(condition, 1, 0)")
 
 
@@ -242,9 +244,9 @@ class Overview:
             names=[each.indented for each in numbers],
             headings=[f"{each.number}．{each.title}" for each in numbers],
             units=[each.unit for each in numbers],
-            margins=[[self._margin_width(each, region) for region in self.regions] for each in numbers],
+            margins=[_tamed([self._margin_width(each, at) for at in self.regions]) for each in numbers],
             goals=[[self._width(each, TARGET, region) for region in self.regions] for each in numbers],
-            results=[[self._width(each, REPORT, region) for region in self.regions] for each in numbers],
+            results=[_tamed([self._width(each, REPORT, at) for at in self.regions]) for each in numbers],
             late=self.late_heading,
             states=not self.facts.complete,
             front=self.behind_row - HEADLINE + 1,
@@ -274,3 +276,8 @@ class Overview:
             return min(_WORD, display_width(value or ""))
         number = f"{value:+.{self.places(indicator)}f}"
         return len(number) - 0.5 * number.count(".") + (2.5 if value < 0 else 0.0)
+
+
+def _tamed(widths: Sequence[float]) -> list[float]:
+    """Widths of numbers without those that are far wider: a wild number shrinks in its cell."""
+    return [min(each, max(_USUAL, median(widths) + _FAR)) for each in widths]

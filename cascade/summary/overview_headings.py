@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cascade.headings import heading
 from cascade.indicators import Indicator
 from cascade.quantity import NONE
 from cascade.summary.overview import Overview
@@ -24,7 +25,7 @@ def draw_headings(page: SummaryPage, overview: Overview) -> None:
     texts = ("序号", "指标", "单位", *_of_whole(overview))
     for start, _ in overview.shape.spans:
         for at, text in enumerate(texts, start=start):
-            page.tall(header, below, at, text, "head", fit=False)
+            page.tall(header, below, at, heading(text, page.widths(at)[-1])[0], "head", fit=False)
         label = (overview.last_row, start, overview.last_row, start + len(texts) - 1)
         page.merge(label, overview.late_heading, "label")
         for indicator in overview.indicators:
@@ -48,11 +49,12 @@ def draw_turned_headings(page: SummaryPage, overview: Overview) -> None:
     """Draw headings and regions of a table with indicators across."""
     facts, header, below = overview.facts, overview.header, overview.first_row - 1
     for start, _ in overview.shape.spans:
-        page.tall(header, below, start, facts.plan.levels.unit, "head", fit=False)
-        page.tall(header, below, start + 1, "报送情况", "head", fit=False)
+        for at, text in enumerate((facts.plan.levels.unit, "报送情况"), start=start):
+            page.tall(header, below, at, heading(text, page.widths(at)[-1])[0], "head", fit=False)
         _regions(page, overview, start)
     counts = overview.place(overview.counts_line, facts.plan.province)[1]
-    page.tall(header, below, counts, overview.late_heading, "head", fit=False)
+    late, _ = heading(overview.late_heading, page.widths(counts)[-1])
+    page.tall(header, below, counts, late, "head", fit=False)
     for indicator, title in zip(overview.indicators, overview.texts.headings, strict=True):
         last = overview.place(overview.line(indicator), facts.plan.province)[1]
         first = last - len(overview.items) + 1
@@ -105,12 +107,12 @@ def put_outside(
     style, more = looks(overview.province, indicator, item, region, figure.value)
     if item == TARGET:
         more["num_format"] = bare_target(overview.province, indicator, region)
-    more |= _PAPER | {"bold": False} | room_beside(page, overview, indicator, item, at[1])
+    more |= _PAPER | {"bold": False} | room_beside(overview, indicator, item, at[1])
     page.put(*at, figure.live(), style, fit=False, **more)
 
 
-def room_beside(
-    page: SummaryPage, overview: Overview, indicator: Indicator, item: int, column: int
-) -> dict[str, Any]:
-    """The format option that leaves room at the right of numbers where the column has some."""
-    return {"indent": int(page.widths(column)[-1] >= overview.widest(indicator, item) + _ROOM)}
+def room_beside(overview: Overview, indicator: Indicator, item: int, column: int) -> dict[str, Any]:
+    """The format option that leaves room beside numbers where all columns of their kind have some."""
+    shape = overview.shape
+    alike = shape.own if item == DIFFERENCE and not shape.turned else [shape.widths[column - 1]]
+    return {"room": min(alike) >= overview.widest(indicator, item) + _ROOM}

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from cascade.drawing import Pages, page_width, plan_pages, widened, with_row_breaks
+from cascade.headings import heading
 from cascade.summary.frame import MOST_ACROSS
-from cascade.theme import LINE_POINTS, Theme, characters, display_width, heading, lines_needed
+from cascade.theme import LINE_POINTS, Theme, characters, display_width, lines_needed
 
 _NUMBER, _STATE = 4.0, 9.0  # widths of columns: of an indicator's number, of the states of the returns
 _UNITS, _NAMES = (6.0, 10.0), (10.0, 24.0)  # at least and at most: the units; the regions in rows
@@ -196,7 +197,7 @@ def _headings(shape: OverviewShape, texts: OverviewTexts) -> tuple[float, float]
     named = zip(texts.headings, texts.units, widths, strict=True)
     lines = [headed(text, unit, width)[1] for text, unit, width in named]
     below = _LABELS if shape.full else 0.0
-    late = lines_needed(texts.late, shape.own[-1])
+    late = heading(texts.late, shape.own[-1])[1]
     return max(LINE_POINTS * max(lines) + _AROUND, LINE_POINTS * late + _AROUND - below), below
 
 

@@ -23,7 +23,7 @@ from cascade.summary.overview_words import legend, units_text
 from cascade.summary.province import DIFFERENCE, Province
 from cascade.summary.province_looks import greyed, looks
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, as_of, city_status, page_footer, titled
+from cascade.summary.wording import REPORTED, UNDERLINED, as_of, city_status, page_footer, titled
 from cascade.theme import (
     LINE_POINTS,
     column_points,
@@ -53,7 +53,7 @@ def draw_overview(page: SummaryPage, province: Province) -> None:
     groups = shape.spans if len(shape.parts) > 1 else [*groups, (columns, columns)]
     reach = [page.text_columns(columns, fixed, groups)] if not page.on_paper else shape.spans
     _sentences(page, overview, reach)
-    notes = list(legend(overview))
+    notes = list(legend(overview, UNDERLINED))
     for first, last in reach:
         for row, text in enumerate(notes, start=last_row + 1):
             page.paragraph(row, first, text, sum(page.widths(last)[first - 1 :]))
@@ -94,9 +94,8 @@ def _indicator(page: SummaryPage, overview: Overview, indicator: Indicator) -> N
         if facts.is_progress and not facts.is_judged(indicator):
             more["font_color"] = "quiet"
         at = overview.place(overview.line(indicator), region)
-        page.put(
-            *at, content, style, fit=False, **more | room_beside(page, overview, indicator, DIFFERENCE, at[1])
-        )
+        more |= room_beside(overview, indicator, DIFFERENCE, at[1])
+        page.put(*at, content, style, fit=False, **more)
     for area in overview.areas(overview.line(indicator)):
         _fill(page, overview, indicator, area)
 
@@ -111,7 +110,8 @@ def _fill(page: SummaryPage, overview: Overview, indicator: Indicator, area: Are
         for region, where in _areas(overview, indicator, area):
             if condition := overview.has_sign(indicator, sign, region):
                 first = address(where.top, where.left)
-                page.colour(where, condition.text(margin=first), style, num_format=marked)
+                room = room_beside(overview, indicator, DIFFERENCE, where.left)
+                page.colour(where, condition.text(margin=first), style, num_format=marked, **room)
 
 
 def _areas(overview: Overview, indicator: Indicator, area: Area) -> list[tuple[str, Area]]:

@@ -11,7 +11,7 @@ from cascade.returns.round_goals import THIS_ROUND
 from cascade.summary.detail_columns import gap_word
 from cascade.summary.notes import not_judged, unlike_targets, without_result
 from cascade.summary.overview import Overview
-from cascade.summary.wording import listed, schedule_word
+from cascade.summary.wording import DOUBTED, doubt_note, listed, schedule_word
 
 
 def margin_word(facts: Facts, indicator: Indicator) -> str:
@@ -47,9 +47,11 @@ def units_text(overview: Overview) -> str:
     return f"{unit}；{'，'.join(parts)}"
 
 
-def legend(overview: Overview) -> Iterator[str]:
-    """What the colours and signs mean."""
+def legend(overview: Overview, doubted_as: str = DOUBTED) -> Iterator[str]:
+    """What the colours and signs mean, and which numbers are in doubt."""
     facts = overview.facts
+    if doubted := doubt_note(facts, doubted_as):
+        yield doubted
     if not facts.is_progress:
         well, some, late = share_sign_words(facts.plan)
         yield f"▼ {late}；△ {some}；不填色：{well}。灰格：没有计入。"

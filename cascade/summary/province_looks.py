@@ -35,6 +35,8 @@ def looks(
         more |= {"shrink": False, "text_wrap": True} if item == TARGET else {}
     if signed:
         style, more = "check", more | {"shrink": True, "text_wrap": False}
+    if (region, indicator.code) in facts.doubted and item in (REPORT, DIFFERENCE):
+        more |= {"underline": 1}
     if isinstance(value, str):  # centre words; grey for a city without a return
         more |= {"align": "center"} | greyed(not whole and value == city_status(facts, region))
     return style, more

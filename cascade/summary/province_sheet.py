@@ -8,7 +8,6 @@ from cascade.indicators import Indicator
 from cascade.judging.lights import BAD, FAIR, HAS_SIGN, STYLES
 from cascade.levels import indicators_word
 from cascade.returns.facts import Facts
-from cascade.summary.cell_texts import text_of
 from cascade.summary.conditional_formats import colour_gaps, colour_lights
 from cascade.summary.notes import notes
 from cascade.summary.province import (
@@ -26,10 +25,19 @@ from cascade.summary.province import (
 from cascade.summary.province_looks import completed_as, greyed, looks, without_good
 from cascade.summary.province_widths import CELL, LEAD_WIDTH, ProvinceWidths, narrow_unit, widths_on
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text, titled
+from cascade.summary.wording import (
+    REPORTED,
+    basis,
+    city_status,
+    coverage,
+    doubt_mark,
+    page_footer,
+    target_text,
+    titled,
+)
 from cascade.theme import LINE_POINTS, display_width, lines_needed, marked
 
-_AROUND, _AROUND_WORDS = 2.0, 0.5  # characters of room beside a number, and beside words, which are centred
+_AROUND_WORDS = 0.5  # characters of room beside words, which are centred
 WIDEST_WORDS = 14.0  # of a column, for the sake of a target in words
 _UNITS_NOTE = "单位见目标。"
 SIGNS_NOTE = "▼、△：没有达到要求。"
@@ -52,6 +60,7 @@ def draw_province(page: SummaryPage, province: Province) -> None:
     header, footer = (HEADER, STATUS), page_footer(facts)
     note = basis(facts) + (_UNITS_NOTE if shape.narrow and not narrow_unit(province) else "")
     note += SIGNS_NOTE if shape.narrow and facts.is_progress else ""
+    note += doubt_mark(facts)
     page.finish(
         province_title(facts), note, end, header, FIXED, groups, blocks, footer, table=(FIRST_ROW, last)
     )
@@ -112,14 +121,14 @@ def _indicator(
         row = first + DIFFERENCE
         colour_gaps(page, indicator, Area(row, FIXED + 1, row, lead - 1))
     elif shape.narrow:
-        put_signs(page, province, indicator)
+        put_signs(page, province, indicator, shape.roomy)
     for row, height in enumerate(shape.heights(province, indicator), start=first):
         if height:
             page.height(row, height)
     return first, last
 
 
-def put_signs(page: SummaryPage, province: Province, indicator: Indicator) -> None:
+def put_signs(page: SummaryPage, province: Province, indicator: Indicator, room: bool = True) -> None:
     """Hide the lights, and write the signs of those that are bad before the completions."""
     first, last = province.regions[0], province.regions[-1]
     row, column = light = province.place(indicator, LIGHT, first)
@@ -131,19 +140,17 @@ def put_signs(page: SummaryPage, province: Province, indicator: Indicator) -> No
     plain = completed_as(province, indicator)
     for sign in (BAD, FAIR):
         has_sign = HAS_SIGN.given(sign=sign).text(light=address(*light))
-        page.colour(area, has_sign, STYLES[sign], num_format=marked(plain, sign))
+        page.colour(area, has_sign, STYLES[sign], num_format=marked(plain, sign), room=room)
 
 
 def _figures(page: SummaryPage, province: Province, indicator: Indicator, shape: ProvinceWidths) -> None:
     """Draw the regions' cells of an indicator."""
     facts = province.facts
-    for at, region in enumerate(province.regions):
+    for region in province.regions:
         for item, content in enumerate(province.contents(indicator, region)):
             style, more = looks(province, indicator, item, region, value_of(content))
-            if shape.narrow and item in (TARGET, REPORT):
-                goal = target_text(facts, indicator, region) if item == TARGET else ""
-                wide = display_width(goal or text_of(value_of(content), more["num_format"]))
-                more["indent"] = int(shape.cells[at] >= wide + _AROUND)
+            if not shape.roomy:
+                more["room"] = False
             if page.on_paper and item == DIFFERENCE and not facts.is_progress:
                 more["num_format"] = without_good(more["num_format"])
             if item == REPORT and shape.folds(province, indicator):

@@ -26,6 +26,7 @@ _ROW, _NARROW_ROW = 16.0, 12.25  # points of a row
 _BESIDE, _NARROW_BESIDE = 2.0, 0.5  # points of the rows of a name beside its lines
 _FOLDED = 2.0  # points more for an item on several lines, which else would touch the rules
 _ABOVE, _NARROW_ABOVE, _STATES = 92.0, 85.0, 17.0  # points above the table; of these, of the states
+_ROOM = 0.7  # characters of a cell beside its number
 _DIGITS = 1.0  # characters of a column for one of a target, whose digits are narrow, and for the rules
 
 
@@ -34,12 +35,13 @@ class ProvinceWidths:
     """Widths in characters: of the name, of the items, and of the regions' cells, none where these fit.
 
     With such widths the sheet is `narrow`: it leaves out leads and units, which the targets show, too; signs
-    stand before the completions instead of a row of their own.
+    stand before the completions instead of a row of their own. `roomy` cells have room beside all numbers.
     """
 
     name: float = NAME_WIDTH
     item: float = 0.0
     cells: tuple[float, ...] = ()
+    roomy: bool = True
 
     @property
     def narrow(self) -> bool:
@@ -140,7 +142,7 @@ def _shared(province: Province, room: float, needed: list[float], item: float) -
     while spare >= across and max(lines_needed(each.indented, name) for each in indicators) > _LINES:
         name, spare = name + 1.0, spare - across
     more = max(0.0, spare) / len(needed)
-    return across, ProvinceWidths(name, item, tuple(each + more for each in needed))
+    return across, ProvinceWidths(name, item, tuple(each + more for each in needed), more >= _ROOM)
 
 
 def _text_widths(province: Province, region: str, folds: bool) -> Iterator[float]:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from cascade.formula import value_of
 from cascade.judging.results import completion_goal, completion_of, completion_side, places_apart
 from cascade.outcome.result_places import result_places
 from cascade.quantity import decimal_places
@@ -68,5 +67,5 @@ class SharedFormats:
             most = max(map(decimal_places, told), default=0)
             return max(column.decimals, min(column.decimals + _MOST_MORE, most))
         at, blocks = self._detail.column_number(column.kind, column.field), range(len(self._detail.blocks))
-        goals = (value_of(each) for block in blocks for each in self._detail.cells(block, at))
+        goals = (each for block in blocks for each in self._detail.cells(block, at).values)
         return max((decimal_places(each) for each in goals if isinstance(each, Decimal)), default=0)

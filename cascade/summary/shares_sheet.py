@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from cascade.grid import Area, absolute_address, address
+from cascade.headings import heading
 from cascade.indicators import Direction, Indicator
 from cascade.judging.county_rates import below_city, rate_sides
 from cascade.judging.lights import FAIR, STYLES
@@ -32,7 +33,7 @@ from cascade.summary.shares_widths import (
 )
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import as_of, page_footer, titled
-from cascade.theme import LINE_POINTS, heading, lines_needed, marked, number_format
+from cascade.theme import LINE_POINTS, lines_needed, marked, number_format
 
 _HEADER, _UNITS, _FIRST_ROW = 3, 4, 5
 _GOAL = {Direction.AT_MOST: '"≤"'}
@@ -138,7 +139,7 @@ class _SharesSheet:
                 more["num_format"] = without_good(more["num_format"])
             elif item == REPORT:
                 style = "total"
-            look = more | self._indent(indicator) | _apart(first + item, first)
+            look = more | self._room(indicator) | _apart(first + item, first)
             self.page.put(first + item, self.columns[indicator], source.live(), style, fit=False, **look)
 
     def _of_leaves(self, city: Region, leaves: Sequence[Region], indicator: Indicator, first: int) -> None:
@@ -147,7 +148,7 @@ class _SharesSheet:
         for row, leaf in enumerate(leaves, start=first):
             source = self.province.detail.outside(leaf.code, ColumnKind.NUMBER, indicator.code)
             look = {"num_format": share_format(self.province, indicator, source.value)}
-            look |= self._indent(indicator)
+            look |= self._room(indicator)
             look |= {"align": "center"} if isinstance(source.value, str) else {}
             page.put(row, at, source.live(), "figure", fit=False, **look)
         if not indicator.adds_up and leaves:
@@ -155,14 +156,14 @@ class _SharesSheet:
             target = absolute_address(first - ROWS_OF_CITY, at)
             area = Area(first, at, first + len(leaves) - 1, at)
             short = rule.text(share=address(first, at), target=target)
-            page.colour(area, short, STYLES[FAIR], num_format=marked(shape, FAIR))
+            page.colour(area, short, STYLES[FAIR], num_format=marked(shape, FAIR), **self._room(indicator))
 
     def _shape(self, indicator: Indicator) -> str:
         """The number format that all numbers of an indicator share."""
         return number_format(self.province.places(indicator))
 
-    def _indent(self, indicator: Indicator) -> dict[str, Any]:
-        return {"indent": int(indicator in self._widths.indented)}
+    def _room(self, indicator: Indicator) -> dict[str, Any]:
+        return {"room": indicator in self._widths.roomy}
 
 
 def _apart(row: int, first: int) -> dict[str, Any]:

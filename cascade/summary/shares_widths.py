@@ -6,6 +6,7 @@ from math import ceil, floor
 
 from cascade.drawing import page_height
 from cascade.formula import value_of
+from cascade.headings import heading
 from cascade.indicators import Direction, Indicator
 from cascade.model import Region
 from cascade.returns.facts import Facts
@@ -16,7 +17,7 @@ from cascade.summary.province import Province
 from cascade.summary.province_looks import gap_width, share_format
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import target_text
-from cascade.theme import LINE_POINTS, display_width, heading, number_format, width_needed
+from cascade.theme import LINE_POINTS, display_width, number_format, width_needed
 
 ZONE = "*"  # behind the name of a functional zone
 FIXED = 2  # columns: the city, and what a row holds
@@ -25,7 +26,7 @@ ROW, BESIDE_LINES = 12.75, 8.0  # points of a row, and of the names' row beside 
 _ABOVE = 67.0  # points of title, note and units
 _AROUND, _AROUND_NAME, _MARK = 0.4, 1.4, 2.0  # characters beside a number and a name, and of a mark
 _NARROWEST, _WIDEST_NAME, _LEAST_FIXED = 5.0, 11.0, 11.5
-_INDENT = 1.4  # between an indented number and the rule
+_ROOM = 1.4  # between a number and the rule
 _FEWEST_LINES = 2  # of a heading; wider columns would not save any height
 _MOST_WAYS = 4  # to spread the columns over pages that are tried
 
@@ -34,12 +35,12 @@ Widths = Mapping[Indicator, float]
 
 @dataclass(frozen=True, slots=True)
 class SharesWidths:
-    """Widths in characters, and the indicators whose numbers have room to be indented."""
+    """Widths in characters, and the indicators whose numbers have room beside them."""
 
     city: float
     name: float
     columns: Widths
-    indented: frozenset[Indicator]
+    roomy: frozenset[Indicator]
 
 
 def city_items(facts: Facts) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ def widths_on(page: SummaryPage, province: Province, cities: Mapping[Region, int
     least = max(1, ceil(sum(needed.values()) / room))
     ways = [_shared(needed, room, across) for across in range(least, least + _MOST_WAYS)]
     columns = min(enumerate(ways, start=least), key=lambda way: way[0] * _down(page, way[1], cities))[1]
-    roomy = frozenset(each for each in numbers if columns[each] >= needed[each] + _INDENT)
+    roomy = frozenset(each for each in numbers if columns[each] >= needed[each] + _ROOM)
     return SharesWidths(city, name, columns, roomy)
 
 

@@ -10,8 +10,7 @@ from pathlib import PurePath
 
 from xlsxwriter.format import Format
 
-from cascade.drawing import Rows
-from cascade.formula import Value
+from cascade.drawing import Column, Rows
 from cascade.grid import address, in_words, on_sheet
 from cascade.model import Region
 from cascade.returns.facts import Facts
@@ -26,8 +25,6 @@ _HEADER, _FIRST_ROW = 3, 6  # the field's name; its indicator and its code; what
 _REGION, _CODE, _NUMBER, _CELL = 12.0, 8.0, 6.5, 8.0
 _HEADER_LINES = 3  # of a name, as many as may be frozen
 _SENTENCES = 12  # of differently written texts in one row
-
-_Column = tuple[Sequence[Value], Format | Sequence[Format]]  # its values, and how they look
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +123,7 @@ def _block(
     told = [each for each in leaves if each.code in reported]
     row += len(told)
     columns = looks.columns(told, origin, fields)
-    for at, (values, style) in enumerate(columns[1:], start=2):
+    for at, (values, style, _) in enumerate(columns[1:], start=2):
         page.fit_down(at, values, style, 1.0)
     page.put_rows(
         *_rows(columns, [LINE_POINTS * lines_needed(leaf.name, _REGION) for leaf in told], first + 2)
@@ -147,16 +144,16 @@ def _sheets(origin: Origin) -> str:
     return "工作表：" + "；".join(f"{sheet}（{'、'.join(fields)}）" for sheet, fields in sheets.items())
 
 
-def _rows(columns: Sequence[_Column], heights: Sequence[float], first: int) -> Iterator[Rows]:
+def _rows(columns: Sequence[Column], heights: Sequence[float], first: int) -> Iterator[Rows]:
     """Rows of some heights, from a number on."""
     for height in dict.fromkeys(heights):
         places = [place for place, each in enumerate(heights) if each == height]
         some = [
-            (
+            Column(
                 [values[place] for place in places],
                 style if isinstance(style, Format) else [style[place] for place in places],
             )
-            for values, style in columns
+            for values, style, _ in columns
         ]
         yield Rows([first + place for place in places], some, height)
 
@@ -169,22 +166,22 @@ class _Looks:
         self._number, self._sign = page.styles.get("figure"), page.styles.get("figure", align="center")
         self._address = page.styles.get("code", font_color="ink")
 
-    def columns(self, leaves: Sequence[Region], origin: Origin, fields: Iterable[str]) -> list[_Column]:
+    def columns(self, leaves: Sequence[Region], origin: Origin, fields: Iterable[str]) -> list[Column]:
         """The columns of a file's rows: names, codes, and each field's numbers and their addresses."""
-        columns: list[_Column] = [
-            ([leaf.name for leaf in leaves], self._name),
-            ([leaf.code for leaf in leaves], self._code),
+        columns = [
+            Column([leaf.name for leaf in leaves], self._name),
+            Column([leaf.code for leaf in leaves], self._code),
         ]
         for field in fields:
             records = [origin.records.get((leaf.code, field)) for leaf in leaves]
             shares = all(each is None or each.value is not None for each in records)
             columns.append(
-                (
+                Column(
                     [each and (each.said if each.value is None else each.value) for each in records],
                     self._number if shares else [self._look(each) for each in records],
                 )
             )
-            columns.append(([each and in_words(each.cell) for each in records], self._address))
+            columns.append(Column([each and in_words(each.cell) for each in records], self._address))
         return columns
 
     def _look(self, record: Record | None) -> Format:

@@ -6,7 +6,7 @@ a chart reads are formulas over 总览 and 全省汇总; a point that is not dra
 axis reaches is settled when the sheet is drawn.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 from itertools import groupby
@@ -30,6 +30,10 @@ _STEPS, _MOST_STEPS = tuple(map(Decimal, (1, 2, 5, 10, 20, 25))), 14
 _USUAL, _FAR = Decimal("0.95"), 2  # an axis reaches twice as far as 95 % of the points of its side
 _LITTLE = Decimal("1.5")  # so many times farther it does where it then holds all
 _MOST_RUNS = 4  # of rows in the plan's order, each with an axis below it
+MOST_NAMED, _WORST = (
+    5,
+    3,
+)  # points of a row that all have names; of more, those that do, and who ties with them
 _FEWEST = 2  # indicators and cities that make a picture
 _X = formula("IF(ISNUMBER(margin), MAX(low, MIN(high, points)), 0)")
 _IF_BEHIND = formula("IF(ISNUMBER(margin), IF(is_behind, height, nowhere), nowhere)", nowhere=NOWHERE)
@@ -84,6 +88,22 @@ class Strip:
     def is_behind(self, indicator: Indicator, region: str) -> bool:
         """Whether a region's light says so."""
         return str(self._light(indicator, region).value).startswith(BAD)
+
+    def named(self, indicator: Indicator) -> Set[str]:
+        """The cities whose points have names: those behind or, of more than can be read, the worst."""
+        points = ((city, self.point(indicator, city)) for city in self._behind(indicator))
+        places = {city: at for city, at in points if at is not None}
+        if not self.names_worst_only(indicator):
+            return set(places)
+        last = sorted(places.values())[_WORST - 1]
+        return {city for city, at in places.items() if at <= last}
+
+    def names_worst_only(self, indicator: Indicator) -> bool:
+        """Whether more cities are behind than names can be read."""
+        return len(self._behind(indicator)) > MOST_NAMED
+
+    def _behind(self, indicator: Indicator) -> list[str]:
+        return [city for city in self.cities if self.is_behind(indicator, city)]
 
     def axis(self, indicator: Indicator) -> tuple[Decimal, Decimal, Decimal]:
         """The ends of an indicator's axis and its step, of which both ends are multiples.

@@ -22,9 +22,9 @@ from cascade.summary.highlights import missing_cities
 from cascade.summary.labels import Dot, brief_names, placed
 from cascade.summary.number_texts import signed
 from cascade.summary.province import LIGHT
-from cascade.summary.strip import COLUMNS, DARK, NAME, OTHER, Strip, X
+from cascade.summary.strip import COLUMNS, DARK, MOST_NAMED, NAME, OTHER, Strip, X
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import listed, page_footer, schedule_word
+from cascade.summary.wording import doubt_note, listed, page_footer, schedule_word
 from cascade.theme import characters, column_points, display_width, lines_needed
 
 _HEADER, _FIRST_ROW = 3, 4
@@ -159,6 +159,10 @@ def _notes(strip: Strip, unnamed: int) -> Iterator[Live | str]:
     if in_unit:
         of_nothing = "；限额为 0 的，超出的画在 -100" if any(each.is_limit for each in in_unit) else ""
         yield f"第 {listed(in_unit)} 项的图上位置，为与目标、限额之差占它的百分数{of_nothing}。"
+    if doubted := doubt_note(strip.province.facts):
+        yield doubted
+    if any(strip.names_worst_only(each) for each in strip.indicators):
+        yield f"一项中落后超过 {MOST_NAMED} 个的，只标最落后的几个，其余见“总览”。"
     if unnamed:
         yield f"点太密，有 {unnamed} 个深色点没有标名，见“总览”。"
 
@@ -222,11 +226,12 @@ class _Picture:
         names = [facts.plan.name(city) for city in strip.cities]
         short = brief_names(names, facts.plan.levels.unit)
         dots, whose = [], []
+        worst = {each: strip.named(each) for each in self._indicators}
         for indicator in self._indicators:
             for region in (*strip.cities, facts.plan.province):
                 if (at := strip.point(indicator, region)) is None:
                     continue
-                named = region in strip.cities and strip.is_behind(indicator, region)
+                named = region in worst[indicator]
                 across, up = self._paper(at), (heights[indicator] - 0.5) * self._row_height
                 dots.append(Dot(across, up, short[facts.plan.name(region)] if named else ""))
                 whose.append((indicator, region))

@@ -27,7 +27,7 @@ class SummaryBook:
         options = {"tmpdir": self._parts.name, "default_format_properties": base}
         self._book = Workbook(self._buffer, options)
         self._book.set_properties({"title": on_one_line(title), "created": made})
-        self._styles = Styles(self._book, self.theme, indent=1)
+        self._styles = Styles(self._book, self.theme, room=True)
 
     def page(self, name: str, annex: str = "") -> SummaryPage:
         """Append a new sheet; `annex` is what stands above its title (附件1)."""

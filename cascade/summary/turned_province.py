@@ -20,7 +20,15 @@ from cascade.summary.province_looks import greyed, looks, without_good
 from cascade.summary.province_sheet import SIGNS_NOTE, WIDEST_WORDS, draw_notes, province_title, put_signs
 from cascade.summary.province_widths import ROOMY_CELL
 from cascade.summary.summary_page import SummaryPage
-from cascade.summary.wording import REPORTED, basis, city_status, coverage, page_footer, target_text
+from cascade.summary.wording import (
+    REPORTED,
+    basis,
+    city_status,
+    coverage,
+    doubt_mark,
+    page_footer,
+    target_text,
+)
 from cascade.theme import LINE_POINTS, display_width, lines_needed
 
 _LEAD, _ITEMS = HEADER + 1, HEADER + 2  # rows: the indicators' leads and units; what the columns hold
@@ -45,7 +53,7 @@ def draw_turned(page: SummaryPage, province: Province) -> None:
     reach = page.text_columns(columns, TURNED_FIXED, groups)
     blocks[-1] = (last, draw_notes(page, facts, last + 1, reach, narrow)[1])
     header, footer = (HEADER, _ITEMS), page_footer(facts)
-    note = basis(facts) + (SIGNS_NOTE if narrow else "")
+    note = basis(facts) + (SIGNS_NOTE if narrow else "") + doubt_mark(facts)
     rows = TURNED_FIRST_ROW, last
     title = province_title(facts)
     page.finish(title, note, columns, header, TURNED_FIXED, groups, blocks, footer, table=rows)

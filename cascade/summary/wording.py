@@ -10,7 +10,7 @@ from cascade.model import Region
 from cascade.quantity import rounded, shown, shown_range
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import State
+from cascade.returns.receipt import TO_SEND_ANEW, State
 from cascade.returns.round_goals import THIS_ROUND
 
 REPORTED, UNREPORTED, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
@@ -23,7 +23,10 @@ STATES_FOR_LEADERS: Mapping[State, str] = {  # leaders' words for a return; the 
     State.HELD: HELD,
     State.REFUSED: UNREADABLE,
     State.ANNEX: ANNEX,
+    State.WITHDRAWN: TO_SEND_ANEW,
 }
+_MOST_DOUBTED = 8  # units that are named
+DOUBTED, UNDERLINED = "存疑", "有下划线的数存疑"  # numbers in doubt, and how a sheet marks them
 _SHORTEST_RUN = 3  # of numbers that are written as a range
 _PLAIN = re.compile(r"[-\d.,]+")  # a target of nothing but its number
 _AT_LEAST_OR_MOST = r"(?:及?以上|及?以下|以内)"  # how the notice says which side of a number is meant
@@ -46,7 +49,9 @@ def city_status(facts: Facts, city: str) -> str:
     if receipt := facts.status_receipts.get(city):
         return STATES_FOR_LEADERS[receipt.state]
     shares = any(each.region == city and each.state is State.ACCEPTED for each in facts.receipts)
-    return SOME_SHARES if shares else UNREPORTED
+    if shares:
+        return SOME_SHARES
+    return TO_SEND_ANEW if city in facts.withdrawn else UNREPORTED
 
 
 def coverage(facts: Facts, indicator: Indicator | None = None) -> str:
@@ -141,6 +146,27 @@ def round_goals_note(facts: Facts, indicators: Sequence[Indicator]) -> str:
     if levelled := [each for each in mine if not each.adds_up]:
         ways.append(f"第 {listed(levelled)} 项目标与{levels.own}相同的用{levels.own}的，不同的不评价")
     return f"各{levels.leaf}的本期目标{'；'.join(ways)}。" if ways else ""
+
+
+def in_doubt(facts: Facts) -> str:
+    """Which numbers that count are in doubt: `甲市第 6 项、乙市第 1、2 项`; "" for none."""
+    told = []
+    for city in facts.plan.cities:
+        if mine := [each for each in facts.indicators if (city.code, each.code) in facts.doubted]:
+            told.append(f"{city.name}第 {listed(mine)} 项")
+    more = f"等 {len(told)} 个{facts.plan.levels.units}" if len(told) > _MOST_DOUBTED else ""
+    return "、".join(told[:_MOST_DOUBTED]) + more
+
+
+def doubt_mark(facts: Facts) -> str:
+    """How numbers in doubt are marked in a table of which 总览 tells whose they are, "" for none."""
+    return f"{UNDERLINED}，核实之前照常计入。" if facts.doubted else ""
+
+
+def doubt_note(facts: Facts, start: str = DOUBTED) -> str:
+    """That numbers are in doubt and count nevertheless, "" for none; `start` says how they are marked."""
+    named, why = in_doubt(facts), "像是多填、少填了零，填错了单位，或者部分大于总数"
+    return named and f"{start}（{why}），核实之前照常计入：{named}。"
 
 
 def page_footer(facts: Facts) -> str:

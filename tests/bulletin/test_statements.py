@@ -95,10 +95,11 @@ def test_its_numbers_and_names_follow_from_the_returned_forms(office: Office, ju
             "已报9/11，", ""
         )
     ]
-    assert (oracle.without_gap, oracle.most_well) == ("", "")  # so that no city is called a good one
+    assert oracle.without_gap == ""
     assert june.below("滞后情况") == [
         "各市情况",
         f"{oracle.expected.most_behind().replace(' ', '')}。",
+        f"已报的9个市中，名次{oracle.last}。",
         "差距最大的指标",
         *(f"{each}。" for each in oracle.gaps),
     ]
@@ -235,17 +236,39 @@ def test_of_many_figures_those_that_are_well_are_only_named() -> None:
     )
 
 
-def test_who_stands_out_is_named_with_what_is_well() -> None:
+def test_the_text_ranks_as_the_annex_does() -> None:
+    """It had named the first by their ●, the annex by the fewest ▼, then △; and never the last."""
     said = {amount(2): ("30", "3", "3", "3"), amount(3): ("30", "30", "30", "3")}
     told = statements(of_one_county(1, said, ("甲市", "乙市", "丙市", "丁市")))
-    assert (told["无滞后"], told["较好"]) == ("甲市", "甲市（2项）")
+    assert (told["无滞后"], told["较好"]) == ("甲市", "甲市（第1名）")
+    assert told["末位"] == "名次末位的是丁市"
     assert told["滞后"] == "落后较多：丁市（2项）；另有2个市有滞后或未达标的指标"
+
+
+def test_who_is_behind_at_most_is_no_good_example_though_first() -> None:
+    """Of 18 indicators the first was well at 3."""
+    said = {amount(2): ("30", "3", "3"), amount(3): ("3", "3", "3"), amount(4): ("3", "3", "3")}
+    told = statements(of_one_county(1, said, ("甲市", "乙市", "丙市")))
+    assert (told["较好"], told["末位"]) == ("", "名次并列末位的是乙市、丙市")
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        (("乙市", "丙市"), "名次并列末位的是乙市、丙市"),
+        (tuple(f"{at}市" for at in "乙丙丁戊己庚辛"), ""),  # which singles out nobody
+    ],
+)
+def test_who_share_the_last_place_are_named_together(last: tuple[str, ...], said: str) -> None:
+    behind = {amount(at): ("30", *("3" for _ in last)) for at in (2, 3)}
+    told = statements(of_one_county(1, behind, ("甲市", *last)))
+    assert (told["较好"], told["末位"]) == ("甲市（第1名）", said)
 
 
 def test_where_all_are_alike_nobody_is_ranked_or_singled_out(alike: Facts) -> None:
     said = statements(alike)
     assert said["滞后"] == "全部13个市都有滞后或未达标的指标，各2项"
-    assert said["较好"] == ""
+    assert (said["较好"], said["末位"]) == ("", "")
     assert said["有名次"] is False
     assert said["名次说明"] == "各市▼、△的项数都相同，不排名次。"
     assert [row["名次"] for row in said["排名"]] == ["并列"] * 13  # type: ignore[attr-defined]
@@ -270,4 +293,10 @@ def test_a_figure_of_the_whole_that_nobody_has_entered_is_to_be_added() -> None:
     ],
 )
 def test_no_word_of_the_title_stands_alone(title: str, parted: bool) -> None:
-    assert is_parted(title, "前三季度进展") is parted
+    assert is_parted(f"关于{title}", "前三季度进展情况的通报") is parted
+
+
+@pytest.mark.parametrize(("name", "parted"), [("上半年进展", False), ("2026年前三季度工作进展", True)])
+def test_no_word_of_the_annexs_title_stands_alone(name: str, parted: bool) -> None:
+    """表 had stood on a second line."""
+    assert is_parted(name, "各县（市、区）情况表") is parted

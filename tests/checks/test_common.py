@@ -92,7 +92,7 @@ def test_parts_stand_below_their_whole_and_are_not_counted_twice(plan: Path, tmp
     count, differences = compare(told.summary, copy)
     assert (count > 100, differences) == (True, [])
     front = told.sheet("总览")
-    assert str(front["A3"]).startswith("全市 2 项指标，评价 2 项：")
+    assert str(front["A3"]).startswith("全市 2 项指标，本次评价 2 项，其中")
     first = next(row for row in range(4, 20) if front.get(f"A{row}") == "序号") + 1
     assert [front[f"A{row}"] for row in range(first, first + 4)] == ["4", "4（1）", "4（2）", "5"]
     assert [front[f"B{row}"] for row in range(first, first + 4)] == [

@@ -24,4 +24,4 @@ def desk(office: Office) -> Iterator[RunningDesk]:
 
 @pytest.fixture(scope="module")
 def page(desk: RunningDesk, browser: Browser) -> Page:
-    return seated(browser, desk)[1]
+    return seated(browser, desk)

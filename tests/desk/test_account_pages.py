@@ -198,8 +198,7 @@ def test_only_reviewers_see_who_signed_in(people: People, first: str) -> None:
 
 def window(browser: Browser, width: int) -> Page:
     context = browser.new_context(viewport={"width": width, "height": 768}, ignore_https_errors=True)
-    with_axe(context)
-    return context.new_page()
+    return with_axe(context.new_page())
 
 
 def fill(page: Page, **values: str) -> None:

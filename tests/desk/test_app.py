@@ -244,10 +244,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 def sight(office: Office, browser: Browser) -> Iterator[Sight]:
     mail = office.home.with_name("mail.toml")
     with running_desk(office.home, "--mail", mail, module="tests.support.page_listing_desk") as desk:
-        context, page = seated(browser, desk)
-        with_axe(context)
+        page = with_axe(seated(browser, desk))
         # Work that one look leaves behind would load the next one anew while it is looked at.
-        context.route("**/version", lambda route: route.abort())
+        page.route("**/version", lambda route: route.abort())
         yield Sight(desk, page, office)
 
 
@@ -288,15 +287,13 @@ def test_nobody_is_shut_out(name: str, width: int, sight: Sight) -> None:
 
 def test_an_empty_folder_and_a_closed_door_shut_nobody_out(tmp_path: Path, browser: Browser) -> None:
     with running_desk(tmp_path / "workbooks") as desk:
-        context, page = seated(browser, desk)
-        with_axe(context)
+        page = with_axe(seated(browser, desk))
         page.reload()
         assert_open_to_all(page)
-        context.clear_cookies()
+        page.context.clear_cookies()
         page.reload()
         assert page.inner_text("h2") == "请从桌面打开"
         assert_open_to_all(page)
-        context.close()
 
 
 def test_no_page_is_forgotten(sight: Sight, tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_a_notice_becomes_a_plan(tmp_path: Path, browser: Browser) -> None:
     notice, home = tmp_path / "通知.docx", tmp_path / "workbooks"
     notice.write_bytes(as_docx(zhejiang()))
     with running_desk(home) as desk:
-        _, page = seated(browser, desk)
+        page = seated(browser, desk)
         bring(page, notice, "**/drafts/*")
         assert page.locator("section[aria-labelledby=found] p").all_inner_texts() == [
             "从通知里认出 18 项指标、11 个地区、198 个目标，目标都照通知原文。",
@@ -143,7 +143,7 @@ def test_a_faulty_workbook_is_told_at_its_cells_and_not_kept(
 ) -> None:
     faulty = changed(workbook, tmp_path / "有错.xlsx", ("批次", "E4", "某日"), (TARGETS, "F5", "很多"))
     with running_desk(tmp_path / "workbooks") as desk:
-        _, page = seated(browser, desk)
+        page = seated(browser, desk)
         bring(page, faulty, "**/brought/*")
         assert page.inner_text("#faulty") == "没有收下：有 2 处要改正"
         assert [each.split("\t") for each in page.locator(".problems tbody tr").all_inner_texts()] == [
@@ -170,7 +170,7 @@ def test_a_plan_that_is_here_is_replaced_only_after_a_look(
     before = kept.read_bytes()
     newer = changed(workbook, tmp_path / "新的.xlsx", ("批次", "C4", "分解到县"), (TARGETS, "E4", "11%以上"))
     with running_desk(home) as desk:
-        _, page = seated(browser, desk)
+        page = seated(browser, desk)
         bring(page, newer, "**/brought/*")
         since = datetime.fromtimestamp(kept.stat().st_mtime).strftime("%Y-%m-%d %H:%M")
         title = "2020年浙江省传统制造业改造提升关键性量化指标"
@@ -199,7 +199,7 @@ def test_a_plan_from_elsewhere_stays_where_it_was(workbook: Path, tmp_path: Path
     assert run("generate.py", plan, BREAKDOWN, "--workbooks", home).code == 0
     newer = changed(workbook, tmp_path / "新的.xlsx", ("批次", "C4", "分解到县"))
     with running_desk(home) as desk:
-        _, page = seated(browser, desk)
+        page = seated(browser, desk)
         bring(page, newer, "**/brought/*")
         assert str(tmp_path) not in page.content()
         assert "原来的方案不在本页的文件夹里，留在原处不动；以后以新的一份为准。" in page.inner_text("main")
@@ -220,7 +220,7 @@ def test_a_plan_is_taken_away_and_an_empty_one_too(workbook: Path, tmp_path: Pat
     (home / "方案").mkdir(parents=True)
     shutil.copy(workbook, home / "方案")
     with running_desk(home) as desk:
-        _, page = seated(browser, desk)
+        page = seated(browser, desk)
         bring(page, download(page, "下载方案工作簿", tmp_path), "**/brought/*")
         assert "与原来的一份内容完全相同，不必更换。" in page.inner_text("main")
         assert page.get_by_role("button", name="更换方案").count() == 0
@@ -251,7 +251,7 @@ def test_a_plan_is_taken_away_and_an_empty_one_too(workbook: Path, tmp_path: Pat
 def test_a_folder_of_tables_is_a_plan(tmp_path: Path, browser: Browser) -> None:
     tables = with_few_indicators(tmp_path / "zhejiang-2020")
     with running_desk(tmp_path / "workbooks") as desk:
-        _, page = seated(browser, desk)
+        page = seated(browser, desk)
         page.set_input_files("#files", sorted(tables.glob("*.csv")))
         page.wait_for_url("**/?taken=zhejiang-2020")
         assert page.inner_text(".done") == "已收下方案。共 6 项指标、11 个市、4 个批次。"

@@ -96,7 +96,7 @@ def test_a_file_that_goes_while_it_is_listed_is_not_there(tmp_path: Path) -> Non
     assert downloads.grouped(places, among=Vanishing(draft))["信件"] == []
     assert downloads.digest(draft) == ""
     assert downloads.digests([draft]) == set()
-    assert downloads.zipped([draft]) == b""
+    assert downloads.zipped(places, [draft]) == b""
 
 
 def test_files_of_a_kind_say_which_is_for_what(tmp_path: Path) -> None:

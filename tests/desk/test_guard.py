@@ -265,8 +265,7 @@ def test_other_roles_do_nothing_that_they_may_not(
 def signed_in(people: People, name: str, browser: Browser) -> Page:
     """Somebody's window at the desk."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, ignore_https_errors=True)
-    with_axe(context)
-    page = context.new_page()
+    page = with_axe(context.new_page())
     page.goto(people.desk.base)
     page.fill("#name", name)
     page.fill("#password", PASSWORD)

@@ -26,7 +26,7 @@ from tests.support.special_plans import write_plan
 
 def test_an_empty_folder_says_what_to_do_first(tmp_path: Path, browser: Browser) -> None:
     with running_desk(tmp_path / "新的" / "workbooks") as desk:
-        _, page = seated(browser, desk)
+        page = seated(browser, desk)
         assert page.inner_text(".next h2") == "从这里开始：先要有一个方案"
         assert page.locator(".next li").all_inner_texts() == [
             "有下达目标的通知（Word、Excel、PDF 都可以）：放到下面，程序照它拟一份方案，拿不准的地方请您定。",
@@ -59,7 +59,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 def test_every_round_says_how_it_stands_and_what_is_next(office: Office, browser: Browser) -> None:
     due = date.today() + timedelta(days=3)
     with running_desk(office.home) as desk:
-        _, page = seated(browser, desk)
+        page = seated(browser, desk)
         page.click("summary:has-text('以前各期 2 个')")
         now, past = page.locator(".rounds").all()
         issue = ["还没有下发填报表：先生成各单位的填报表，这一步不发信。", "下发填报表"]
@@ -90,7 +90,7 @@ def test_a_second_copy_of_a_plan_is_not_a_second_plan(office: Office, browser: B
     copied = office.home / "方案" / "方案（副本）.xlsx"
     copied.write_bytes((office.home / "方案" / "方案.xlsx").read_bytes())
     with running_desk(office.home) as desk:
-        _, page = seated(browser, desk)
+        page = seated(browser, desk)
         assert page.locator("section:has(.rounds)").count() == 1
         assert page.inner_text(".alert") == (
             "方案（副本）.xlsx 与正在使用的 方案.xlsx 是同一个方案（编号都是 zhejiang-2020），没有采用。"
@@ -108,7 +108,7 @@ def test_a_round_whose_period_is_over_comes_before_one_that_is_done(tmp_path: Pa
     office.collect(BREAKDOWN)
     office.collect(BREAKDOWN, "--checked", str(answer), "--because", "来电确认")
     with running_desk(office.home) as desk:
-        _, page = seated(browser, desk)
+        page = seated(browser, desk)
         done, due = page.locator(".rounds tbody tr").all_inner_texts()
         assert "已全部接收：请打印汇总材料" in done
         assert "上半年进展" in due
@@ -159,7 +159,7 @@ def test_the_rounds_of_today_are_those_with_something_to_do(
 
 def test_the_first_page_fits_a_phone(office: Office, browser: Browser) -> None:
     with running_desk(office.home) as desk:
-        _, page = seated(browser, desk, 390)
+        page = seated(browser, desk, 390)
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         assert page.locator(".rounds tbody tr").first.locator("td").first.inner_text() == "已接收 2/11 家"
 
@@ -172,7 +172,7 @@ def test_a_plan_that_was_spoilt_in_place_tells_its_cells(tmp_path: Path, browser
     book["批次"]["E4"] = "某日"
     book.save(path)
     with running_desk(tmp_path / "workbooks") as desk:
-        _, page = seated(browser, desk)
+        page = seated(browser, desk)
         assert page.inner_text(".alert") == (
             "方案工作簿里有 1 处要改正，改好以前不能用。请下载方案工作簿，照下面改好、保存，再放进来。"
         )

@@ -37,7 +37,7 @@ def office(tmp_path: Path) -> Office:
 
 def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
     with running_desk(office.home) as desk:
-        _, page = seated(browser, desk)
+        page = seated(browser, desk)
         page.get_by_role("link", name="目标分解", exact=True).click()
         assert "还没有下发填报表" in page.inner_text(".next")
         assert page.locator(".next .button").all_inner_texts() == ["下发填报表"]  # all else comes later
@@ -154,7 +154,7 @@ def test_files_are_taken_anywhere_on_the_page_and_by_a_button_without_a_script(
     path = office.fill(BREAKDOWN, "330100")
     path = path.rename(tmp_path / path.name)
     with running_desk(office.home) as desk:
-        context, page = seated(browser, desk)
+        page = seated(browser, desk)
         for address, shown in (("/letters", False), ("/", True)):
             page.goto(desk.base + ROUND + address)
             assert page.locator("#drop").is_visible() is shown
@@ -210,7 +210,7 @@ def test_files_are_taken_anywhere_on_the_page_and_by_a_button_without_a_script(
         second = second.rename(tmp_path / second.name)
         Clerk(page, tmp_path).drop([second])
         assert "新收到 1 份文件：已接收 1 份（宁波市）。" in work_done(page)
-        plain = browser.new_context(java_script_enabled=False, storage_state=context.storage_state())
+        plain = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
         page = plain.new_page()
         page.goto(desk.base + ROUND + "/")
         page.set_input_files("#files", path)
@@ -235,7 +235,7 @@ def test_no_page_shows_itself_anew_while_somebody_gives_it_something(
         route.continue_()
 
     with running_desk(office.home) as desk:
-        _, page = seated(browser, desk)
+        page = seated(browser, desk)
         page.goto(desk.base + ROUND + "/story")
         page.select_option("select[name=city]", "330300")
         page.evaluate("document.activeElement.blur()")
@@ -262,7 +262,7 @@ def test_a_row_stays_where_it_is_when_a_bar_comes_or_goes_and_after_an_act(
     unread.write_bytes(b"PK\x03\x04" + bytes(400))  # comes next, so that what is in doubt stands in a bar
     office.collect(BREAKDOWN)
     with running_desk(office.home) as desk:
-        _, page = seated(browser, desk)
+        page = seated(browser, desk)
         page.goto(desk.base + ROUND + "/")
         top = page.evaluate(_TOP, "杭州市")
         office.fill(BREAKDOWN, "330100", {("330102", "K06"): Decimal(90000)})

@@ -151,7 +151,8 @@ def test_console_and_desk_say_the_same_reason(app: Flask, blank: RoundView) -> N
         assert told.sentence.startswith(in_desk_words(step.reason, Path("workbooks")))
         first = told.buttons[0] if told.buttons else StepButton("", "")
         assert (first.word, first.address) == (word, address)
-        assert len(told.buttons) == (3 if awaited.is_of_papers else 1 if word else 0)
+        buttons = 3 if awaited.is_of_papers else 2 if awaited is Awaited.SEND else 1 if word else 0
+        assert len(told.buttons) == buttons
         assert not re.search(r"--[a-z]|\.py|：$|，$", told.sentence), told.sentence
         seen.add(awaited)
     assert seen == set(Awaited)
@@ -201,7 +202,8 @@ def test_letters_without_addresses_are_drafts(app: Flask, blank: RoundView) -> N
         lacking = f"；{who}没有收件邮箱，不填就只能写成草稿，由您填收件人。"
         assert told.sentence.endswith(f"{lacking}用别的办法联系的，不必填。")
     told = next_at_desk(of(some, []))
-    assert told.buttons == (StepButton("寄送填报表", f"{PLACE}/act/send"),)
+    given = StepButton("填报表已用别的办法发出", f"{PLACE}/act/given")
+    assert told.buttons == (StepButton("寄送填报表", f"{PLACE}/act/send"), given)
     assert told.sentence.endswith("其中 2 家没有收件邮箱，只能写成草稿。")
     assert "邮箱" not in next_at_desk(none).sentence
 

@@ -62,7 +62,7 @@ def test_the_live_table_shows_the_margins(office: Office, desk: RunningDesk, pag
     hint = "getComputedStyle(document.querySelector('.scroll:has(.margins)'), '::before').content"
     for width, told in ((1366, "none"), (700, '"表比屏幕宽：左右拖动，看右边的各列"')):
         page.set_viewport_size({"width": width, "height": 768})
-        page.wait_for_function(f"{hint} === {told!r}")
+        page.wait_for_function(f"() => {hint} === {told!r}")
     page.set_viewport_size({"width": 1366, "height": 768})
     page.click("text=改为落后多的在前")
     page.wait_for_load_state()
@@ -155,7 +155,7 @@ def test_what_turned_since_the_round_before_is_listed(
     copy.collect(SEPTEMBER)
     now = ((1 + growth(office, SEPTEMBER, "330100") / 100) * 2 - 1) * 100 - 10
     with running_desk(copy.home) as desk:
-        _, page = seated(browser, desk)
+        page = seated(browser, desk)
         page.goto(f"{desk.base}/p/zhejiang-2020/{SEPTEMBER}/products")
         assert page.inner_text("#since") == "与上半年进展相比"
         card = page.locator("section[aria-labelledby=since]")
@@ -198,7 +198,7 @@ def test_of_many_cities_a_line_names_those_furthest_behind(
     copy = office.copy(tmp_path / "workbooks")
     shutil.copytree(office.plan, tmp_path / office.plan.name)  # where the ledger says that it lies
     with running_desk(copy.home, module="tests.support.narrow_desk") as desk:
-        context, page = seated(browser, desk)
+        page = seated(browser, desk)
         page.goto(desk.base + SUMMARY)
         assert "数据截至 2020-06-30　序时进度 50%　已报2/11" in page.inner_text("#overview")
         line = page.locator(".many tbody tr", has_text="研发费用支出增长").inner_text().split("\t")
@@ -212,7 +212,6 @@ def test_of_many_cities_a_line_names_those_furthest_behind(
             page.set_viewport_size({"width": width, "height": 768})
             page.goto(desk.base + SUMMARY)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
-        context.close()
 
 
 def test_a_phone_shows_what_is_behind_only(desk: RunningDesk, page: Page) -> None:

@@ -16,9 +16,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cascade import theme
-from cascade.drawing import DrawnSheet, Rows, Styles, Workbook
+from cascade.drawing import Column, DrawnSheet, Rows, Styles, Workbook
 from cascade.drawing.elements import escaped
-from cascade.formula import Live, Value
+from cascade.formula import MARKS, Live, Value, value_of
 from cascade.returns.facts import Facts
 from cascade.summary.summary_workbook import SummaryBook
 from tests.support.forms import BREAKDOWN, CITIES, JUNE, SEPTEMBER, layout, right, written
@@ -62,11 +62,21 @@ class Plain(Worksheet):
         for part in parts:
             for row in part.numbers:
                 self.set_row(row - 1, part.height, None, {"level": part.level})
-            for column, (values, styles) in enumerate(part.columns, start=1):
-                each = [styles] * len(values) if isinstance(styles, Format) else styles
-                for row, value, style in zip(part.numbers, values, each, strict=True):
+            for column, each in enumerate(part.columns, start=1):
+                for at, row in enumerate(part.numbers):
+                    style = each.styles if isinstance(each.styles, Format) else each.styles[at]
                     style._get_xf_index()  # type: ignore[no-untyped-call]  # formats are counted as they come
-                    self.put(row, column, value, style)
+                    self.put(row, column, self._content(part, each, at), style)
+
+    def _content(self, rows: Rows, column: Column, at: int) -> Value | Live:
+        value, formulas = column.values[at], column.formulas
+        formula = formulas if formulas is None or isinstance(formulas, str) else formulas[at]
+        if formula is None or value is None:
+            return value
+        others = rows.others[at] if rows.others else ()
+        for mark, number in zip(MARKS, (str(rows.numbers[at]), *others), strict=False):
+            formula = formula.replace(mark, number)
+        return Live(formula, value)
 
     def _calculate_spans(self) -> None:
         self.row_spans = {}
@@ -143,13 +153,14 @@ def test_no_cell_is_left_out_in_silence(value: Decimal | str | Live | None) -> N
     """A sheet ends at 1,048,576 rows and 16,384 columns."""
     book = Workbook(io.BytesIO(), {"in_memory": True})
     page, style = book.add_sheet("表"), Styles(book, theme.load()).get("figure")
+    column = Column([value_of(value)], style, value.formula if isinstance(value, Live) else None)
     page.put(1_048_576, 16_384, value, style)
     with pytest.raises(ValueError, match="表 has no cell in row 1 and column 16385"):
         page.put(1, 16_385, value, style)
     with pytest.raises(ValueError, match="表 has no cell in row 1048577 and column 1"):
-        page.put_rows(Rows([1_048_577], [([value], style)], 15.0))
+        page.put_rows(Rows([1_048_577], [column], 15.0))
     with pytest.raises(ValueError, match="表 has no cell in row 1 and column 16385"):
-        page.put_rows(Rows([1], [([value], style)] * 16_385, 15.0))
+        page.put_rows(Rows([1], [column] * 16_385, 15.0))
     book.close()
 
 
@@ -179,7 +190,7 @@ def test_a_text_is_cut_where_a_cell_ends(text: str, kept: str, at_once: bool) ->
     book = Workbook(data, {"in_memory": True})
     page, style = book.add_sheet("表"), Styles(book, theme.load()).get("figure")
     if at_once:
-        page.put_rows(Rows([1], [([text], style)], 15.0))
+        page.put_rows(Rows([1], [Column([text], style)], 15.0))
     else:
         page.put(1, 1, text, style)
     book.close()
@@ -203,11 +214,12 @@ def test_rows_that_are_written_at_once_come_from_top_to_bottom() -> None:
     data = io.BytesIO()
     book = Workbook(data, {"in_memory": True})
     page, style = book.add_sheet("表"), Styles(book, theme.load()).get("figure")
-    high = Rows([3], [([Decimal(3)], [style]), (["第3行"], style)], 30.0)
-    page.put_rows(high, Rows([2, 6], [([Decimal(2), Decimal(6)], style), (["第2行", "第6行"], style)], 15.0))
+    high = Rows([3], [Column([Decimal(3)], [style]), Column(["第3行"], style)], 30.0)
+    low = [Column([Decimal(2), Decimal(6)], style), Column(["第2行", "第6行"], style)]
+    page.put_rows(high, Rows([2, 6], low, 15.0))
     for row in (6, 3, 1):
         with pytest.raises(ValueError, match=f"表: row {row} comes after row 6"):
-            page.put_rows(Rows([row], [([Decimal(row)], style)], 15.0))
+            page.put_rows(Rows([row], [Column([Decimal(row)], style)], 15.0))
     for row in (2, 3, 6):
         with pytest.raises(ValueError, match=f"表: row {row} is already flushed"):
             page.put(row, 9, Decimal(row), style)
@@ -237,7 +249,8 @@ def test_a_disk_that_is_full_while_a_summary_is_drawn_is_said_to_be_and_nothing_
     book = SummaryBook("题", datetime(2020, 5, 28), theme.load())
     page = book.page("表")
     numbers = range(1, 5001)
-    page.put_rows(Rows(numbers, [([*map(Decimal, numbers)], page.styles.get("figure"))] * 5, 15.0))
+    column = Column([*map(Decimal, numbers)], page.styles.get("figure"))
+    page.put_rows(Rows(numbers, [column] * 5, 15.0))
     assert len([*tmp_path.iterdir()]) == 1  # the rows' own place has no name
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, hard))
@@ -256,7 +269,7 @@ def test_an_empty_result_of_a_formula_is_a_text(flushed: bool, array: bool) -> N
     book = Workbook(buffer, {"in_memory": True})
     page, style = book.add_sheet("表"), Styles(book, theme.load()).get("plain")
     if flushed and not array:
-        page.put_rows(Rows([1], [([Live('IF(1=1,"","a")', "")], style)], 15.0))
+        page.put_rows(Rows([1], [Column([""], style, 'IF(1=1,"","a")')], 15.0))
     else:
         page.put(1, 1, Live('IF(1=1,"","a")', "", array=array), style)
     book.close()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cascade.drawing import DrawnSheet, Rows, Workbook
+from cascade.drawing import Column, DrawnSheet, Rows, Workbook
 from cascade.formula import Live
 
 NESTED = "IF(1," * 64 + "1" + ")" * 64
@@ -38,7 +38,7 @@ def written(sheet: DrawnSheet, formula: str) -> None:
     sheet.put(1, 1, Live(formula, "1"), style)
     sheet.put(2, 1, Live(formula, "1", array=True), style)
     sheet.conditional_format(0, 0, 0, 0, {"type": "formula", "criteria": formula, "format": style})
-    sheet.put_rows(Rows([3], [([Live(formula, "1")], style)], 20))
+    sheet.put_rows(Rows([3], [Column(["1"], style, formula)], 20))
 
 
 @pytest.mark.parametrize("name", WITHIN)
@@ -52,7 +52,7 @@ def test_a_formula_beyond_the_limit_is_refused_wherever_it_stands(name: str, she
     with pytest.raises(ValueError, match=REFUSED):
         sheet.put(1, 1, live, style)
     with pytest.raises(ValueError, match=REFUSED):
-        sheet.put_rows(Rows([1], [([live], style)], 20))
+        sheet.put_rows(Rows([1], [Column(["1"], style, live.formula)], 20))
     with pytest.raises(ValueError, match=REFUSED):
         sheet.conditional_format(0, 0, 0, 0, {"type": "formula", "criteria": live.formula, "format": style})
 

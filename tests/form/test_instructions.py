@@ -51,8 +51,8 @@ def test_who_computes_the_points_says_it_by_its_own_word() -> None:
         facts = (
             {"plan": known, "round": known.round(JUNE), "city": known.region(CITY)} | SAID | {"points": "略"}
         )
-        texts = (theme.text(f"form/{name}.txt.j2", **facts) for name in ("instructions", "instructions_1_6"))
-        said[receiver] = tuple(texts)
+        names = ("instructions_1_9", "instructions_1_6")
+        said[receiver] = tuple(theme.text(f"form/{name}.txt.j2", **facts) for name in names)
     now, before = said["市工信局"]
     assert "得分由我局按目标和本表的数计算" in now
     of_shares = "分县填写的表没有这一张，由市里汇总后打印。"  # up to 1.8
@@ -275,9 +275,10 @@ def test_only_a_countys_share_says_who_prints_for_the_stamp() -> None:
     ]
     (line,) = [each for each in own if each not in of_county]
     assert line.endswith("自检未通过时，表上方有红字提示。")
-    former = replace(words, template="form/instructions_1_8.txt.j2")
+    former, later = (replace(words, template=f"form/instructions_1_{at}.txt.j2") for at in (8, 9))
     assert former.text() == former.text(Split.COUNTY)
-    assert [each for each in former.text().splitlines() if each not in own] == [
+    since = later.text().splitlines()
+    assert [each for each in former.text().splitlines() if each not in since] == [
         f"{line}分县填写的表没有这一张，由市里汇总后打印。"
     ]
 

@@ -143,3 +143,19 @@ def test_a_sheet_of_one_column_grows_until_its_title_fits_in_full_size() -> None
     (title,) = [cell for cell in page[1] if cell.value == longer["title"]]
     assert title.font.sz == 16
     assert [each.width for each in page.column_dimensions.values()] == [10.7109375, 20.7109375, 201.140625]
+
+
+@pytest.mark.parametrize(
+    ("round_", "sheet", "points"),
+    [
+        (SEPTEMBER, "省科技厅", 15.0),  # its headings are short: the line of what is open is off the table
+        (BREAKDOWN, "分解表", 12.0),  # 18 headings fill the third of a window that may be frozen
+    ],
+)
+def test_header_rows_have_air_where_a_window_has_room(round_: str, sheet: str, points: float) -> None:
+    book = openpyxl.load_workbook(BytesIO(written(layout(round_, SMALL), right(round_, SMALL))))
+    page = book[sheet]
+    frozen = range(1, int(str(page.freeze_panes).lstrip("ABC")))
+    heights = {row: page.row_dimensions[row].height or 15.0 for row in frozen}  # which goes without saying
+    assert heights[2] == points
+    assert sum(heights.values()) <= 130

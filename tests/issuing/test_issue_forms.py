@@ -293,6 +293,21 @@ def test_a_form_restored_by_another_version_is_not_taken_for_a_changed_one(tmp_p
     assert [path.name for path in office.folder(BREAKDOWN, "issued").rglob("*.xlsx")] == [form.name]
 
 
+def test_a_form_of_1_9_stays_though_it_spoke_of_mail_only(tmp_path: Path) -> None:
+    plan = load(write_plan(tmp_path / "plan", ["成都市", "自贡市"], 2, 2)).plan
+    places = Places(tmp_path / "工作簿", plan, plan.round(BREAKDOWN))
+    earlier, now, city = read_earlier_rounds(places), datetime(2020, 5, 10, 9), plan.cities[0]
+    contents = list(form_contents(earlier, plan, places.round, city, now.date()))
+    layout, words, digest = next(each for each in contents if each[1].template.endswith("_1_9.txt.j2"))
+    assert "从邮件中打开时，请先点“启用编辑”。从别处复制" in words.text()
+    identity = str(ticket.issue(city.code, None, 1, layout.plan + digest))
+    with opened(places.ledger) as ledger:
+        ledger.issue(Issued(identity, BREAKDOWN, city.code, 1, digest, "0" * 64, "2020-05-10", layout))
+    done = issue_forms(places, earlier, plan.cities, now, now.date())
+    assert [(each.action, each.version) for each in done] == [(Action.RESTORED, 1), (Action.NEW, 1)]
+    assert "打开后，表的上方有“启用编辑”的" in contents[0][1].text()
+
+
 def test_a_form_of_1_8_stays_though_forms_now_give_none_and_no_past_day(tmp_path: Path) -> None:
     """Two cities have forms of 1.8, the first no target of one indicator; the third gets its form late."""
     plan = load(write_plan(tmp_path / "plan", ["成都市", "自贡市", "泸州市"], 2, 6)).plan

@@ -16,6 +16,7 @@ from cascade.meeting.numbering import _counted, _digest, _files, is_current
 from cascade.places import Places
 from cascade.plan import load
 from cascade.returns.facts import Facts
+from cascade.returns.receipt import State
 from cascade.rounds import Rounds
 from tests.support.office import (
     BREAKDOWN,
@@ -294,3 +295,5 @@ def test_a_summary_is_current_until_the_plan_changes(office: Office) -> None:
     assert is_current(None, facts)
     assert not is_current(last, replace(facts, plan=plan.model_copy(update={"title": "另一个方案"})))
     assert is_current(last, replace(facts, plan=plan.model_copy(update={"offices": ()})))
+    away = replace(facts.receipts[0], region=NINGBO, state=State.WITHDRAWN)  # which had been told as 未报
+    assert not is_current(last, replace(facts, receipts=(*facts.receipts, away)))

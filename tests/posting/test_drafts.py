@@ -203,6 +203,8 @@ def test_a_draft_whose_reason_is_gone_says_so(office: Office) -> None:
     said = generate(office, "--posted")
     assert "已记下 9 封" in said.out  # eight forms and a reminder; not the idle ones
     assert set(idle(office)) == {(WENZHOU, "issue"), (HANGZHOU, "remind")}
+    assert generate(office, "--send-again", "宁波市").code == 0
+    assert idle(office)[NINGBO, "remind"] == "已不必发：填报表还没有发出"
 
 
 def test_a_reminder_says_truly_what_has_come(office: Office) -> None:

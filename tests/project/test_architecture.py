@@ -19,7 +19,7 @@ FLOORS: list[set[str]] = [  # from the ground up: imports point down
     {"finding_types", "characters", "naming", "indicators", "template_files", "garbage"},
     {"catalogue", "goals", "levels"},
     {"model", "quantity", "findings", "ticket", "grid", "theme", "errors", "divisions"},
-    {"formula", "number_formats", "shapes", "worded_format"},
+    {"formula", "headings", "number_formats", "shapes", "worded_format"},
     {"drawing", "xlsx", "mail", "libreoffice", "durable"},
     {"judging"},
     {"plan", "returns"},

@@ -135,7 +135,7 @@ def issue_and_send(year: Year, round_: str, certificate: Certificate | None = No
     assert clerk.next == ("还没有下发填报表：先生成各单位的填报表，这一步不发信。", "下发填报表")
     assert f"{round_}：共 11 份填报表" in year.do("下发填报表")
     assert clerk.next == (
-        "填报表已生成，还没有寄给各市：请寄送。用别的办法发出的，到“信件”里点“填报表已用别的办法发出”。",
+        "填报表已生成，还没有寄给各市：请寄送。用别的办法发出的，点“填报表已用别的办法发出”。",
         "寄送填报表",
     )
     assert clerk.board == dict.fromkeys(clerk.board, MISSING)
@@ -391,7 +391,7 @@ def test_the_whole_year(tmp_path: Path) -> None:
         running_desk(home, "--mail", home.parent / "mail.toml") as desk,
         chromium() as browser,
     ):
-        clerk = Clerk(seated(browser, desk)[1], tmp_path / "下载")
+        clerk = Clerk(seated(browser, desk), tmp_path / "下载")
         year = Year(tmp_path, clerk, smtp)
         cities = make_the_plan(year)
         issue_and_send(year, "目标分解", certificate)

@@ -11,7 +11,8 @@ from cascade import theme
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 from cascade.returns.sums import results
-from cascade.summary import draw
+from cascade.summary import draw, draw_pack
+from cascade.theme import LINE_POINTS, lines_needed
 from tests.support.provinces import PROGRESS, Told, amount, province
 
 CITIES = ("甲市", "乙市", "丙市")
@@ -64,6 +65,16 @@ def test_ties_share_a_rank_and_the_missing_have_none() -> None:
     assert found[0][8] == 0  # first then, first now
     assert found[1][5:9] == ["—", "—", "—", "—"]  # it had not reported
     assert found[2][2:5] == ["—", "—", "—"]
+
+
+def test_a_long_name_is_not_cut() -> None:
+    names = ("甲市", "西部生态移民安置乡", "喀什地区塔什库尔干塔吉克自治县")
+    facts = Told(province([amount(2), amount(3)], names, counties=1)).facts(1)
+    sheet = openpyxl.load_workbook(BytesIO(draw_pack(facts, theme.load())))["排名及变化"]
+    width = sheet.column_dimensions["B"].width - 0.71  # of a cell's padding
+    for row in (5, 6, 7):
+        needed = max(lines_needed(name, width) for name in names)
+        assert sheet.row_dimensions[row].height >= LINE_POINTS * needed
 
 
 def test_the_first_round_has_nothing_to_compare() -> None:

@@ -280,7 +280,7 @@ def test_numbers_of_one_column_end_at_one_line() -> None:
     facts = Told(plan.model_copy(update={"targets": (*plan.targets[:-3], *large)})).facts(2)
     book = openpyxl.load_workbook(BytesIO(draw_pack(facts, replace(theme.load(), paper="A4"))))
     ends = [
-        {cell.alignment.indent for cell in column if cell.alignment.horizontal == "right"}
+        {cell.number_format[-2:] == "_)" for cell in column if cell.alignment.horizontal == "right"}
         for column in book["总览"].iter_cols(min_col=4, max_col=8, min_row=12)
     ]
     assert [len(each) for each in ends] == [1, 1, 1, 1, 1]

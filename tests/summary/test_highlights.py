@@ -7,22 +7,28 @@ from decimal import Decimal
 import pytest
 
 from cascade import theme
+from cascade.bulletin import statements
+from cascade.findings import finding
 from cascade.formula import Live, Ref, value_of
 from cascade.goals import Target
 from cascade.indicators import Direction, Indicator
 from cascade.number_formats import shown_as
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import State
+from cascade.returns.receipt import Checked, State
+from cascade.summary.board import summed_up
 from cascade.summary.detail import Detail
 from cascade.summary.detail_columns import lead_format
 from cascade.summary.figure_sentences import largest_gaps
 from cascade.summary.highlights import headline, missing_cities, most_behind, standing_out
+from cascade.summary.issues import issue_lines
 from cascade.summary.margin_lines import MarginText, margins
 from cascade.summary.overview import Overview
-from cascade.summary.province import DIFFERENCE, LIGHT, Province
+from cascade.summary.overview_words import legend
+from cascade.summary.province import DIFFERENCE, LIGHT, REPORT, TARGET, Province
 from cascade.summary.province_looks import looks
+from cascade.summary.wording import UNDERLINED, doubt_mark, doubt_note
 from cascade.theme import completion_format, gap_format, range_format
-from tests.support.provinces import amount, of_one_county, rate, stories
+from tests.support.provinces import PROVINCE, amount, of_one_county, rate, stories
 
 ONE, TWO = "520100", "520200"
 
@@ -84,6 +90,18 @@ def test_a_range_is_told_by_the_side_on_which_it_is_missed() -> None:
     assert gaps(overview_of(replace(facts, plan=plan))) == [
         "甲市物价涨幅为7.0%，目标8%—9%，低于区间1.0个百分点",
         "乙市物价涨幅为9.5%，目标8%—9%，高于区间0.5个百分点",
+    ]
+
+
+def test_a_fall_is_told_by_its_own_word() -> None:
+    overview = stood({rate(1, name="研发费用支出增长"): ("97.1", "109")})
+    assert gaps(overview) == ["甲市研发费用支出下降2.9%，目标8%，低于目标10.9个百分点"]
+
+
+def test_no_sentence_tells_more_decimals_than_the_tables_show() -> None:
+    overview = stood({amount(2, unit="万吨", decimals=2): ("0.5692", "60")})
+    assert gaps(overview) == [
+        "甲市新建标准厂房2号工程，完成0.57万吨，为全年目标60万吨的0.9%，落后序时进度49.1个百分点，距目标还差59.43万吨"
     ]
 
 
@@ -220,6 +238,59 @@ def test_who_has_fewer_is_counted_and_not_called_most_behind() -> None:
     overview = stood(said, cities=("甲市", "乙市", "丙市", "丁市"))
     told = value_of(most_behind(overview, counts(overview)))
     assert told == "落后较多：甲市（2项）；另有 2 个市有滞后或未达标的指标"
+
+
+def test_whose_return_was_withdrawn_is_told_from_who_has_sent_nothing() -> None:
+    """The desk says so of it; the papers had said 未报."""
+    facts = stories()["two missing"].facts(1)
+    city, other = (each.code for each in facts.missing)
+    away = replace(facts.receipts[0], region=city, sha256="w", state=State.WITHDRAWN)
+    facts = replace(facts, receipts=(*facts.receipts, away), deadline=None)
+    assert missing_cities(facts) == "已撤回、待重报：贵阳市；未报：安顺市"
+    assert summed_up(facts) == "报送情况：已报3/5，已撤回、待重报 1，未报 1"
+    told = {each.city: (each.kind.value, each.text) for each in issue_lines(facts)}
+    assert told[city] == ("已撤回、待重报", told[other][1])
+    assert told[other][0] == "未报"
+
+
+def test_of_too_many_that_tie_the_number_is_told() -> None:
+    """Of five cities at 16, one behind another at 17, nothing was said."""
+    behind, well = ["3"] * 7, ["30"] * 9
+    said = {amount(2): ("3", *behind, *well), amount(3): ("3", *["30"] * 16)}
+    overview = stood(said, cities=[f"{at}市" for at in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午"])
+    assert value_of(most_behind(overview, counts(overview))) == "落后较多：甲市（2项）、7 个市各 1 项"
+
+
+def test_a_wild_number_does_not_widen_its_column() -> None:
+    """+1049971.0 made the columns of all cities wider, and 总览 two pages."""
+    said = {amount(2): ("629982", "33", "36", "39", "6"), rate(3): ("107.5", "109", "98", "99", "108")}
+    texts = stood(said, cities=("甲市", "乙市", "丙市", "丁市", "戊市")).texts
+    assert texts.margins[0][:5] == [8.75, 3.5, 4.5, 4.5, 7.0]  # three more than the middle of these and 8.5
+    assert texts.results[0][:5] == [6.0, 2.0, 2.0, 2.0, 1.0]
+
+
+def test_a_number_in_doubt_is_marked_and_named_where_leaders_read_it() -> None:
+    """It counted at face value until somebody at the desk looked: no page of the pack said so."""
+    facts = of_one_county(1, {amount(2): ("62998", "29"), rate(3): ("107.5", "109")}, ("甲市", "乙市"))
+    wild = finding("P07", region="520101", field="K02a", name="甲县", indicator="工程", result="104996%")
+    first, *others = facts.receipts
+    facts = replace(facts, receipts=(replace(first, findings=(wild,)), *others))
+    told = "（像是多填、少填了零，填错了单位，或者部分大于总数），核实之前照常计入：甲市第 2 项。"
+    overview = overview_of(facts)
+    assert next(legend(overview, UNDERLINED)) == f"有下划线的数存疑{told}"
+    assert next(legend(overview)) == f"存疑{told}"  # on a page at the desk
+    assert doubt_mark(facts) == "有下划线的数存疑，核实之前照常计入。"
+    marked = [
+        (each.number, city, item)
+        for each in facts.indicators
+        for city in overview.regions
+        for item in (TARGET, REPORT, DIFFERENCE)
+        if looks(overview.province, each, item, city, None)[1].get("underline")
+    ]
+    assert marked == [("2", city, item) for city in (ONE, PROVINCE) for item in (REPORT, DIFFERENCE)]
+    assert statements(facts)["不评价"] == f"【请核实】存疑{told}".replace(" ", "")
+    checked = replace(facts.receipts[0], checked=Checked("2021-06-02", "甲", "来函确认"))
+    assert doubt_note(replace(facts, receipts=(checked, *others))) == ""
 
 
 def test_who_is_missing_is_named_by_state() -> None:

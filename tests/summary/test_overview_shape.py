@@ -146,7 +146,7 @@ def test_rows_and_headings_are_high_enough_for_their_lines() -> None:
     assert list(shape.rows) == [14.0] * 8
     turned = planned(14, 7)
     assert list(turned.rows) == [14.0] * 17  # 14 and the issuer, its targets and its results
-    assert turned.headings == (33.0, 0.0)  # two lines of 13.5 points, and six
+    assert turned.headings == (46.5, 0.0)  # three lines of 13.5 points, and six
 
 
 def test_a_further_city_costs_no_more_than_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:

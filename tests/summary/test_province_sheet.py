@@ -162,8 +162,10 @@ def test_targets_are_shown_as_the_notice_words_them(case: Case) -> None:
 
 
 def displayed(value: Any, number_format: str) -> str:
-    """A number as the formats of targets show it: digits with words in quotation marks around them."""
-    before, digits, after = re.fullmatch(r'(?:"([^"]*)")?(0(?:\.0+)?)(?:"([^"]*)")?', number_format).groups()  # type: ignore[union-attr]
+    """A number as the formats of targets show it: digits with words in quotation marks around them, room."""
+    before, digits, after = re.fullmatch(
+        r'(?:"([^"]*)")?(0(?:\.0+)?)(?:"([^"]*)")?_\)', number_format
+    ).groups()  # type: ignore[union-attr]
     return f"{before or ''}{value:.{len(digits.partition('.')[2])}f}{after or ''}"
 
 
@@ -272,7 +274,7 @@ def test_a_line_says_what_the_numbers_are_based_on(case: Case) -> None:
 
 def test_the_half_year_in_one_sentence(cases: dict[tuple[str, int], Case]) -> None:
     assert cases[JUNE, 2].front.overview["A3"].value == (
-        "全省 18 项指标，评价 17 项：达标 5 项、达序时 6 项，合占 65%；"
+        "全省 18 项指标，本次评价 17 项，其中达标 5 项、达序时 6 项，合计占 65%；"
         "略滞后 6 项；没有滞后或未达标的。各市合计 35 项次滞后或未达标。"
     )
 

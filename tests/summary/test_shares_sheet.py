@@ -57,8 +57,13 @@ def test_the_numbers_of_an_indicator_share_their_decimals(sheet: Any) -> None:
     shown = {
         column: {sheet.cell(row, column).number_format for row in (6, 8, 10, 12)} for column in range(3, 7)
     }
-    assert shown == {3: {"0.00"}, 4: {"0"}, 5: {"0"}, 6: {"0.0"}}
-    assert [sheet.cell(5, column).number_format for column in range(3, 7)] == ["0.00", "0", '"≤"0', "0.0"]
+    assert shown == {3: {"0.00_)"}, 4: {"0_)"}, 5: {"0_)"}, 6: {"0.0_)"}}
+    assert [sheet.cell(5, column).number_format for column in range(3, 7)] == [
+        "0.00_)",
+        "0_)",
+        '"≤"0_)',
+        "0.0_)",
+    ]
 
 
 def test_a_note_says_what_stands_for_a_rate(sheet: Any) -> None:

@@ -21,6 +21,7 @@ from tests.support.prints import NINE_POINTS, Page, printed
 from tests.support.programs import need
 from tests.support.provinces import Told, amount, of_one_county, stories
 from tests.support.sample import every
+from tests.support.summary_front import FRONT
 from tests.support.summary_sheets import Across, Book, Charts, Counties
 from tests.support.validator import validate
 from tests.support.witnesses import printed_and_recalculated, recalculated
@@ -34,7 +35,10 @@ PARTED = every(2, ["forty", ZHEJIANG])  # of which a department's and a city's o
 
 @dataclass
 class Drawn:
-    """A drawn workbook, where other programs compute it otherwise, and what LibreOffice prints of it."""
+    """A drawn workbook, where other programs compute it otherwise, and what LibreOffice prints of it.
+
+    The front is printed by `test_overview`.
+    """
 
     facts: Facts
     path: Path
@@ -84,7 +88,8 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Drawn]:
                 path.write_bytes(data)
                 made[key] = Drawn(facts, path)
     paths = [each.path for each in made.values()]
-    pdfs, computed = printed_and_recalculated(paths, home / "重算")
+    inner = {name for each in made.values() for name in each.book.values.sheetnames if name not in FRONT}
+    pdfs, computed = printed_and_recalculated(paths, home / "重算", sorted(inner))
     for each in made.values():
         each.differences, each.printed = computed[each.path].differences, pdfs[each.path]
     return made

@@ -9,7 +9,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cascade import theme
-from cascade.drawing import Rows, page_width
+from cascade.drawing import Column, Rows, page_width
 from cascade.formula import Live
 from cascade.grid import Area
 from cascade.summary.cell_texts import text_of
@@ -287,7 +287,7 @@ def test_a_sheet_of_fixed_columns_only_grows_too(book: SummaryBook, page: Summar
 
 
 def test_what_is_written_is_what_is_printed(book: SummaryBook, page: SummaryPage) -> None:
-    page.put_rows(Rows([3], [(["甲"], page.styles.get("text"))] * 2, 15))
+    page.put_rows(Rows([3], [Column(["甲"], page.styles.get("text"))] * 2, 15))
     page.put(4, 1, "乙", "text")
     page.height(5, 200)  # of a chart
     page.finish("题", "注", 2, (3, 3), 1)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from tests.support.programs import need
 
@@ -28,10 +28,10 @@ _COUNTED = """() => {
 _INSIDE = 7  # stops inside one field at most: a date has its parts
 
 
-def with_axe(context: BrowserContext) -> BrowserContext:
-    """Let every page of a browser window be looked at."""
-    context.add_init_script(Path(need("axe")).read_text("utf-8"))
-    return context
+def with_axe(page: Page) -> Page:
+    """Let whatever a browser window shows be looked at."""
+    page.add_init_script(Path(need("axe")).read_text("utf-8"))
+    return page
 
 
 def violations(page: Page) -> list[str]:

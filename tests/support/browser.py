@@ -12,13 +12,13 @@ from tests.support.programs import need
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The browser that all tests of this process share; its windows are closed afterwards."""
+    """The browser that all tests of this process share; its pages are closed afterwards."""
     browser = _opened(need("chromium"))
     try:
         yield browser
     finally:
-        for context in browser.contexts:
-            context.close()
+        for page in (each for context in browser.contexts for each in context.pages):
+            page.close()
 
 
 @cache

@@ -66,9 +66,7 @@ class ExpectedBulletin:
     @property
     def table(self) -> list[list[str]]:
         """The rows of the table: rank, name, counts, state; a breakdown has no ranks."""
-        counts = {city: self.signs(city) for city in self.plan.cities}
-        keys = {city: (found[2], found[1]) for city, found in counts.items() if found}
-        ranks = {city: 1 + sum(other < key for other in keys.values()) for city, key in keys.items()}
+        counts, ranks = {city: self.signs(city) for city in self.plan.cities}, self.ranks
         rows = []
         for city in sorted(
             self.plan.cities, key=lambda each: ranks.get(each, 99) if self.expected.as_of else 0
@@ -79,12 +77,30 @@ class ExpectedBulletin:
         return rows
 
     @property
-    def most_well(self) -> str:
-        """The cities that stand out by their ●."""
-        numbers = {city: Decimal(found[0]) for city in self.plan.cities if (found := self.signs(city))}
+    def ranks(self) -> dict[str, int]:
+        """The ranks of the cities that have reported: the fewest ▼ first, then the fewest △."""
+        keys = {city: found[:0:-1] for city in self.plan.cities if (found := self.signs(city))}
+        return {city: 1 + sum(other < key for other in keys.values()) for city, key in keys.items()}
+
+    @property
+    def leading(self) -> str:
+        """The cities of the first ranks, in groups."""
+        numbers = {city: Decimal(-rank) for city, rank in self.ranks.items()}
         ordered = sorted(numbers.items(), key=lambda each: -each[1])
-        named = above_the_middle(ordered, list(numbers.values()))
-        return "、".join(f"{self.plan.names[city]}（{numbers[city]}项）" for city in named)
+        groups: dict[Decimal, list[str]] = {}
+        for city in above_the_middle(ordered, list(numbers.values())):
+            groups.setdefault(-numbers[city], []).append(self.plan.names[city])
+        return "、".join(
+            f"{'、'.join(group)}（{'并列' if len(group) > 1 else ''}第{rank}名）"
+            for rank, group in groups.items()
+        )
+
+    @property
+    def last(self) -> str:
+        """The cities of the last rank."""
+        ranks = self.ranks
+        names = [self.plan.names[city] for city in ranks if ranks[city] == max(ranks.values())]
+        return f"{'并列' if len(names) > 1 else ''}末位的是{'、'.join(names)}"
 
     @property
     def without_gap(self) -> str:

@@ -231,12 +231,12 @@ class Expected:
             numbers = {each[2:]: words.count(each) for each in known if each in words}
             if numbers:
                 lights.append("、".join(f"{word} {number} 项" for word, number in numbers.items()))
-                if known[0] == "● 达标":
+                if known[0] == "● 达标" and len(words) > 1:
                     share = rounded(Decimal(100 * good) / judged, 0)
-                    lights[-1] += f"，{'合' if len(numbers) > 1 else ''}占 {share}%"
+                    lights[-1] += f"，{'合计' if len(numbers) > 1 else ''}占 {share}%"
         if not bad:
             lights.append(f"没有{either}的")
-        return f"{total}，评价 {judged} 项：{'；'.join(lights)}。{cities}"
+        return f"{total}，本次评价 {judged} 项，其中{'；'.join(lights)}。{cities}"
 
     def most_behind(self) -> str:
         """The sentence on the cities with most behind, and how many others have any behind.

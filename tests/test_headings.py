@@ -1,0 +1,28 @@
+"""Where headings break."""
+
+import pytest
+
+from cascade.headings import heading
+
+
+@pytest.mark.parametrize(
+    ("value", "width", "broken", "lines"),
+    [
+        ("研发费用支出（本期）", 12, "研发费用支出\n（本期）", 2),
+        ("研发费用支出（本期）", 30, "研发费用支出（本期）", 1),
+        ("数字化、网络化、智能化改造", 7, "数字\n化、网\n络化、\n智能化\n改造", 5),
+        ("传统制造业研发费用支出增长10%以上", 12, "传统制造业研发费用支出增长10%以上", 3),
+        ("本期目标\n（6月底，按月折算）", 10, "本期目标\n（6月底，\n按月折算）", 3),
+        ("乡镇（街道）", 10, "乡镇\n（街道）", 2),
+        ("△ 略滞后、接近限额", 8.5, "△\n略滞后、\n接近限额", 3),
+        ("▼ 滞后、未达标、超限", 9.1, "▼ 滞后、\n未达标、\n超限", 3),
+        ("全省目标", 6.6, "全省\n目标", 2),  # and not 全省目, 标
+        ("已报合计", 6.6, "已报\n合计", 2),
+        ("全省目标", 11, "全省目标", 1),
+        ("序号", 4, "序号", 2),  # which fits if the cell has no padding
+    ],
+)
+def test_a_heading_breaks_neither_behind_an_opening_sign_nor_before_a_closing_one(
+    value: str, width: float, broken: str, lines: int
+) -> None:
+    assert heading(value, width) == (broken, lines)
