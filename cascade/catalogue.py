@@ -31,9 +31,8 @@ _ANEW = "请{that}重新报送，或核实后用 --overrule 决定接收"
 _CHOOSE = "请问清以哪份为准，再用 --use 写明文件"
 _LESS = "请只留下目标分解表和正文，另存一份再试"
 _REISSUE = "方案误改的，请改回后再收集一次；确需修改的，请用 generate.py 重新下发，请{that}用新表报送"
-_FAR_ABOVE_CITY = (  # as the form's self-check says it
-    "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}多 {gap}{unit}"
-    "（超目标{times}倍）"
+_FAR_ABOVE_CITY = (
+    "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}多 {gap}{unit}，是目标的{times}"
 )
 
 CATALOGUE: Mapping[str, FindingType] = {
@@ -316,6 +315,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请核对：如指 {suggestion}%，请改填 {suggestion}；确为 {found}% 的，请在“说明”栏写明",
         weight=Weight.SIZE,
     ),
+    "C22": _whole_error("填报表里还没有填数", "请填好后报送；没有目标任务的格，才填“/”", nothing_filled=True),
     # Sums and targets of a breakdown
     "S01": _counties_error(
         "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}{side} {gap}{unit}",
@@ -351,7 +351,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         short="没有分解到{leaf_short}",
     ),
     "S08": _size_warning(
-        "{name}的“{indicator}”填 {result}，超过{own}目标 {target} 的 {times} 倍",
+        "{name}的“{indicator}”填 {result}，是{own}目标 {target} 的{times}",
         "请核对是否多填了零；单位为 % 的，10 表示 10%",
     ),
     "S09": _counties_warning(
@@ -368,25 +368,25 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请核对；如属实，请在“说明”栏注明原因",
     ),
     "P02": _size_warning(
-        "{name}的“{heading}”填 {number}{unit}，超过目标 {target}{unit}的 {times} 倍",
+        "{name}的“{heading}”填 {number}{unit}，是目标 {target}{unit}的{times}",
         "请核对是否多填了零或填错了单位；如属实，请在“说明”栏注明原因",
     ),
     "P03": _size_warning(
-        "{name}的“{heading}”填 {number}{unit}，与上期 {last}{unit}相差 {times} 倍以上",
+        "{name}的“{heading}”填 {number}{unit}，是上期 {last}{unit}的{times}",
         "请核对是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
     ),
     "P04": _number_warning("{name}的“{indicator}”算不出来（除数为零）", "请核对作为分母的填报项"),
     "P05": _size_warning(
-        "{name}的“{heading}”填 {number}{unit}，与“{other}”的 {before}{unit}相差 {times} 倍以上",
+        "{name}的“{heading}”填 {number}{unit}，是“{other}” {before}{unit}的{times}",
         "请核对是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
     ),
     "P06": _size_warning(
-        "{name}的“{heading}”填 {number}{unit}，与{own}其他{leaf}的中位数相差 {times} 倍以上",
-        "请核对单位是否填错（如把万元填在亿元栏）；如属实，请在“说明”栏注明原因",
+        "{name}的“{heading}”填 {number}{unit}，是{own}其他{leaf}的中位数 {middle}{unit}的{times}",
+        "请核对单位是否填错{slip}；如属实，请在“说明”栏注明原因",
     ),
     "P07": _size_warning("{name}的“{indicator}”为 {result}，超过 100%", "请核对：部分不应大于总数"),
     "P08": _size_warning(
-        "{name}的“{indicator}”算得 {result}，与目标 {target} 相差 {times} 倍以上",
+        "{name}的“{indicator}”算得 {result}，{beside}{times}",
         "请核对各填报项是否多填或少填了零、填错了单位；如属实，请在“说明”栏注明原因",
     ),
     "P09": _number_warning(

@@ -33,6 +33,7 @@ _READING = re.compile(
     re.ASCII | re.DOTALL | re.IGNORECASE,
 )
 _ABOUT = re.compile("(?:大约|约|将近|接近|近)+")
+_TENFOLD = 10  # from which nobody asks for the decimals of a multiple
 _SCALE = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 
 
@@ -96,6 +97,18 @@ def shown_range(lower: Decimal, upper: Decimal | None) -> str:
     if upper is None:
         return shown(lower)
     return f"{shown(lower)}{'—' if lower >= 0 else ' 至 '}{shown(upper)}"
+
+
+def multiple(value: Decimal, other: Decimal) -> str:
+    """How many times another number one is, as people say it after 的: `约 148 倍`, ` 1.5 倍`, `约 1/12`.
+
+    Signs do not count, and neither number is 0.
+    """
+    more, less = sorted((abs(value), abs(other)), reverse=True)
+    times = more / less
+    told = rounded(times, 0 if times >= _TENFOLD else 1)
+    about = " " if told == times else "约 "
+    return f"{about}{shown(told)} 倍" if abs(value) >= abs(other) else f"{about}1/{shown(told)}"
 
 
 def significant(value: Decimal) -> Decimal:

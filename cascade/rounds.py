@@ -174,7 +174,7 @@ class Rounds:
         if out:
             out += [each.received for each in self.received(round_)]
         else:
-            out = [at for at, *_ in self.ledger.times_of_issue(round_.id)]
+            out = [at for at, *_ in self.ledger.issues(round_.id)]
         first = min(out, default="")[:10]
         return None if round_.due.isoformat() < first <= today.isoformat() else round_.due
 
@@ -210,6 +210,7 @@ def unfilled(layout: Layout, plan: Plan, round_: Round, history: CityHistory) ->
         cells={key: (sheets[key[1]], "") for key in _open_keys(layout)},
         names={},
         explanations={},
+        given=layout.given_inputs,
     )
 
 

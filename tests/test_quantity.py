@@ -11,6 +11,7 @@ from cascade.quantity import (
     Sense,
     as_meant,
     decimal_places,
+    multiple,
     plain,
     rounded,
     shown,
@@ -296,3 +297,19 @@ def test_decimal_places_do_not_count_trailing_zeros(number: str, places: int) ->
 )
 def test_a_range_reads_well(lower: str, upper: str | None, text: str) -> None:
     assert shown_range(Decimal(lower), None if upper is None else Decimal(upper)) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "told"),
+    [
+        ("3", "2", " 1.5 倍"),
+        ("140937", "950", "约 148 倍"),  # 148.35…
+        ("9.96", "1", "约 10 倍"),
+        ("22628668", "2322", "约 9745 倍"),
+        ("-970756.9", "3.2", "约 303362 倍"),
+        ("0.0001", "0.5", " 1/5000"),
+        ("7", "80", "约 1/11"),
+    ],
+)
+def test_how_many_times_a_number_is_another(value: str, other: str, told: str) -> None:
+    assert multiple(Decimal(value), Decimal(other)) == told

@@ -25,14 +25,12 @@ from cascade.indicators import Direction, Indicator
 from cascade.judging.county_rates import LISTED, below_city
 from cascade.judging.plausibility import (
     ABOVE_WHOLE,
-    RATE_SLIP,
     SHARE_FAR_ABOVE_TARGET,
     is_share,
     may_have_a_zero_too_many,
 )
 from cascade.judging.targets import (
     ABOVE_CITY,
-    AMPLE,
     FALLS_SHORT,
     MORE_THAN_AMPLE,
     SHORT_SIDE,
@@ -43,18 +41,21 @@ from cascade.judging.targets import (
     exact_places,
     is_fraction_of_sums,
 )
-from cascade.quantity import shown, shown_range
+from cascade.quantity import multiple, shown, shown_range
 from cascade.returns.filing import Filing, Record
 
 
 def _targets(filing: Filing, rates: bool) -> Iterator[tuple[Indicator, Target]]:
-    """The city's targets of amounts that add up, or (`rates`) of others, with no unread cell on the form."""
-    unread = {field for _, field in filing.unread}
+    """The city's targets of amounts that add up, or (`rates`) of others, for the numbers on the form."""
     for indicator in filing.plan.numbers:
-        code = indicator.code
-        asked = indicator.adds_up is not rates and code in filing.shapes and code not in unread
-        if asked and (target := filing.plan.target(code, filing.city)):
+        asked = indicator.adds_up is not rates and indicator.code in filing.shapes
+        if asked and (target := filing.plan.target(indicator.code, filing.city)):
             yield indicator, target
+
+
+def _is_read(filing: Filing, indicator: Indicator) -> bool:
+    """Whether every filled cell of an indicator was understood, so that all counties can be judged as one."""
+    return all(field != indicator.code for _, field in filing.unread)
 
 
 class _Total(NamedTuple):
@@ -75,7 +76,10 @@ def _side(indicator: Indicator, total: Decimal, target: Target) -> str:
 
 @lru_cache(maxsize=1)  # three checks of a return ask for them
 def _totals(filing: Filing) -> tuple[_Total, ...]:
-    """The totals of those amounts of which the city has a target and some county has a share."""
+    """The totals of those amounts of which the city has a target and some county has a share.
+
+    What was not understood is not in them.
+    """
     return tuple(_each_total(filing))
 
 
@@ -100,7 +104,8 @@ def no_county_shares(filing: Filing) -> Iterator[Finding]:
     given = {field for _, field in filing.records}
     for rates in (False, True):
         for indicator, target in _targets(filing, rates):
-            if indicator.code in given and not filing.shared(indicator.code):
+            shared = filing.shared(indicator.code) or not _is_read(filing, indicator)
+            if indicator.code in given and not shared:
                 yield filing.at("S07", filing.city, indicator.code, target=shown(target.value))
 
 
@@ -109,7 +114,7 @@ def shares_short_of_target(filing: Filing) -> Iterator[Finding]:
     for indicator, target, total, places in _totals(filing):
         rule = bounded(SHORTFALL[indicator.direction].given(places=places), target.upper)
         shortfall = rule.value(total=total, target=target.value)
-        if isinstance(shortfall, Decimal) and shortfall > 0:
+        if isinstance(shortfall, Decimal) and shortfall > 0 and _is_read(filing, indicator):
             facts = {
                 "total": shown(total),
                 "target": _said(target),
@@ -122,13 +127,14 @@ def shares_short_of_target(filing: Filing) -> Iterator[Finding]:
 def amount_far_above_target(filing: Filing) -> Iterator[Finding]:
     """S02, S09: the shares add up to more than 1.2 times the target; S02: some may have a zero too many."""
     for indicator, target, total, places in _totals(filing):
-        if MORE_THAN_AMPLE.given(places=places).holds(total=total, target=target.most):
+        ample = MORE_THAN_AMPLE.given(places=places).holds(total=total, target=target.most)
+        if ample and _is_read(filing, indicator):
             slip = any(
                 may_have_a_zero_too_many(each.value or Decimal(0), total, target.most, indicator.decimals)
                 for each in filing.shared(indicator.code)
             )
-            facts = {"total": shown(total), "target": shown(target.most), "times": shown(AMPLE)}
-            facts["gap"] = shown(total - target.most)
+            facts = {"total": shown(total), "target": shown(target.most)}
+            facts |= {"gap": shown(total - target.most), "times": multiple(total, target.most)}
             code = "S02" if slip else "S09"
             yield filing.at(code, filing.city, indicator.code, value=shown(total), **facts)
 
@@ -179,7 +185,7 @@ def implausible_rate(filing: Filing) -> Iterator[Finding]:
                 yield filing.at("P07", record.region, record.field, **facts)
             if SHARE_FAR_ABOVE_TARGET.holds(value=record.value, target=target.most):
                 wanted = f"{shown(target.most)}{indicator.unit}"
-                facts |= {"target": wanted, "times": str(RATE_SLIP)}
+                facts |= {"target": wanted, "times": multiple(record.value or Decimal(0), target.most)}
                 yield filing.at("S08", record.region, record.field, **facts)
 
 
@@ -207,7 +213,7 @@ def _misses_as_a_whole(filing: Filing, indicator: Indicator, target: Target) -> 
     bounds = {indicator.direction: target.value}
     if target.upper is not None:
         bounds = {Direction.AT_LEAST: target.value, Direction.AT_MOST: target.upper}
-    return bool(shares) and any(
+    return bool(shares and _is_read(filing, indicator)) and any(
         all(FALLS_SHORT[side].holds(share=share, target=bound) for share in shares)
         for side, bound in bounds.items()
     )

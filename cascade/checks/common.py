@@ -22,23 +22,33 @@ def missing(filing: Filing) -> Iterator[Finding]:
 
 
 def untouched_sheet(filing: Filing) -> Iterator[Finding]:
-    """C17: nothing is filled in on a sheet; this one finding replaces a C01 for every cell."""
-    for sheet in _untouched_sheets(filing):
+    """C22, C17: nothing is filled in at all, or on a sheet; this replaces a C01 for every cell."""
+    untouched = _untouched_sheets(filing)
+    if untouched and not _said(filing) and not filing.explanations:
+        yield finding("C22")
+        return
+    for sheet in untouched:
         yield finding("C17", sheet=sheet)
+
+
+def _said(filing: Filing) -> list[Record]:
+    """The cells that somebody has filled in."""
+    return [
+        *(each for each in filing.records.values() if not _is_given(filing, each)),
+        *filing.unread.values(),
+    ]
 
 
 def _untouched_sheets(filing: Filing) -> list[str]:
     """The names of sheets on which every open cell is empty."""
     sheets = dict.fromkeys(filing.cells[key][0] for key in filing.empty)
-    said = (each for each in filing.records.values() if not _is_given(filing, each))
-    filled = {record.sheet for record in (*said, *filing.unread.values())}
+    filled = {record.sheet for record in _said(filing)}
     return [sheet for sheet in sheets if sheet not in filled]
 
 
 def _is_given(filing: Filing, record: Record) -> bool:
-    """Whether a cell holds the `/` that a breakdown's form gives there: its city has no target."""
-    breakdown = filing.round.kind is RoundKind.BREAKDOWN
-    return breakdown and record.value is None and filing.plan.target(record.field, filing.city) is None
+    """Whether a cell still holds the `/` that the form gives there."""
+    return record.value is None and (record.region, record.field) in filing.given
 
 
 def unnamed_zone(filing: Filing) -> Iterator[Finding]:
@@ -51,8 +61,8 @@ def unnamed_zone(filing: Filing) -> Iterator[Finding]:
 
 
 def zone_without_numbers(filing: Filing) -> Iterator[Finding]:
-    """Z02: a zone has a name, but its row holds no numbers."""
-    for zone, name in filing.names.items():
+    """Z02: a zone has a name, but its row holds no numbers; not where no row holds any."""
+    for zone, name in filing.names.items() if _said(filing) else ():
         if not _has_numbers(filing, zone):
             sheet, cell = filing.cells.get((zone, ""), ("", ""))
             yield finding("Z02", sheet=sheet, cell=cell, region=zone, value=name, name=name)

@@ -26,16 +26,15 @@ from cascade.judging.plausibility import (
     HAS_SISTERS,
     MEDIAN_ABOVE,
     MEDIAN_BELOW,
-    OTHER_UNIT,
-    SLIP,
     is_share,
     last_year,
     rate_far_from_target,
+    slip_of_unit,
 )
 from cascade.judging.results import places_apart
 from cascade.judging.same_quantities import DIFFERS, asked_twice
 from cascade.judging.targets import FALLS_SHORT
-from cascade.quantity import rounded, shown
+from cascade.quantity import multiple, rounded, shown
 from cascade.returns.filing import Filing, Record
 from cascade.returns.round_goals import THIS_ROUND
 
@@ -107,7 +106,8 @@ def far_above_target(filing: Filing) -> Iterator[Finding]:
     for indicator, record, value in _amounts(filing):
         share = filing.target(record.region, indicator.code)
         if share and AMOUNT_FAR_ABOVE_TARGET.holds(value=value, target=share):
-            facts = {"number": shown(value), "target": shown(share), "times": str(SLIP)}
+            facts = {"number": shown(value), "target": shown(share)}
+            facts["times"] = multiple(value, share)
             yield filing.at("P02", record.region, record.field, **facts)
 
 
@@ -117,7 +117,8 @@ def far_from_last(filing: Filing) -> Iterator[Finding]:
         for record in filing.reported(field):
             last = filing.history.last.get((record.region, field))
             if last and record.value and FAR_APART.holds(value=record.value, other=last):
-                facts = {"number": shown(record.value), "last": shown(last), "times": str(SLIP)}
+                facts = {"number": shown(record.value), "last": shown(last)}
+                facts["times"] = multiple(record.value, last)
                 yield filing.at("P03", record.region, field, **facts)
 
 
@@ -141,8 +142,9 @@ def far_from_last_year(filing: Filing) -> Iterator[Finding]:
                 before = filing.value(record.region, then)
                 if before and record.value and FAR_APART.holds(value=record.value, other=before):
                     heading = filing.shapes[then].heading
-                    facts = {"other": heading, "before": shown(before), "times": str(SLIP)}
-                    yield filing.at("P05", record.region, now, number=shown(record.value), **facts)
+                    facts = {"other": heading, "before": shown(before), "number": shown(record.value)}
+                    facts["times"] = multiple(record.value, before)
+                    yield filing.at("P05", record.region, now, **facts)
 
 
 def far_from_sisters(filing: Filing) -> Iterator[Finding]:
@@ -150,13 +152,17 @@ def far_from_sisters(filing: Filing) -> Iterator[Finding]:
     for indicator in filing.plan.numbers:
         for field in (each.code for each in indicator.inputs if indicator.is_rate):
             records = [each for each in filing.shared(field) if each.value and each.value > 0]
-            numbers = [each.value for each in records]
+            numbers = [each.value or Decimal(0) for each in records]
             if not HAS_SISTERS.holds(positives=Decimal(len(numbers))):
                 continue
             below, above = MEDIAN_BELOW.value(cells=numbers), MEDIAN_ABOVE.value(cells=numbers)
+            assert isinstance(below, Decimal)
+            assert isinstance(above, Decimal)
             for record, number in zip(records, numbers, strict=True):
                 if FAR_FROM_SISTERS.holds(value=number, below=below, above=above):
-                    facts = {"number": record.said, "times": str(OTHER_UNIT)}
+                    middle, unit = below if number > below else above, filing.shapes[field].unit
+                    facts = {"number": record.said, "middle": shown(middle), "slip": slip_of_unit(unit)}
+                    facts["times"] = multiple(number, middle)
                     yield filing.at("P06", record.region, field, **facts)
 
 
@@ -178,9 +184,10 @@ def rate_far_off_target(filing: Filing) -> Iterator[Finding]:
         target = filing.target(region, indicator.code)
         rule = rate_far_from_target(indicator.unit, indicator.measure, indicator.comparison)
         if target and rule.holds(value=value, target=target):
-            unit = indicator.unit
-            facts = {"result": f"{_short(value, indicator)}{unit}", "target": f"{shown(target)}{unit}"}
-            facts |= {"times": str(SLIP), "indicator": indicator.name}
+            aim = f"目标 {shown(target)}{indicator.unit}"
+            facts = {"result": f"{_short(value, indicator)}{indicator.unit}", "indicator": indicator.name}
+            facts["beside"] = f"是{aim} 的" if value * target > 0 else f"与{aim} 一正一负，大小是它的"
+            facts["times"] = multiple(value, target)
             yield filing.at("P08", region, indicator.inputs[0].code, **facts)
 
 

@@ -36,7 +36,7 @@ class Collected:
     `corrections` are the paths of the summary and of the correction copies. `changed` says that the summary
     is a new one: it shows something else than the last. `latest_locked` says that another
     program has the copy of the newest summary open, so it was not replaced. `files` counts this run's files,
-    `new` are those of them that no collection has found before.
+    `new` are those of them that no collection has found before, without lock files and the like.
     """
 
     facts: Facts
@@ -101,7 +101,7 @@ def collect(
         corrections = write_corrections(places, ledger, everything)
     _write_page(places, listed, summary)
     first_seen = (each for each in listed.receipts[: len(taken)] if each.run == run)
-    new = tuple(each for each in first_seen if each.state is not State.IGNORED)
+    new = tuple(each for each in first_seen if each.findings or each.state is not State.IGNORED)
     return Collected(facts, listed, summary, changed, latest_locked, len(taken), tuple(corrections), new)
 
 

@@ -76,7 +76,11 @@ class Intake:
         those that were sent back for a number that the plan has come to take.
         """
         for receipt in self._rounds.received(self._places.round):
-            if self._follows_claims(receipt) and not self._rounds.is_allowed(receipt, self._places.round):
+            if (
+                self._follows_claims(receipt)
+                and not self._is_ours(receipt)
+                and not self._rounds.is_allowed(receipt, self._places.round)
+            ):
                 continue
             with suppress(FileNotFoundError):  # the check before publishing names it
                 receipt = self._judged_again(receipt)
@@ -111,6 +115,11 @@ class Intake:
             return receipt == self._placed(receipt)
         judged = receipt.region if any(each.type.by_decision for each in receipt.findings) else ""
         return judged == claimed or receipt.state not in (State.ACCEPTED, State.SENT_BACK, State.HELD)
+
+    def _is_ours(self, receipt: Receipt) -> bool:
+        """Whether a file was sent back, as versions up to 1.9 did, though it is a paper of ours."""
+        ours = receipt.state is State.SENT_BACK and receipt.sha256 in self._judge.ours
+        return ours and self._origins.mail(Path(receipt.file)) is None
 
     def take(self, sources: Iterable[Source]) -> Iterator[Receipt]:
         """Take files in batches, in their order: while one batch is judged, the next is being read.

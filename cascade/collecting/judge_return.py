@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cascade import checks, libreoffice, locate, submission, ticket, xlsx
 from cascade.catalogue import CATALOGUE
@@ -12,7 +12,7 @@ from cascade.collecting.senders import mail_findings
 from cascade.findings import Finding, finding
 from cascade.grid import Grid, Refused, position
 from cascade.layout import Split, as_widened
-from cascade.ledger import Issued, Mail, claims, withdrawals
+from cascade.ledger import Issued, Ledger, Mail, claims, withdrawals
 from cascade.model import Plan, Region, Round
 from cascade.places import Places
 from cascade.returns.city_history import CityHistory
@@ -46,6 +46,25 @@ class ForeignCodes(Mapping[str, str]):
 
     def __len__(self) -> int:
         return sum(city.code != self._own for city in self._cities.values())
+
+
+class OurPaper(NamedTuple):
+    """A file that we made for a city: what it is in words, and whether it is a form, or a correction copy."""
+
+    kind: str
+    form: bool
+
+
+def our_papers(plan: Plan, round_: Round, ledger: Ledger) -> dict[str, OurPaper]:
+    """The forms of all rounds and the newest correction copies of a round, by the SHA-256 of their files."""
+    ours, found = plan.levels.ours, {}
+    for each in plan.rounds:
+        whose = "" if each.id == round_.id else f"“{each.name}”的"
+        for _, city, _, _, sha256 in ledger.issues(each.id):
+            found[sha256] = OurPaper(f"{ours}下发的{plan.name(city)}{whose}空白填报表，还没有填", True)
+    for city, copy in ledger.correction_copies(round_.id).items():
+        found[copy.sha256] = OurPaper(f"{ours}做的{plan.name(city)}更正表，还没有改", False)
+    return found
 
 
 class RoundForms(Protocol):
@@ -86,7 +105,8 @@ class RoundJudge:
     """Judges the workbooks of a round once they are read. It can be pickled where its `forms` can.
 
     `latest` are the newest versions of the cities' forms, `claimed` the cities of files that an operator has
-    assigned, `withdrawn` the files that were withdrawn, both by SHA-256.
+    assigned, `withdrawn` the files that were withdrawn, `ours` the files that we made for cities, with what
+    they are, all by SHA-256.
     """
 
     plan: Plan
@@ -95,6 +115,7 @@ class RoundJudge:
     latest: Mapping[str, int]
     claimed: Mapping[str, str]
     withdrawn: frozenset[str]
+    ours: Mapping[str, OurPaper]
 
     @classmethod
     def of_round(cls, places: Places, rounds: Rounds) -> "RoundJudge":
@@ -107,6 +128,7 @@ class RoundJudge:
             rounds.ledger.latest_versions(round_.id),
             claims(decisions),
             frozenset(withdrawals(decisions, rounds.received(round_))),
+            our_papers(places.plan, round_, rounds.ledger),
         )
 
     @cached_property
@@ -122,10 +144,19 @@ class RoundJudge:
         }
 
     def judged(self, blank: Receipt, mail: Mail | None, grid: Grid, findings: Findings = ()) -> Receipt:
-        """The receipt of a workbook: identify its form, find its cells, understand them, check them.
+        """The receipt of a workbook; `blank` has no verdict yet.
 
-        `blank` has no verdict yet; `mail` is what the file came with; `findings` are known already.
+        `mail` is what the file came with; `findings` are known already. A paper of ours as we made it is no
+        return, unless a city has sent it, or all that the form asks for was given in it.
         """
+        receipt, paper = self._judged(blank, mail, grid, findings), self.ours.get(blank.sha256)
+        if paper is None or mail or (paper.form and receipt.state is State.ACCEPTED):
+            return receipt
+        found = finding("M04", kind=paper.kind)
+        return replace(blank, region=receipt.region, state=State.IGNORED, findings=(found,))
+
+    def _judged(self, blank: Receipt, mail: Mail | None, grid: Grid, findings: Findings) -> Receipt:
+        """Identify the form of a workbook, find its cells, understand them, check them."""
         form, found = self._form(grid, blank.sha256)
         findings += (*found, *((finding("F11"),) if grid.external else ()))
         if form is None:

@@ -31,8 +31,8 @@ class OurLetters:
     def of_round(cls, places: Places, ledger: Ledger, address: Callable[[], str] = str) -> "OurLetters":
         """What the ledger knows of the letters of a round."""
         sent = {each.message_id: each.city for each in ledger.dispatches(places.round.id)}
-        forms = (ledger.versions(places.round.id, city.code) for city in places.plan.cities)
-        return cls(places, sent, frozenset(sha256 for each in forms for sha256 in each), address)
+        issued = frozenset(sha256 for *_, sha256 in ledger.issues(places.round.id))
+        return cls(places, sent, issued, address)
 
     def about(self, mail: Incoming) -> About | None:
         """Why a mail is no return, None for one that may bring returns.

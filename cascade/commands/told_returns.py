@@ -1,7 +1,7 @@
 """Tell what a collection has found: every city's state, the open errors, what is new."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 
 from cascade.collecting.collect_returns import Collected
@@ -12,7 +12,7 @@ from cascade.finding_types import SEVERITY_WORDS, Severity
 from cascade.grid import in_words
 from cascade.model import Plan
 from cascade.places import Places
-from cascade.returns.receipt import NEEDS_SOMEBODY, STATE_WORDS, Receipt, State
+from cascade.returns.receipt import NEEDS_SOMEBODY, STATE_WORDS, Receipt, ReceiptKey, State
 
 _SHOWN_ERRORS = 5  # of one return; the summary lists them all
 
@@ -23,7 +23,7 @@ def show_returns(places: Places, paths: Sequence[Path], collected: Collected) ->
     shown = [each for each in facts.receipts if each.state not in (State.SUPERSEDED, State.IGNORED)]
     rows = rows_by_city(places, shown, facts.deadline, _finding_counts)
     console.table((places.plan.levels.unit, "状态", "收到", "问题", "文件"), rows)
-    _show_errors(places.plan, facts.receipts)
+    _show_errors(places.plan, facts.receipts, {each.key for each in collected.new})
     if not facts.counted:
         console.say(f"\n各{places.plan.levels.units}都还没有已接收的上报表。")
     elif facts.missing:
@@ -44,11 +44,18 @@ def _finding_counts(receipt: Receipt) -> list[str]:
     return ["，".join(f"{word} {counts[each]} 处" for each, word in SEVERITY_WORDS.items() if counts[each])]
 
 
-def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
-    """Show the first errors of every return that waits for a city or for the operator."""
+def _show_errors(plan: Plan, receipts: Iterable[Receipt], new: Set[ReceiptKey]) -> None:
+    """Show the first errors of every return that waits for a city or for the operator.
+
+    Where files are `new`, the errors of others were told when these came.
+    """
+    known = 0
     for receipt in receipts:
         errors = [each for each in receipt.findings if each.severity is Severity.ERROR]
         if receipt.state not in NEEDS_SOMEBODY or not errors:
+            continue
+        if new and receipt.key not in new:
+            known += 1
             continue
         words = plan.name(receipt.region), file_name(receipt), STATE_WORDS[receipt.state]
         console.say("\n" + "　".join(filter(None, words)))
@@ -60,6 +67,8 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt]) -> None:
             console.say(f"  ……共 {len(errors)} 个错误，其余见汇总表“未报与问题”。")
         for way in dict.fromkeys(each.type.operator for each in errors if each.type.operator):
             console.say(f"      经办人：{plan.levels.fill(way)}。")
+    if known:
+        console.say(f"\n此前收到、还没有办完的 {known} 份，问题没有变，这里不再列出。")
 
 
 def tell_arrivals(plan: Plan, new: Sequence[Receipt], done: str) -> None:
@@ -79,7 +88,14 @@ def tell_arrivals(plan: Plan, new: Sequence[Receipt], done: str) -> None:
     doubtful = [plan.name(each.region) for each in counted if each.doubtful(plan)]
     more = f"其中 {len(doubtful)} 份有数存疑（{some(doubtful)}），请先看一眼。" if doubtful else ""
     arrived = f"新收到 {len(new)} 份文件{_whose(new)}：{'，'.join(told)}。"
-    console.conclude(done + arrived + more, bool(doubtful))
+    console.conclude(done + arrived + _put_aside(new) + more, bool(doubtful))
+
+
+def _put_aside(new: Sequence[Receipt]) -> str:
+    """Why files were not taken for returns; where there are many, the first of them."""
+    aside = [each.findings[0].message for each in new if each.state is State.IGNORED]
+    others = f"其余 {len(aside) - 1} 份的原因见各自的页面。" if len(aside) > 1 else ""
+    return f"不处理的：{aside[0]}{others}" if aside else ""
 
 
 def _whose(new: Sequence[Receipt]) -> str:

@@ -15,6 +15,7 @@ from cascade.commands.plan_files import plan_of
 from cascade.desk import brought_plans, downloads, uploads
 from cascade.desk.current import desk
 from cascade.desk.records import DeskAction
+from cascade.desk.stray_forms import stray_form
 from cascade.desk.workbooks_folder import Unknown
 from cascade.errors import Wrong
 from cascade.plan.office_sheets import MARKS
@@ -28,12 +29,18 @@ _GONE = "这份文件已经不在了（程序重新开过，或已经收下）�
 
 @pages.post("/bring")
 def bring() -> ResponseReturnValue:
-    """Take in a plan's workbook or a notice; a plan that is whole and new is put on the shelf at once."""
+    """Take in a plan's workbook or a notice; a plan that is whole and new is put on the shelf at once.
+
+    One of our forms is no plan: where it belongs is told on the page of its round.
+    """
     files = [each for each in request.files.getlist("files") if each.filename]
     desk().folder.refuse_where_gone()
     with desk().folder.changing:
         path = _staged_upload(files)
         if not brought_plans.is_plan(path):
+            if form := stray_form(path, desk().folder):
+                g.session.done = form.told
+                return _to(url_for("round.board", plan=form.plan, round_=form.round))
             return _draft(path)
         new = brought_plans.brought(path, desk().folder)
         if new.loaded and (new.known is None or new.known.loaded is None):

@@ -190,6 +190,8 @@ def _offers(
     view: RoundView, trial: Decider, file: File, city: str, taking_out: Callable[[str], Offer]
 ) -> Iterator[Offer]:
     for kind in _OFFERED.get(State(file.mark.state), ()):
+        if kind is _WITHDRAW and _never_read(view, file):
+            continue
         if kind is _AS:
             if not city or file.mark.state == State.REFUSED:  # what tells its city may be wrong
                 yield Offer(kind.value)
@@ -199,6 +201,16 @@ def _offers(
             yield from _tried(view, trial, kind, city, file.sha256)
     if file.mark.state in (State.HELD, State.REFUSED):
         yield taking_out(file.sha256)
+
+
+def _never_read(view: RoundView, file: File) -> bool:
+    """Whether a file waits of which no number was read, such as another round's form: it never counted.
+
+    What a new plan has no place for was read, and is withdrawn.
+    """
+    mine = view.receipts_of.get(file.sha256, ())
+    changed = any(found.type.plan_changed for each in mine for found in each.findings)
+    return file.mark.state == State.HELD and not changed and not any(each.records for each in mine)
 
 
 def _tried(view: RoundView, trial: Decider, kind: DecisionKind, city: str, file: str) -> Iterator[Offer]:

@@ -100,14 +100,14 @@ def _issued(view: RoundView, city: str) -> Iterator[Event]:
     if not view.issued:
         return
     with opened(view.places.ledger) as ledger:
-        times = ledger.times_of_issue(view.places.round.id)
+        times = ledger.issues(view.places.round.id)
     mine = [each for each in times if not city or each[1] == city]
     for (at, version), forms in groupby(mine, key=lambda each: (each[0], each[2])):
         rows = list(forms)
-        codes = list(dict.fromkeys(code for _, code, _, _ in rows))
+        codes = list(dict.fromkeys(code for _, code, *_ in rows))
         names = [view.places.plan.name(each) for each in codes[:_NAMED]]
         whom = "、".join(names) + (f"等 {len(codes)} 家" if len(codes) > _NAMED else "")
-        shares = sum(bool(share) for *_, share in rows)
+        shares = sum(bool(share) for *_, share, _ in rows)
         parts = f"，其中分表 {shares} 份" if shares else ""
         yield Event(at, "下发", f"{whom}　第 {version} 版填报表{parts}", city)
 

@@ -57,8 +57,11 @@ def draw_list(
     page.put(1, 1, title, styles.get("title", align="left"))
     page.set_row(0, 32)
     wrong = sum(mark.wrong for mark in marks)
-    words = f"共 {wrong} 处须更正（点击单元格地址可跳转）。更正后保存本工作簿，重新报送即可。"
-    words += "其余请核对。" if wrong < len(marks) else ""
+    if wrong:
+        words = f"共 {wrong} 处须更正（点击单元格地址可跳转）。更正后保存本工作簿，重新报送即可。"
+        words += "其余请核对。" if wrong < len(marks) else ""
+    else:
+        words = "请核对下列各处；核对后保存本工作簿，重新报送即可。"
     page.put(2, 1, words, styles.get("plain"))
     for at, text in enumerate(_HEADINGS, start=1):
         page.put(_FIRST_ROW - 1, at, text, styles.get("head"))

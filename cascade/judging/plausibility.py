@@ -71,6 +71,12 @@ def may_have_a_zero_too_many(share: Decimal, total: Decimal, target: Decimal, pl
     return ends_in_zero and _A_TENTH_IS_ENOUGH.holds(share=share, total=total, target=target)
 
 
+def slip_of_unit(unit: str) -> str:
+    """An example in brackets of a number typed in a smaller unit, "" for a unit that is not so mistaken."""
+    smaller = "万元" if unit == "亿元" else unit.removeprefix("万") if unit.startswith("万") else ""
+    return f"（如把{smaller}填在{unit}栏）" if smaller else ""
+
+
 @cache
 def rate_far_from_target(unit: str, measure: str, comparison: Comparison) -> Formula:
     """Whether a rate's result is far from its target; a percentage must be over 100, or below -100.

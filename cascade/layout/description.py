@@ -231,6 +231,11 @@ class Layout(Frozen):
         return self.model_copy(update={"sheets": sheets}).model_dump_json(exclude=left)
 
     @cached_property
+    def given_inputs(self) -> frozenset[tuple[str, str]]:
+        """The (region, field) of the open cells in which `/` is given: there is nothing to report."""
+        return frozenset((each.region, each.field) for each in self.given if each.role is Role.INPUT)
+
+    @cached_property
     def givens(self) -> dict[Key, Given]:
         """The given values, by key."""
         return {(each.region, each.field, each.role): each for each in self.given}

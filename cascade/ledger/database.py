@@ -93,10 +93,10 @@ class Ledger:
         )
         return {row["city"]: row[1] for row in rows}
 
-    def times_of_issue(self, round_id: str) -> tuple[tuple[str, str, int, str], ...]:
-        """Time, city, version and share of every form issued in a round, in order."""
+    def issues(self, round_id: str) -> tuple[tuple[str, str, int, str, str], ...]:
+        """Time, city, version, share and SHA-256 of every form issued in a round, in order."""
         rows = self._db.execute(
-            "SELECT at, city, version, share FROM issued WHERE round = ? ORDER BY rowid", (round_id,)
+            "SELECT at, city, version, share, sha256 FROM issued WHERE round = ? ORDER BY rowid", (round_id,)
         )
         return tuple(tuple(row) for row in rows)
 

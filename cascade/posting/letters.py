@@ -21,6 +21,7 @@ from cascade.posting.reminding import (
     ASKED_TODAY,
     FORM_LOST,
     NOT_ISSUED,
+    TO_CHECK,
     TROUBLE_WORDS,
     Reminder,
     Reminding,
@@ -138,6 +139,8 @@ class LetterWriter:
         trouble = TROUBLE_WORDS[found.trouble]
         if found.trouble is Trouble.ERRORS:
             trouble = f"有 {facts['errors']} 处{trouble}"
+        if found.trouble is Trouble.WITHDRAWN and not found.tells:
+            trouble = TO_CHECK
         facts |= {"state": found.trouble, "trouble": trouble, "lacking": found.lacking}
         facts["returned"] = returned is not None
         ready = self._compose(city, Purpose.REMIND, str(self._today), files, facts)

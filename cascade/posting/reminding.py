@@ -29,6 +29,7 @@ class Trouble(StrEnum):
     UNREADABLE = "unreadable"
 
 
+TO_CHECK = "原来报的须核对后重报"  # for Trouble.WITHDRAWN, where nobody has said what is wrong
 TROUBLE_WORDS = {
     Trouble.MISSING: "尚未报送",
     Trouble.ANNEX: "只报来附件，还缺填报表",
@@ -75,7 +76,12 @@ class Reminder:
             return broken_facts(self.about)
         came = date.fromisoformat(self.about.received[:10]) if self.about else None
         name = PurePath(self.about.file).name if self.about else ""
-        return {"file": name, "came": came, "why": self.why}
+        return {"file": name, "came": came, "why": self.why, "told": self.tells}
+
+    @property
+    def tells(self) -> bool:
+        """Whether a letter can say what is to be corrected: a reason was given, or something was found."""
+        return bool(self.why or (self.about and self.about.asks))
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,8 @@ class Filing:
     open cells, filled or not, and the city's own totals by (region, field), zone names by (zone, ""),
     explanations by ("", indicator). `shapes` say by field what its cells must look like. `leaves` are the
     codes of counties, then zones. `names` are the functional zones' names by code; `explanations` are the
-    说明 by indicator. `changes` say how the plan differs from the one under which the form was issued.
+    说明 by indicator. `given` are the (region, field) of the open cells in which the form gives `/`.
+    `changes` say how the plan differs from the one under which the form was issued.
     """
 
     plan: Plan
@@ -81,6 +82,7 @@ class Filing:
     cells: Mapping[tuple[str, str], tuple[str, str]]
     names: Mapping[str, str]
     explanations: Mapping[str, str]
+    given: frozenset[tuple[str, str]]
     changes: PlanChanges = UNCHANGED
 
     @property

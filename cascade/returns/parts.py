@@ -64,7 +64,7 @@ class Parts:
             sent_back.setdefault(each.ticket, [])
             if each.state is State.ACCEPTED:
                 accepted.setdefault(each.region, []).append(each)
-            elif each.state is State.SENT_BACK and each.records:
+            elif each.state is State.SENT_BACK and each.records and not each.is_blank:
                 sent_back[each.ticket].append(each)
         changed: dict[int, Receipt] = {}
         for parts in sent_back.values():

@@ -64,21 +64,21 @@ ReceiptKey = tuple[str, str, int]
 class Receipt:
     """A received file and what reading it gave.
 
-    `received` is an ISO date, with China's time where it is known; `dated` says that this is the receipt, and
-    not only the collection; `run` is the collection that first read the file. `state` is the verdict on the
-    file alone until `settle` has compared all receipts of the round. `records` are its numbers, `unread` the
-    cells that were filled but not understood, `other_cells` the remaining cells that a finding may point to
-    (kept only of a return that may be a part). `typed` is what was typed into the form (kept only of a return
-    that was sent back or withdrawn, for the copy in which the city corrects it; None where nothing was kept).
-    `names` are its zones' names by code, `explanations` the 说明 by indicator. `checked` settles its doubtful
-    numbers. `overruled` is the reason why an operator accepted it in spite of its errors; `decision` is the
-    number of the decision by which it counts, 0 for none, and `place` the place in the order of receipt that
-    this gives it. `part_of` is the hash of the file that holds the merged return; `share` is the county
-    or department whose share of the form it is, while other shares are missing. `first` is when the city's
-    first accepted return was received, if before this one. `outdated` are the
-    (region, indicator) for which it has no number, or one that does not count, because the plan has changed
-    since its form was issued; `allowed` says that the plan has come to take a number for which it was sent
-    back; neither is ever stored.
+    `received` is an ISO date, with the machine's time where it is known; `dated` says that this is the
+    receipt, and not only the collection; `run` is the collection that first read the file. `state` is the
+    verdict on the file alone until `settle` has compared all receipts of the round. `records` are its
+    numbers, `unread` the cells that were filled but not understood, `other_cells` the remaining cells
+    that a finding may point to (kept only of a return that may be a part). `typed` is what was typed into
+    the form (kept only of a return that was sent back or withdrawn, for the copy in which the city
+    corrects it; None where nothing was kept). `names` are its zones' names by code, `explanations` the 说明
+    by indicator. `checked` settles its doubtful numbers. `overruled` is the reason why an operator
+    accepted it in spite of its errors; `decision` is the number of the decision by which it counts, 0 for
+    none, and `place` the place in the order of receipt that this gives it. `part_of` is the hash of the
+    file that holds the merged return; `share` is the county or department whose share of the form it is,
+    while other shares are missing. `first` is when the city's first accepted return was received, if
+    before this one. `outdated` are the (region, indicator) for which it has no number, or one that does
+    not count, because the plan has changed since its form was issued; `allowed` says that the plan has
+    come to take a number for which it was sent back; neither is ever stored.
     """
 
     round: str
@@ -154,6 +154,16 @@ class Receipt:
         """Whether the file could not be read, even if something else has come for it, or it was withdrawn."""
         put_away = self.state in (State.SUPERSEDED, State.WITHDRAWN)
         return self.state is State.REFUSED or (put_away and not (self.ticket or self.records or self.part_of))
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is a form in which nothing was filled in."""
+        return any(each.type.nothing_filled for each in self.findings)
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything was found in it that the city has to correct or to look at."""
+        return any(each.severity is not Severity.NOTE for each in self.findings)
 
     def doubts(self, plan: Plan) -> list[Finding]:
         """The findings on numbers that cannot be or look wrong by powers of ten, unless explained."""

@@ -6,7 +6,7 @@ file that could not be read says nothing, so whatever can be read supersedes it;
 an annex beside an accepted return.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -55,7 +55,7 @@ def settle(receipts: Iterable[Receipt], levels: Levels = PROVINCIAL) -> tuple[Re
 
     `levels` are the words of the findings.
     """
-    all_receipts = list(receipts)
+    all_receipts = list(_without_blanks(list(receipts)))
     wholes: dict[str, list[Receipt]] = {}
     for receipt in all_receipts:
         if receipt.region and receipt.is_whole:
@@ -71,6 +71,19 @@ def settle(receipts: Iterable[Receipt], levels: Levels = PROVINCIAL) -> tuple[Re
         else receipt
         for receipt in all_receipts
     )
+
+
+def _without_blanks(receipts: Sequence[Receipt]) -> Iterator[Receipt]:
+    """Set aside a form in which nothing was filled in, where its city has sent one that says something."""
+    told = {
+        (each.region, each.share)
+        for each in receipts
+        if each.state in (State.ACCEPTED, State.SENT_BACK) and not each.is_blank
+    }
+    for each in receipts:
+        beside = {(each.region, ""), (each.region, each.share)} & told
+        empty = each.state is State.SENT_BACK and each.is_blank
+        yield replace(each, state=State.IGNORED) if empty and beside else each
 
 
 def _sent_again(receipts: list[Receipt]) -> list[Receipt]:

@@ -56,6 +56,7 @@ def read(
         cells=_Cells(placement),
         names=zones,
         explanations=explanations,
+        given=layout.given_inputs,
     )
     changed = _changed_targets(layout, placement, names)
     return filing, (*findings, *changed, *_differing_names(placement))

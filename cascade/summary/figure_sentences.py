@@ -142,15 +142,16 @@ def _figure(overview: Overview, judged: Judged) -> tuple[Operand, ...]:
         done = (f"{name}完成", _result(overview, indicator, result), f"{unit}，", *of)
         timed = facts.is_judged(indicator) and not by_round
         return (*done, "，", _lead(overview, judged)) if timed else done
-    start = name if name[-2:] in _CHANGE else f"{name}为"
+    fall = _CHANGE.get(name[-2:])
+    start = name if fall else f"{name}为"
     if indicator.is_limit and not indicator.is_rate:
         used = (start, _result(overview, indicator, result), indicator.unit)
         if judged.target:
             return *used, "，占限额", *_part(overview, judged)
         return *used, "，限额", _number(indicator, target), indicator.unit
     shape = fixed(overview.province.places(indicator))
-    if judged.result is not None and judged.result < 0 and name[-2:] in _CHANGE:
-        start, shape = name[:-2] + _CHANGE[name[-2:]], shape.given(number=_SIZE)
+    if fall and judged.result is not None and judged.result < 0:
+        start, shape = name[:-2] + fall, shape.given(number=_SIZE)
     value = shape.live(number=result)
     if indicator.is_limit:
         return start, value, f"{indicator.unit}，限额", _number(indicator, target), indicator.unit

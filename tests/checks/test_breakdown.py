@@ -120,6 +120,12 @@ BREAKDOWN_ROWS = """
 330903 K04 = 600                          | P07 330903 K04; S08 330903 K04
 330900A1 名 = '高新区'; 330900A1 K03 = 36 | S08 330900A1 K03
 330903 K01 = 9.999                        | S04 330903 K01
+330902 K01 = 0.1; 330903 K01 = 9          | C07 330902 K01; S04 330903 K01
+330902 K01 = 0.1; 330903 K01 = 51         | C07 330902 K01; S08 330903 K01
+330902 K04 = 'x'; 330903 K04 = 101        | C02 330902 K04; P07 330903 K04
+* K01 = 9; 330902 K01 = 0.1 | C07 330902 K01; S04 330903 K01; S04 330921 K01; S04 330922 K01
+330902 K06 = 'x'; 330903 K06 = 221        | C02 330902 K06; S10 330903 K06
+330902 K06 = 'x'; 330903 K06 = 2201       | C02 330902 K06; S03 330903 K06
 * K01 = 9                                 | S05 合计 K01
 * K02 = 9.9                               | S05 合计 K02
 * K03 = 6.9                               | S06 合计 K03
@@ -284,8 +290,11 @@ SUGGESTED = """
 330903 K01 = 0.105             | 如指 10.5%，请直接填数字 10.5；确为 0.105% 的，请在“说明”栏写明“0.105%”。
 330903 K18 = 0.01234           | 请保留不超过 4 位小数。
 330902 K18 = 0.2699            | 合计 0.2699万亩，比本市目标 0.27万亩少 0.0001万亩
-330903 K06 = 45                | 台（超目标1.2倍）。请核对各县（市、区）的数；没有填错的不必改。
-330903 K06 = 50                | 台（超目标1.2倍）。请核对是否多填了零或填错了单位
+330903 K06 = 45                | 多 45台，是目标的约 1.2 倍。请核对各县（市、区）的数；没有填错的不必改。
+330903 K06 = 50                | 多 50台，是目标的约 1.2 倍。请核对是否多填了零或填错了单位
+330902 K06 = 140937            | 比本市目标 220台多 140717台，是目标的约 641 倍。请核对
+330902 K06 = 330               | 比本市目标 220台多 110台，是目标的 1.5 倍。请核对
+330903 K01 = 80                | 填 80%，是本市目标 10% 的 8 倍。请核对
 330902 K06 =                   | 定海区的“传统制造业新增工业机器人10000台”没有填
 """
 
@@ -347,8 +356,9 @@ def test_more_than_ten_times_the_target_is_a_warning(progress: Sheet) -> None:
     share, last = amount("330921", "K06")
     assert 10 * share > 10 * last
     assert progress.read(f"330921 K06a = {10 * share}").places() == progress.places("P03 330921 K06a")
-    found = progress.read(f"330921 K06a = {10 * share + 1}").places()
-    assert found == progress.places("P02 330921 K06a; P03 330921 K06a")
+    found = progress.read(f"330921 K06a = {10 * share + 1}")
+    assert found.places() == progress.places("P02 330921 K06a; P03 330921 K06a")
+    assert any(f"是目标 {share}台的约 10 倍。" in each.message for each in found.findings)
 
 
 def test_ten_times_or_a_tenth_of_last_time_is_a_warning(progress: Sheet) -> None:
@@ -401,13 +411,32 @@ def test_a_hundred_times_the_median_of_the_sisters_is_a_warning(
     assert [each for each in places if each[2][0] == "S"] == progress.places(found)
 
 
+@pytest.mark.parametrize(
+    ("change", "code", "words"),
+    [
+        ("330922 K04a = 50000", "P06", "填 50000台，是本市其他县（市、区）的中位数 500台的 100 倍。"),
+        ("330922 K04a = 4", "P06", "填 4台，是本市其他县（市、区）的中位数 500台的 1/125。"),
+        (
+            "330922 K01a = 1250; 330922 K01b = 100",
+            "P05",
+            "亿元，是“研发费用支出（上年同期）” 100亿元的约 13 倍。",
+        ),
+        ("330922 K01a = 10; 330922 K01b = 100", "P05", "亿元，是“研发费用支出（上年同期）” 100亿元的 1/10。"),
+    ],
+)
+def test_a_warning_says_how_far_a_number_is_off(change: str, code: str, words: str, progress: Sheet) -> None:
+    sisters = "330902 K04a = 500; 330903 K04a = 300; 330921 K04a = 900; 330922 K04b = 60000"
+    told = [each.message for each in progress.read(f"{sisters}; {change}").findings if each.code == code]
+    assert words in told[0]
+
+
 def test_a_rate_far_above_its_target_is_a_warning(progress: Sheet) -> None:
     found = progress.read("330903 K01a = 200.01; 330903 K01b = 100")  # 100.01 %, the target is 8.5 %
     assert found.places() == progress.places("P08 330903 K01a")
     assert progress.read("330903 K01a = 200; 330903 K01b = 100").places() == []
     (warning,) = found.findings
     assert warning.message.startswith(
-        "普陀区的“传统制造业研发费用支出增长10%以上”算得 100.01%，与目标 8.5% 相差 10 倍以上。"
+        "普陀区的“传统制造业研发费用支出增长10%以上”算得 100.01%，是目标 8.5% 的约 12 倍。"
     )
 
 
@@ -532,7 +561,7 @@ def test_a_decline_with_an_input_in_another_unit_is_a_warning(
     assert {each.type.weight for each in found} <= {Weight.SIZE}
     assert shown == check
     told = [each.message for each in found if each.code == "P08" and energy == "2064300"]
-    assert all("算得 -1029014.11%，与目标 3.2% 相差 10 倍以上。" in each for each in told)
+    assert all("算得 -1029014.11%，与目标 3.2% 一正一负，大小是它的约 321567 倍。" in each for each in told)
 
 
 # ------------------------------------------------------------------ what no form writes, but people make

@@ -225,6 +225,24 @@ def test_a_withdrawn_return_is_corrected_on_a_copy_of_what_it_said(office: Offic
     assert (report.states["改好.xlsx"], robots(report), corrections(office)) == ("accepted", "350", [])
 
 
+def test_a_withdrawal_without_a_reason_of_what_is_in_order_only_asks_to_check(office: Office) -> None:
+    said(office, 135, "好.xlsx")  # as many as make up the city's target
+    office.collect(BREAKDOWN)
+    command(office, "--withdraw", HUZHOU)
+    (copy,) = corrections(office)
+    rows = list(openpyxl.load_workbook(copy)["需更正的问题"].iter_rows(values_only=True))
+    assert rows[1][0] == "请核对下列各处；核对后保存本工作簿，重新报送即可。"
+    asked = [(row[1], row[6]) for row in rows[3:] if row[1] != "提示"]
+    assert asked == [("请核对", "原来报的这一份已撤回。请核对各数后重新报送。")]
+    letter = command_letter(office)
+    assert str(letter["Subject"]).startswith("【请重报】湖州市目标分解原来报的须核对后重报，")
+    plain = letter.get_body(("plain",))
+    assert plain
+    words = "".join(plain.get_content().split())
+    assert "报来的“好.xlsx”，请再核对一遍，现在没有计入汇总。" in words
+    assert "改正" not in words
+
+
 def doubtful(office: Office) -> None:
     """湖州 counts, and one of its numbers looks wrong by powers of ten."""
     said(office, 3500000, "大.xlsx")

@@ -5,15 +5,21 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import SMTP
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from cascade.commands import collect
+from cascade.findings import finding
+from cascade.ledger import opened
+from cascade.returns.receipt import State
 from tests.support.certificates import Certificate, make_certificate
-from tests.support.forms import BREAKDOWN
+from tests.support.forms import BREAKDOWN, JUNE
 from tests.support.mail_office import DAY, ME, SENDER, Post, mail_from, post_of
 from tests.support.office import Office, run
 
@@ -280,13 +286,112 @@ def test_a_citys_mail_is_not_taken_for_ours(office: Office, tmp_path: Path, kind
     assert office.collect(BREAKDOWN).states == {"湖州.xlsx": "accepted"}
 
 
+def placed(office: Office, name: str, data: bytes) -> None:
+    """A file in the round's inbox that came without a mail."""
+    folder = office.folder(BREAKDOWN, "received")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(data)
+
+
+def saved_again(path: Path) -> bytes:
+    """A form that somebody has opened and saved, and in which nothing was typed."""
+    buffer = BytesIO()
+    openpyxl.load_workbook(path).save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_form_as_it_was_issued_is_our_own_paper(office: Office) -> None:
+    """Nothing is registered or sent back, beside a return that counts or without one."""
+    placed(office, "空表.xlsx", office.form(BREAKDOWN, HUZHOU).read_bytes())
+    for name, states in (("", {}), ("湖州.xlsx", {"湖州.xlsx": "accepted"})):
+        if name:
+            office.fill(BREAKDOWN, HUZHOU, name=name)
+        found = office.collect(BREAKDOWN)
+        assert found.states == {"空表.xlsx": "ignored"} | states
+        assert found.message("空表.xlsx", "M04") == (
+            "这是我办下发的湖州市空白填报表，还没有填，不是上报表。不需处理。"
+        )
+    assert not list(office.folder(BREAKDOWN, "corrections").glob("*.xlsx"))
+
+
+def test_what_came_and_was_put_aside_is_told_and_old_problems_are_not_told_again(office: Office) -> None:
+    office.fill(BREAKDOWN, HUZHOU, {("330502", "K06"): "很多"}, "错.xlsx")
+    words = (office.plan, BREAKDOWN, "--workbooks", office.home)
+    assert "填的是“很多”" in run("collect.py", *words).out
+    placed(office, "空表.xlsx", office.form(BREAKDOWN, QUZHOU).read_bytes())
+    told = run("collect.py", *words).out
+    assert (
+        "\n新收到 1 份文件：不处理 1 份（衢州市）。"
+        "不处理的：这是我办下发的衢州市空白填报表，还没有填，不是上报表。不需处理。\n"
+    ) in told
+    assert "此前收到、还没有办完的 1 份，问题没有变，这里不再列出。" in told
+    assert "填的是“很多”" not in told
+
+
+def test_a_form_of_another_round_as_it_was_issued_is_our_own_paper(office: Office) -> None:
+    assert office.generate(JUNE, "--city", HUZHOU).code == 0
+    placed(office, "空表.xlsx", office.form(JUNE, HUZHOU).read_bytes())
+    found = office.collect(BREAKDOWN)
+    assert found.states == {"空表.xlsx": "ignored"}
+    assert "“上半年进展”的空白填报表" in found.message("空表.xlsx", "M04")
+
+
+def test_a_correction_copy_as_we_made_it_is_our_own_paper(office: Office) -> None:
+    office.fill(BREAKDOWN, HUZHOU, {("330502", "K06"): "很多"}, "错.xlsx")
+    office.collect(BREAKDOWN)
+    (copy,) = office.folder(BREAKDOWN, "corrections").glob("*.xlsx")
+    placed(office, "更正表.xlsx", copy.read_bytes())
+    found = office.collect(BREAKDOWN)
+    assert found.states == {"错.xlsx": "sent_back", "更正表.xlsx": "ignored"}
+    assert found.message("更正表.xlsx", "M04") == (
+        "这是我办做的湖州市更正表，还没有改，不是上报表。不需处理。"
+    )
+
+
+def test_an_empty_form_that_was_saved_again_says_nothing_beside_a_return(office: Office) -> None:
+    """It says in one sentence what it lacks, and waits for nobody once its city has reported."""
+    placed(office, "空表.xlsx", saved_again(office.form(BREAKDOWN, HUZHOU)))
+    found = office.collect(BREAKDOWN)
+    assert found.states == {"空表.xlsx": "sent_back"}
+    assert found.found("空表.xlsx") == [("C22", None, None)]
+    assert found.message("空表.xlsx", "C22") == (
+        "填报表里还没有填数。请填好后报送；没有目标任务的格，才填“/”。"
+    )
+    office.fill(BREAKDOWN, HUZHOU, {("330502", "K06"): "很多"}, "错.xlsx")
+    assert office.collect(BREAKDOWN).states == {"空表.xlsx": "ignored", "错.xlsx": "sent_back"}
+    office.fill(BREAKDOWN, HUZHOU, name="湖州.xlsx")
+    found = office.collect(BREAKDOWN)
+    assert (found.states["空表.xlsx"], found.states["湖州.xlsx"]) == ("ignored", "accepted")
+    assert HUZHOU not in found.missing
+
+
+def test_an_empty_share_says_nothing_beside_its_filled_one(office: Office) -> None:
+    assert office.generate(BREAKDOWN, "--city", HUZHOU, "--parts", "county").code == 0
+    share = next(office.folder(BREAKDOWN, "issued").rglob("*德清*.xlsx"))
+    placed(office, "空表.xlsx", share.read_bytes())
+    placed(office, "又存的.xlsx", saved_again(share))
+    assert office.collect(BREAKDOWN).states == {"空表.xlsx": "ignored", "又存的.xlsx": "sent_back"}
+
+
+def test_a_blank_form_that_an_earlier_version_sent_back_is_set_aside(office: Office) -> None:
+    placed(office, "空表.xlsx", office.form(BREAKDOWN, HUZHOU).read_bytes())
+    office.collect(BREAKDOWN)
+    with opened(office.home / "zhejiang-2020" / "ledger.sqlite") as ledger:
+        (receipt,) = ledger.receipts(BREAKDOWN)
+        old = replace(receipt, state=State.SENT_BACK, findings=(finding("C17", sheet="分解表"),))
+        ledger.receive(old)
+    assert office.collect(BREAKDOWN).states == {"空表.xlsx": "ignored"}
+
+
 def test_a_city_that_sends_the_form_back_empty_is_told(office: Office) -> None:
     folder = office.folder(BREAKDOWN, "received")
     folder.mkdir(parents=True, exist_ok=True)
     form = office.form(BREAKDOWN, HUZHOU)
     mail = mail_from(address(office, HUZHOU), "报送", (form.name, form.read_bytes()))
     (folder / "报送.eml").write_bytes(mail.as_bytes())
-    assert office.collect(BREAKDOWN).states == {form.name: "sent_back"}
+    found = office.collect(BREAKDOWN)
+    assert found.states == {form.name: "sent_back"}
+    assert ("C22", None, None) in found.found(form.name)
 
 
 def test_saved_bounces_in_a_folder_are_fetched_alike(office: Office, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from cascade.desk import downloads
 from tests.support.desk import RunningDesk, running_desk, seated, wait_until
 from tests.support.notices import answer_marks, as_docx, zhejiang
-from tests.support.office import BREAKDOWN, run, with_few_indicators
+from tests.support.office import BREAKDOWN, Office, run, with_few_indicators
 
 TARGETS = "目标"
 
@@ -259,6 +259,28 @@ def test_a_folder_of_tables_is_a_plan(tmp_path: Path, browser: Browser) -> None:
         assert page.inner_text(".done") == "已收下方案。共 6 项指标、11 个市、4 个批次。"
         page.set_input_files("#files", [tables / "rounds.csv", tables / "targets.csv"])
         page.wait_for_selector("text=缺少 plan 表（方案），请补上")
+
+
+def test_a_form_among_the_plans_is_told_as_such_on_the_page_of_its_round(
+    tmp_path: Path, browser: Browser
+) -> None:
+    """Its formulas were never calculated; and a form of another office's folder is known for a form, too."""
+    office = Office(tmp_path / "workbooks", with_few_indicators(tmp_path / "zhejiang-2020"))
+    assert office.generate(BREAKDOWN, "--city", "331100").code == 0
+    form = tmp_path / "丽水.xlsx"
+    openpyxl.load_workbook(office.form(BREAKDOWN, "331100")).save(form)
+    with running_desk(office.home) as desk:
+        page = seated(browser, desk)
+        bring(page, form, f"**/p/zhejiang-2020/{BREAKDOWN}/")
+        assert page.inner_text(".done") == (
+            "丽水.xlsx 是丽水市“目标分解”的填报表，不是方案，也不是通知，没有收下。"
+            "这一页就是它的批次：是报来的，请放到这一页，拖到本页任何地方，或点“选择文件”。"
+        )
+    with running_desk(tmp_path / "别处") as desk:
+        desk.let_in()
+        _, text = posted(desk, "丽水.xlsx", form.read_bytes())
+        assert "丽水.xlsx 是填报表（模板编号 331100-B-1-" in text
+        assert "不是方案，也不是通知；这里的方案没有下发过它。" in text
 
 
 def test_what_is_neither_plan_nor_notice_is_refused(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from cascade.judging.plausibility import (
     last_year,
     may_have_a_zero_too_many,
     rate_far_from_target,
+    slip_of_unit,
 )
 from cascade.shapes import Shape
 
@@ -224,3 +225,11 @@ def test_whether_a_share_may_have_a_zero_too_many(
 ) -> None:
     told = may_have_a_zero_too_many(Decimal(share), Decimal(total), Decimal(target), places)
     assert told is expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "example"),
+    [("亿元", "（如把万元填在亿元栏）"), ("万人", "（如把人填在万人栏）"), ("台", ""), ("%", "")],
+)
+def test_the_example_of_a_wrong_unit_is_of_the_numbers_own(unit: str, example: str) -> None:
+    assert slip_of_unit(unit) == example

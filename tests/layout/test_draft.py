@@ -189,7 +189,7 @@ def test_a_breakdown_gives_none_to_the_counties_of_a_city_without_a_target() -> 
     ]
     assert all(each.role is not Role.INPUT for each in draft(plan, BREAKDOWN, CITIES[1], CityHistory()).given)
     shares = {(county, "K02", Role.INPUT): Decimal(20) for county in counties}
-    for typed, expected in (({}, ["C17"]), (shares, [])):
+    for typed, expected in (({}, ["C22"]), (shares, [])):
         data = draw(form, "520100-B-1-XXXXXXX", ISSUED, "说明\n# 一\n请填。", theme.load(), typed)
         filing, odd = submission.read(
             form, locate.place(xlsx.read(data), form, {}), two, BREAKDOWN, CityHistory()

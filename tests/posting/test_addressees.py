@@ -31,7 +31,7 @@ def test_every_letter_has_its_cities_and_says_who_has_it_already(
     office = few_forms(tmp_path_factory)
     office.fill(BREAKDOWN, HANGZHOU)
     inbox = office.folder(BREAKDOWN, "received")
-    (inbox / "宁波市.xlsx").write_bytes(office.form(BREAKDOWN, NINGBO).read_bytes())
+    office.fill(BREAKDOWN, NINGBO, {("330203", "K06"): "很多"}, "宁波市.xlsx")
     (inbox / "温州市.xlsx").write_bytes(b"PK\x03\x04" + bytes(400))
     office.collect(BREAKDOWN)
     found = of(office, date.fromisoformat(DAY))
@@ -79,8 +79,7 @@ def test_whom_a_letter_of_today_asks_is_reminded_only_by_name(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     office, today = few_forms(tmp_path_factory), date.today()
-    form = office.form(BREAKDOWN, NINGBO)
-    (office.folder(BREAKDOWN, "received") / "宁波市.xlsx").write_bytes(form.read_bytes())
+    office.fill(BREAKDOWN, NINGBO, {("330203", "K06"): "很多"}, "宁波市.xlsx")
     office.collect(BREAKDOWN)
     words = (office.plan, BREAKDOWN, "--workbooks", office.home, "--today", today.isoformat())
     assert run("collect.py", *words, "--reply").code in (0, 1)

@@ -213,7 +213,7 @@ def test_a_reminder_says_truly_what_has_come(office: Office) -> None:
     office.fill(BREAKDOWN, WENZHOU)
     inbox = office.folder(BREAKDOWN, "received")
     (inbox / "宁波市盖章扫描件.pdf").write_bytes(b"%PDF-1.4 ")
-    (inbox / "嘉兴市.xlsx").write_bytes(office.form(JUNE, JIAXING).read_bytes())
+    office.fill(JUNE, JIAXING).rename(inbox / "嘉兴市.xlsx")
     office.collect(BREAKDOWN)
     office.collect(BREAKDOWN, "--withdraw", "温州市", "--because", "来函说明数字有误")
     assert generate(office, "--remind", "--drafts").code == 0

@@ -71,7 +71,13 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
     faulty["attachments"] = ["330100_杭州市_目标分解_请更正.xlsx"]
     own: dict[str, Facts] = {
         "issue": {"anew": False},
-        "remind": {"state": "errors", "trouble": "有 1 处须更正", "returned": True, **faulty},
+        "remind": {
+            "state": "errors",
+            "trouble": "有 1 处须更正",
+            "returned": True,
+            "told": True,
+            **faulty,
+        },
         "receipt": {
             "received": "2020年5月25日 15:30",
             "first": "",
@@ -357,7 +363,7 @@ def test_reminder_that_shares_are_lacking() -> None:
 def test_reminder_to_a_city_of_which_something_has_come(
     state: str, trouble: str, file: str, why: str, sentences: tuple[str, ...]
 ) -> None:
-    came = {"file": file, "came": date(2020, 5, 24), "why": why}
+    came = {"file": file, "came": date(2020, 5, 24), "why": why, "told": True}
     nothing = {"findings": [], "errors": 0, "warnings": 0, "lacking": [], "returned": False}
     facts = letter_facts("remind", attachments=["表.xlsx"], state=state, trouble=trouble, **came, **nothing)
     assert written("remind", "subject.txt", facts).startswith(
@@ -371,7 +377,13 @@ def test_reminder_to_a_city_of_which_something_has_come(
     ("errors", "marked"), [(0, "请核对的单元格附有批注"), (1, "须更正的单元格为红色，附有批注")]
 )
 def test_reminder_of_a_withdrawn_return_brings_what_it_said(errors: int, marked: str) -> None:
-    came = {"file": "杭州分解表.xlsx", "came": date(2020, 5, 24), "why": "多填了零", "lacking": []}
+    came = {
+        "file": "杭州分解表.xlsx",
+        "came": date(2020, 5, 24),
+        "why": "多填了零",
+        "lacking": [],
+        "told": True,
+    }
     trouble = {"state": "withdrawn", "trouble": "原来报的须改正后重报"}
     facts = letter_facts("remind", **trouble, **came, errors=errors, findings=[BELOW, MERGED])
     assert_says(
@@ -562,7 +574,7 @@ def test_unreadable() -> None:
 
 
 def test_what_was_found_in_a_withdrawn_return_is_told_and_its_copy_is_to_be_corrected() -> None:
-    told = {"state": "withdrawn", "why": "婺城区多填了三个零", "errors": 0, "findings": [BELOW]}
+    told = {"state": "withdrawn", "why": "婺城区多填了三个零", "errors": 0, "findings": [BELOW], "told": True}
     copy = "330100_杭州市_目标分解_请更正.xlsx"
     facts = letter_facts("unreadable", attachments=[copy], **told)
     assert written("unreadable", "subject.txt", facts).strip() == (
@@ -580,8 +592,27 @@ def test_what_was_found_in_a_withdrawn_return_is_told_and_its_copy_is_to_be_corr
         BELOW.message,
     )
     assert_silent("unreadable", facts, "撤回", "尚未收到", "打不开", "空白表")
-    bare = facts | {"attachments": [], "findings": [], "why": ""}
+    bare = facts | {"attachments": [], "why": ""}
     assert_says("unreadable", bare, "经核对需要改正，现在没有计入汇总。请改正后重新报送。")
+
+
+@pytest.mark.parametrize("letter", ["unreadable", "remind"])
+def test_a_letter_claims_no_error_where_nobody_has_said_one(letter: str) -> None:
+    """A withdrawal without a reason of a return in which nothing was found."""
+    facts = letter_facts(letter, state="withdrawn", why="", told=False, findings=[], errors=0, warnings=0)
+    facts |= {"file": "杭州分解表.xlsx", "came": date(2020, 5, 24), "trouble": "原来报的须核对后重报"}
+    assert_says(
+        letter,
+        facts,
+        "贵市2020年5月24日报来的“杭州分解表.xlsx”，请再核对一遍，现在没有计入汇总。",
+        "有误的请在附上的更正表上改好，没有错的也请再报送一次",
+        "表中已填有贵市原来报的数字，请逐项核对。",
+    )
+    assert_silent(letter, facts, "需要改正", "改正后", "批注", "需更正的问题", "逐条列出")
+    if letter == "unreadable":
+        assert written(letter, "subject.txt", facts).startswith("【请重报】杭州市目标分解报来的数请再核对，")
+        bare = facts | {"attachments": []}
+        assert_says(letter, bare, "请再核对一遍，现在没有计入汇总。请核对后重新报送。")
 
 
 def test_the_text_reads_as_a_letter() -> None:

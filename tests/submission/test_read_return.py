@@ -110,13 +110,25 @@ def test_an_empty_form_says_nothing_but_what_was_given(round_: str) -> None:
     found = read(written(form), form)
     assert found.said == given_
     assert (round_ == BREAKDOWN) == (not given_)
-    counties = len(form.sheets[0].leaves) - 5
-    untouched = [sheet for sheet in form.sheets if not any(sheet.column(f, Role.INPUT) for _, f in given_)]
-    assert [f.sheet for f in found.findings if f.code == "C17"] == [sheet.name for sheet in untouched]
-    missing = [f for f in found.findings if f.code == "C01"]
-    given_to_counties = [key for key in given_ if "A" not in key[0]]
-    asked = sum(len(sheet.inputs) for sheet in form.sheets if sheet not in untouched)
-    assert len(missing) == counties * asked - len(given_to_counties)
+    assert [(each.code, each.sheet) for each in found.findings] == [("C22", "")]
+
+
+def test_one_number_more_than_was_given_leaves_the_other_sheets_untouched() -> None:
+    form = layout(SEPTEMBER, CITIES[0])
+    given_ = {(each.region, each.field) for each in form.given if each.role is Role.INPUT}
+    sheet = form.sheets[0]
+    counties = [leaf.region for leaf in sheet.leaves if "A" not in leaf.region]
+    asked = [
+        (leaf, column.field)
+        for leaf in counties
+        for column in sheet.inputs
+        if (leaf, column.field) not in given_
+    ]
+    found = read(written(form, {(*asked[0], Role.INPUT): Decimal(1)}), form)
+    assert [each.sheet for each in found.findings if each.code == "C17"] == [
+        each.name for each in form.sheets[1:]
+    ]
+    assert sum(each.code == "C01" for each in found.findings) == len(asked) - 1
 
 
 # ---------------------------------------------------------------------------------------- any numbers at all
