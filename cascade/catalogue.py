@@ -32,7 +32,7 @@ _CHOOSE = "请问清以哪份为准，再用 --use 写明文件"
 _LESS = "请只留下目标分解表和正文，另存一份再试"
 _REISSUE = "方案误改的，请改回后再收集一次；确需修改的，请用 generate.py 重新下发，请{that}用新表报送"
 _FAR_ABOVE_CITY = (
-    "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}多 {gap}{unit}，是目标的{times}"
+    "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}多 {gap}{unit}{times}"
 )
 
 CATALOGUE: Mapping[str, FindingType] = {

@@ -134,7 +134,8 @@ def amount_far_above_target(filing: Filing) -> Iterator[Finding]:
                 for each in filing.shared(indicator.code)
             )
             facts = {"total": shown(total), "target": shown(target.most)}
-            facts |= {"gap": shown(total - target.most), "times": multiple(total, target.most)}
+            times = f"，是目标的{multiple(total, target.most)}" if target.most else ""  # 0 has no multiple
+            facts |= {"gap": shown(total - target.most), "times": times}
             code = "S02" if slip else "S09"
             yield filing.at(code, filing.city, indicator.code, value=shown(total), **facts)
 

@@ -246,7 +246,8 @@ def test_forms_of_version_1_6_are_known_whatever_their_office_calls_itself(tmp_p
     beside = tmp_path / "templates" / "form"
     beside.mkdir(parents=True)
     text = (TEMPLATES / "form/instructions.txt.j2").read_text("utf-8")
-    (beside / "instructions.txt.j2").write_text("{% set ours = '我办' %}\n" + text, "utf-8")
+    former = "{% set ours = '我办' %}{% set opened = '从邮件中打开时，请先点“启用编辑”。' %}\n"
+    (beside / "instructions.txt.j2").write_text(former + text, "utf-8")
     desk.issue(JUNE, "--today", "2020-07-01")  # in time, and told so
     shutil.rmtree(beside)
     again = run("generate.py", plan, JUNE, "--workbooks", desk.home, "--today", "2025-07-01").out

@@ -19,6 +19,7 @@ from cascade.desk.acts import Asked
 from cascade.desk.app import make_app
 from cascade.desk.desk_roles import DeskRole
 from cascade.desk.desk_words import in_desk_words
+from cascade.desk.letter_ways import ways_of
 from cascade.desk.round_parts import DeskStep, StepButton, next_at_desk, round_page
 from cascade.desk.round_view import RoundView, RoundViews
 from cascade.desk.workplace import ACTS, Desk
@@ -273,7 +274,8 @@ def test_who_may_not_close_is_told_who_may(
     papers = [made(view.places.pack(1)), made(view.places.bulletin(1, 1))]
     with app.test_request_context():
         g.session = Session("小周", role)
-        board = round_page("board.html", view, next=next_at_desk(view), ways={}, stopped=[], taken=[])
+        ways = {each.act: each for each in ways_of(view)}
+        board = round_page("board.html", view, next=next_at_desk(view), ways=ways, stopped=[], taken=[])
     for each in papers:
         each.unlink()
     step = board.partition('id="next"')[2].partition("</section>")[0]
