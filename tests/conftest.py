@@ -4,7 +4,6 @@ import gc
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Generator
 from pathlib import Path
 
@@ -95,11 +94,6 @@ def in_memory() -> bool:
 # start compiles the whole program anew, which takes a third of its time.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-
-# An office's machine is on China's time, which the dates of mails are turned into.
-if hasattr(time, "tzset"):
-    os.environ["TZ"] = "CST-8"
-    time.tzset()
 
 # The program has the disk confirm what it writes, and the tests collect thousands of times: where there is
 # room in memory (a whole run fills less than a gigabyte), their folders lie there, and so do the settings of

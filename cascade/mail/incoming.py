@@ -7,7 +7,7 @@ It uses the library's default policy: the newer ones raise errors in malformed h
 import email
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
@@ -15,6 +15,7 @@ from email.utils import collapse_rfc2231_value, getaddresses, parseaddr, parseda
 
 from cascade.mail.bounces import Bounce, find_bounce, is_automatic
 
+CHINA = timezone(timedelta(hours=8))
 _DEEPEST = 5  # levels of mails inside mails
 
 
@@ -32,7 +33,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A received mail. `sender` is a bare lower-case address; `sent` is this machine's time, None if unknown.
+    """A received mail. `sender` is a bare lower-case address; `sent` is China's time, None if unknown.
 
     `recipients` are the bare lower-case addresses of To and Cc. `bounce` says what was not delivered, None in
     any other mail; `automatic` that a mail program answered by itself; `draft` that it was never sent.
@@ -146,18 +147,16 @@ def _printable(text: str) -> str:
 
 
 def _sent(message: Message) -> datetime | None:
-    """The date of a mail, else the time at which the last server received it; None for neither.
-
-    It is this machine's time, as the times of all other files are; a date without a zone is taken as it is.
-    """
+    """The date of a mail, else the time at which the last server received it; None for neither."""
     received = str(message.get("Received", "")).rpartition(";")[2]
     for text in (str(message.get("Date", "")), received):
         try:
             moment = parsedate_to_datetime(text.strip())
         except (TypeError, ValueError, IndexError, OverflowError):
             continue
+        local = moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
         try:
-            return moment.astimezone().replace(tzinfo=None)  # without a zone it is local already
-        except (OverflowError, ValueError, OSError):  # a year that this machine's clock does not know
+            return local.astimezone(CHINA).replace(tzinfo=None)
+        except OverflowError:
             continue
     return None

@@ -64,7 +64,7 @@ ReceiptKey = tuple[str, str, int]
 class Receipt:
     """A received file and what reading it gave.
 
-    `received` is an ISO date, with the machine's time where it is known; `dated` says that this is the
+    `received` is an ISO date, with China's time where it is known; `dated` says that this is the
     receipt, and not only the collection; `run` is the collection that first read the file. `state` is the
     verdict on the file alone until `settle` has compared all receipts of the round. `records` are its
     numbers, `unread` the cells that were filled but not understood, `other_cells` the remaining cells
