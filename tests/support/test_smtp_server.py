@@ -309,6 +309,9 @@ def test_it_speaks_starttls(imap: ImapServer, certificate: Certificate) -> None:
         imap.user, imap.password
     ) as box:
         assert [message.subject for message in box.fetch()] == ["one"]
+    deadline = time.monotonic() + 10  # Dovecot writes its log by a process of its own
+    while "Login: " not in imap.log.read_text("utf-8") and time.monotonic() < deadline:
+        time.sleep(0.02)
     (login,) = [line for line in imap.log.read_text("utf-8").splitlines() if "Login: " in line]
     assert f"user=<{imap.user}>" in login
     assert ", TLS, " in login
