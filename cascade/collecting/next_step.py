@@ -113,7 +113,7 @@ def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
     if not standing.current:
         return NextStep(Awaited.COLLECT, f"{told}，方案有改动，汇总表还没有更新", receipts=without)
     told += f"，{'、'.join(made)}已做好" if made else ""
-    told += f"，但{standing.unfilled}还没有填" if standing.unfilled else ""
+    told += f"，但{standing.unfilled}还没有填（方案的“本级数”表）" if standing.unfilled else ""
     told += f"，汇总表已更新，{'、'.join(stale)}要重新做" if stale else ""
     if len(made) == len(numbers):
         return NextStep(Awaited.CLOSE, told, receipts=without)

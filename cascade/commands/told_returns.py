@@ -50,7 +50,7 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt], new: Set[ReceiptKey]) 
     Where files are `new`, the errors of others were told when these came.
     """
     known = 0
-    for receipt in receipts:
+    for receipt in _in_order(plan, receipts):
         errors = [each for each in receipt.findings if each.severity is Severity.ERROR]
         if receipt.state not in NEEDS_SOMEBODY or not errors:
             continue
@@ -77,6 +77,7 @@ def tell_arrivals(plan: Plan, new: Sequence[Receipt], done: str) -> None:
         console.conclude(done or "没有新收到的文件。")
         return
     by_word: dict[str, list[str]] = {}
+    new = _in_order(plan, new)
     for each in new:
         by_word.setdefault(STATE_WORDS[each.state], []).append(plan.name(each.region) or file_name(each))
     every = {city.name for city in plan.cities}
@@ -89,6 +90,12 @@ def tell_arrivals(plan: Plan, new: Sequence[Receipt], done: str) -> None:
     more = f"其中 {len(doubtful)} 份有数存疑（{some(doubtful)}），请先看一眼。" if doubtful else ""
     arrived = f"新收到 {len(new)} 份文件{_whose(new)}：{'，'.join(told)}。"
     console.conclude(done + arrived + _put_aside(new) + more, bool(doubtful))
+
+
+def _in_order(plan: Plan, receipts: Iterable[Receipt]) -> list[Receipt]:
+    """Some files by their cities, in the order of the plan; last those of no city."""
+    places = {city.code: at for at, city in enumerate(plan.cities)}
+    return sorted(receipts, key=lambda each: places.get(each.region, len(places)))
 
 
 def _put_aside(new: Sequence[Receipt]) -> str:

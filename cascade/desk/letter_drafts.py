@@ -84,6 +84,5 @@ def zipped_drafts(view: RoundView, group: str) -> tuple[bytes, str]:
     kinds = {PURPOSE_WORDS[Purpose(each.purpose)] for each in mine}
     kind = kinds.pop() if len(kinds) == 1 else "草稿"
     written = max((each.at for each in mine), default="")[:16].replace(":", "").replace("T", "-")
-    return downloads.zipped(
-        view.places, paths
-    ), f"{view.places.round.name}_{kind}_{len(paths)}封_{written}.zip"
+    name = f"{view.places.round.name}_{kind}_{len(paths)}封_{written}.zip"
+    return downloads.zipped(view.places, paths), name

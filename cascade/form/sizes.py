@@ -29,9 +29,8 @@ _LEAST_HEAD: Mapping[Line, float] = {  # points of the rows that stay in view
     Line.LABEL: 2.75,
     Line.TARGET: 1.5,
 }
-_AIR: Mapping[
-    Line, float
-] = {  # that they have more where the window has room: on paper no line touches another
+# Points that they have more where the window has room: on paper no line touches another.
+_AIR: Mapping[Line, float] = {
     Line.TITLE: 3.0,
     Line.STATUS: 4.5,
     Line.UNIT: 2.25,

@@ -167,10 +167,11 @@ class Facts:
         return {city.code: tuple(self._leaves_of(city)) for city in self.plan.cities}
 
     def _leaves_of(self, city: Region) -> Iterator[Region]:
-        yield from (counties := self.plan.counties(city.code))
+        yield from self.plan.counties(city.code)
         if receipt := self.counted.get(city.code):
-            told = {*(names := receipt.names or {}), *(each.region for each in receipt.records)}
-            for code in sorted(told - {city.code, *(each.code for each in counties)}):
+            names = receipt.names or {}
+            known = {city.code, *(each.code for each in self.plan.counties(city.code))}
+            for code in sorted({*names, *(each.region for each in receipt.records)} - known):
                 # unchecked, for a spare row's code may be longer than a code of the plan
                 yield Region.model_construct(code=code, name=names.get(code) or code, parent=city.code)
 

@@ -30,10 +30,8 @@ _STEPS, _MOST_STEPS = tuple(map(Decimal, (1, 2, 5, 10, 20, 25))), 14
 _USUAL, _FAR = Decimal("0.95"), 2  # an axis reaches twice as far as 95 % of the points of its side
 _LITTLE = Decimal("1.5")  # so many times farther it does where it then holds all
 _MOST_RUNS = 4  # of rows in the plan's order, each with an axis below it
-MOST_NAMED, _WORST = (
-    5,
-    3,
-)  # points of a row that all have names; of more, those that do, and who ties with them
+MOST_NAMED = 5  # points of a row that all have names
+_WORST = 3  # of more, so many have one, and who ties with them
 _FEWEST = 2  # indicators and cities that make a picture
 _X = formula("IF(ISNUMBER(margin), MAX(low, MIN(high, points)), 0)")
 _IF_BEHIND = formula("IF(ISNUMBER(margin), IF(is_behind, height, nowhere), nowhere)", nowhere=NOWHERE)

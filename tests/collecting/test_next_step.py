@@ -290,7 +290,8 @@ def test_a_figure_of_the_whole_is_asked_for_before_any_paper() -> None:
     )
     went_on = step_of(ALL, unfilled="四川省的第 3 项“机械化率”", number=3, packed=3)
     assert went_on.awaited is Awaited.DRAFT
-    assert went_on.reason == "已全部接收，汇总材料已做好，但四川省的第 3 项“机械化率”还没有填"
+    lacking = "四川省的第 3 项“机械化率”还没有填（方案的“本级数”表）"
+    assert went_on.reason == f"已全部接收，汇总材料已做好，但{lacking}"
 
 
 def test_a_summary_of_the_plan_as_it_was_is_made_anew_before_any_paper() -> None:

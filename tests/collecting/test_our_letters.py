@@ -328,6 +328,14 @@ def test_what_came_and_was_put_aside_is_told_and_old_problems_are_not_told_again
     assert "填的是“很多”" not in told
 
 
+def test_cities_are_told_in_the_order_of_the_plan_however_their_files_are_called(office: Office) -> None:
+    for city, code, name in ((QUZHOU, "330802", "1.xlsx"), (HUZHOU, "330502", "2.xlsx")):
+        office.fill(BREAKDOWN, city, {(code, "K06"): "很多"}, name)
+    told = run("collect.py", office.plan, BREAKDOWN, "--workbooks", office.home).out
+    assert "\n新收到 2 份文件：退回修改 2 份（湖州市、衢州市）。\n" in told
+    assert told.index("湖州市　2.xlsx　退回修改") < told.index("衢州市　1.xlsx　退回修改")
+
+
 def test_a_form_of_another_round_as_it_was_issued_is_our_own_paper(office: Office) -> None:
     assert office.generate(JUNE, "--city", HUZHOU).code == 0
     placed(office, "空表.xlsx", office.form(JUNE, HUZHOU).read_bytes())
