@@ -114,7 +114,7 @@ def _marks(places: Places, receipt: Receipt, reasons: Mapping[str, str]) -> "Ite
 
     if receipt.state is State.WITHDRAWN:
         why = reasons.get(receipt.sha256, "")
-        because, known = (f"，原因：{why}" if why else ""), bool(why or receipt.asks)
+        because, known = (f"，原因：{why}" if why else ""), bool(why or receipt.has_errors)
         told = f"原来报的这一份已撤回{because}。请{'改好' if known else '核对各数'}后重新报送。"
         asked = Severity.ERROR if known else Severity.WARNING
         yield Mark(None, known, _ASKED[asked], "", "", told, "")

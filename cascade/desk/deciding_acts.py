@@ -24,7 +24,7 @@ LATER = "（待写）"  # a reason, while nobody has written one
 _REASON = Field("because", "理由", required=True, hint="理由会记入台账，以后都能查到")
 _PRINTED_REASON = Field("because", "理由", required=True, hint="理由会印在给对方的回执上，也记入台账")
 _TOLD_REASON = Field(
-    "because", "理由", hint="会写进请对方重报的信；不写理由、又没有查出问题的，信里只能请对方再核对一遍"
+    "because", "理由", hint="会写进请对方重报的信；不写理由、又没有查出错误的，信里只能请对方再核对一遍"
 )
 _MAY_REASON = Field("because", "理由", hint="写了的，会记入台账，以后都能查到")
 

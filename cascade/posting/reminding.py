@@ -80,8 +80,8 @@ class Reminder:
 
     @property
     def tells(self) -> bool:
-        """Whether a letter can say what is to be corrected: a reason was given, or something was found."""
-        return bool(self.why or (self.about and self.about.asks))
+        """Whether a letter can say what is to be corrected: a reason was given, or an error was found."""
+        return bool(self.why or (self.about and self.about.has_errors))
 
 
 @dataclass(frozen=True)

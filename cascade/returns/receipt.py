@@ -161,9 +161,9 @@ class Receipt:
         return any(each.type.nothing_filled for each in self.findings)
 
     @property
-    def asks(self) -> bool:
-        """Whether anything was found in it that the city has to correct or to look at."""
-        return any(each.severity is not Severity.NOTE for each in self.findings)
+    def has_errors(self) -> bool:
+        """Whether anything was found in it that the city has to correct."""
+        return any(each.severity is Severity.ERROR for each in self.findings)
 
     def doubts(self, plan: Plan) -> list[Finding]:
         """The findings on numbers that cannot be or look wrong by powers of ten, unless explained."""

@@ -243,6 +243,22 @@ def test_a_withdrawal_without_a_reason_of_what_is_in_order_only_asks_to_check(of
     assert "改正" not in words
 
 
+def test_a_withdrawal_without_a_reason_of_what_is_in_doubt_only_asks_to_check(office: Office) -> None:
+    doubtful(office)
+    office.collect(BREAKDOWN)
+    command(office, "--withdraw", HUZHOU)
+    (copy,) = corrections(office)
+    rows = list(openpyxl.load_workbook(copy)["需更正的问题"].iter_rows(values_only=True))
+    assert rows[1][0] == "请核对下列各处；核对后保存本工作簿，重新报送即可。"
+    assert {row[1] for row in rows[3:]} == {"请核对", "提示"}
+    plain = command_letter(office).get_body(("plain",))
+    assert plain
+    words = "".join(plain.get_content().split())
+    assert "报来的“大.xlsx”，请再核对一遍，现在没有计入汇总。" in words
+    assert "请核对的单元格附有批注；第一张“需更正的问题”逐条列出" in words
+    assert "改正" not in words
+
+
 def doubtful(office: Office) -> None:
     """湖州 counts, and one of its numbers looks wrong by powers of ten."""
     said(office, 3500000, "大.xlsx")
