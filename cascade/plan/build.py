@@ -1,6 +1,6 @@
 """Build models from rows of text; a row that cannot become a model is a problem at its cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -28,6 +28,7 @@ from cascade.plan.tables import (
     TableColumn,
 )
 from cascade.plan.target_wordings import Described, Refusal, is_not_set, target_meaning
+from cascade.plan.wordings import wording, written_unit
 
 M = TypeVar("M", bound=Frozen)
 
@@ -187,38 +188,66 @@ def _add_measures(draft: Draft) -> None:
 
 def _add_targets(draft: Draft) -> None:
     """Build the targets and the round targets; those of an indicator of words are kept as they stand."""
-    indicators = {entry.model.code: entry.model for entry in draft.indicators}
+    rows: dict[str, list[TableRow]] = {}  # by indicator
     for table in (TARGETS, ROUND_TARGETS):
         for row in draft.rows[table.name]:
-            if _parse_row(table, row, draft.problems) and row["indicator"].text in indicators:
-                _add_target(draft, row, indicators[row["indicator"].text])
+            if _parse_row(table, row, draft.problems):
+                rows.setdefault(row["indicator"].text, []).append(row)
+    for code, entry in {entry.model.code: entry for entry in draft.indicators}.items():
+        cells = {row["target"]: _add_target(draft, row, entry.model) for row in rows.get(code, [])}
+        draft.problems += _refusals(entry, cells)
 
 
-def _add_target(draft: Draft, row: TableRow, indicator: Indicator) -> None:
+def _refusals(entry: BuiltRow[Indicator], cells: Mapping[TableCell, str]) -> Iterator[Problem]:
+    """The problems of an indicator's targets, given with why each is refused, "" if it is not.
+
+    Where all that name a unit name the same other one, the unit may be wrong instead: one problem tells it.
+    """
+    refused = [cell for cell, why in cells.items() if why]
+    if len(refused) > 1:
+        unit, name = entry.model.unit, entry.model.name
+        naming = {cell: named for cell in cells if (named := written_unit(cell.text, name))}
+        if (
+            len(naming) > 1
+            and len(set(naming.values())) == 1
+            and not any(wording(cell.text, unit, name) for cell in naming)
+        ):
+            other = naming[next(iter(naming))]
+            yield entry.row["unit"].problem(
+                f"{entry.model.named}的计量单位写的是“{unit}”，而 {len(naming)} 处目标写的都是“{other}”；"
+                f"请把计量单位改为“{other}”，或把这些目标改为以“{unit}”计"
+            )
+            refused = [cell for cell in refused if cell not in naming]
+    yield from (cell.problem(cells[cell]) for cell in refused)
+
+
+def _add_target(draft: Draft, row: TableRow, indicator: Indicator) -> str:
+    """Add what a target means to the draft, or say why it is refused."""
     cell, region = row["target"], row["region"].text
     if indicator.is_words and "round" in row:
-        return  # round_target_checks reports it
+        return ""  # round_target_checks reports it
     if indicator.is_words and not is_not_set(cell.text):
         words = WordTarget(indicator=indicator.code, region=region, text=cell.text)
         draft.word_targets.append(BuiltRow(row, words))
-        return
+        return ""
     if not indicator.is_words and not indicator.unit:
-        return  # indicator_checks reports it
+        return ""  # indicator_checks reports it
     meaning = target_meaning(cell.text, _described(draft, indicator))
     if isinstance(meaning, Refusal):
-        draft.problems.append(cell.problem(meaning.message))
-    elif meaning.value is None:
+        return meaning.message
+    if meaning.value is None:
         if "round" not in row:
             draft.not_shared.add((indicator.code, region))
+        return ""
+    target = Target(
+        indicator=indicator.code, region=region, value=meaning.value, upper=meaning.upper, text=cell.text
+    )
+    if "round" in row:
+        by_round = RoundTarget(round=row["round"].text, **target.model_dump())
+        draft.round_targets.append(BuiltRow(row, by_round))
     else:
-        target = Target(
-            indicator=indicator.code, region=region, value=meaning.value, upper=meaning.upper, text=cell.text
-        )
-        if "round" in row:
-            by_round = RoundTarget(round=row["round"].text, **target.model_dump())
-            draft.round_targets.append(BuiltRow(row, by_round))
-        else:
-            draft.targets.append(BuiltRow(row, target))
+        draft.targets.append(BuiltRow(row, target))
+    return ""
 
 
 def _described(draft: Draft, indicator: Indicator) -> Described:

@@ -100,7 +100,8 @@ def _differences_from_indicator(entry: BuiltRow[Indicator], row: TableRow) -> It
         cell, wanted = row[column], entry.row[column].text
         if cell.text and cell.text != wanted:
             yield cell.problem(
-                f"写的是“{cell.text}”，数量指标 {code} 的填报项{title}应与指标相同，即“{wanted}”；请改正"
+                f"写的是“{cell.text}”，数量指标 {code} 的填报项{title}应与指标相同，即“{wanted}”；"
+                "请改正其中一处"
             )
 
 

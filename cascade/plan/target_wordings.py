@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from cascade.formula.measure import Measure
 from cascade.indicators import PERCENT, Direction, is_earlier
-from cascade.plan.wordings import Trend, Wording, wording
+from cascade.plan.wordings import Trend, Wording, wording, written_unit
 from cascade.quantity import Sense, decimal_places, shown, shown_range, understand
 
 _NOT_SET = ("不下达", "不涉及", "不考核", "不分解")
@@ -211,4 +211,5 @@ def _not_understood(text: str, indicator: Described) -> str:
     examples = (
         f"{one}、{one}以上、≥{one}、不低于{one}、{one}以下、控制在{one}以内、6{unit}—8{unit}、下降{one}、0"
     )
-    return f"写的是“{text}”，应为以“{unit}”计的数{meant}，可以写 {examples}，不下达的写“/”；请改正，或{_KIND}"
+    kind = "" if written_unit(text, indicator.name) else f"，或{_KIND}"
+    return f"写的是“{text}”，应为以“{unit}”计的数{meant}，可以写 {examples}，不下达的写“/”；请改正{kind}"

@@ -92,6 +92,7 @@ _NOUGHT = re.compile(r"零(?:发生|增长)?")
 _NONE = re.compile(r"(?:坚决)?(?:不发生|不出现|杜绝发生|杜绝)(?P<what>.*)")
 _TIDY = HALF_WIDTH | str.maketrans("（）；：～／", "();:~/") | {0xFF5E: "~"}
 _TWO = 2
+_UNIT_AT_END = re.compile(r"[^\W\d_①-⑳][^\d、，,;；。]{0,6}$|[%℃°][^\d、，,;；。]{0,6}$")
 
 
 def _listed(words: dict[_Said, str]) -> tuple[tuple[str, _Said], ...]:
@@ -114,6 +115,16 @@ def wording(text: str, unit: str, name: str = "") -> Wording | None:
     tidy = without_invisible(text).strip().translate(_TIDY)
     tidy = re.sub(r"(?<![\d,])\s+|\s+(?!\d)", "", tidy)
     return _one(tidy, unit, _plain(name)) or _of_two_clauses(tidy, unit, _plain(name))
+
+
+def written_unit(text: str, name: str = "") -> str:
+    """The unit in which a text would be understood, as it is written there; "" where it names none."""
+    tidy = "".join(without_invisible(text).translate(_TIDY).split())
+    if wording(text, "", name) is not None:
+        return ""
+    found = (_UNIT_AT_END.search(core) for _, core in _undressed(tidy, _plain(name)))
+    units = [each[0] for each in found if each and wording(text, each[0], name) is not None]
+    return min(units, key=len, default="")
 
 
 def _one(text: str, unit: str, name: str) -> Wording | None:

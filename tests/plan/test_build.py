@@ -335,6 +335,40 @@ FAULTS: dict[str, tuple[Edit, list[tuple[Place, str]]]] = {
         lambda folder: put(folder, "targets", 57, "target", "1300个"),
         [(("targets.csv", 57, "target"), "写的是“1300个”，应为以“台”计的数，可以写 10台、10台以上、")],
     ),
+    "all targets in another unit than the indicator": (
+        several(
+            lambda folder: put(folder, "indicators", 7, "unit", "万台套"),
+            lambda folder: put(folder, "inputs", 14, "unit", "万台套"),
+        ),
+        [
+            (
+                ("indicators.csv", 7, "unit"),
+                "K06（传统制造业新增工业机器人10000台）的计量单位写的是“万台套”，而 11 处目标写的都是“台”；"
+                "请把计量单位改为“台”，或把这些目标改为以“万台套”计",
+            )
+        ],
+    ),
+    "all targets in another unit, one in words": (
+        several(
+            lambda folder: put(folder, "indicators", 7, "unit", "万台套"),
+            lambda folder: put(folder, "inputs", 14, "unit", "万台套"),
+            lambda folder: put(folder, "targets", 57, "target", "待定"),
+        ),
+        [
+            (("indicators.csv", 7, "unit"), "而 10 处目标写的都是“台”"),
+            (("targets.csv", 57, "target"), "写的是“待定”，应为以“万台套”计的数"),
+        ],
+    ),
+    "targets in two other units": (
+        several(
+            lambda folder: put(folder, "targets", 57, "target", "1300个"),
+            lambda folder: put(folder, "targets", 58, "target", "1450套"),
+        ),
+        [
+            (("targets.csv", 57, "target"), "写的是“1300个”，应为以“台”计的数"),
+            (("targets.csv", 58, "target"), "写的是“1450套”，应为以“台”计的数"),
+        ],
+    ),
     "target in Chinese digits": (
         lambda folder: put(folder, "targets", 57, "target", "一千三百"),
         [(("targets.csv", 57, "target"), "应为以“台”计的数（是否应为 1300台？），可以写 10台、")],
@@ -489,8 +523,7 @@ def test_a_problem_reads_well(folder: Path) -> None:
     assert str(caught.value) == (
         "方案中有 1 处需要改正：\n"
         "  targets.csv 第 57 行 target 列：写的是“1300个”，应为以“台”计的数，可以写 10台、10台以上、"
-        "≥10台、不低于10台、10台以下、控制在10台以内、6台—8台、下降10台、0，不下达的写“/”；请改正，"
-        "或目标是一句话的，把类型（kind）改为“文字”"
+        "≥10台、不低于10台、10台以下、控制在10台以内、6台—8台、下降10台、0，不下达的写“/”；请改正"
     )
 
 
