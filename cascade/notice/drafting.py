@@ -40,6 +40,7 @@ from cascade.plan.problems import listed
 _PLAIN_NUMBER = re.compile(r"(\d{1,3})[.．、]?")
 _SUB_NUMBER = re.compile(r"(?:(\d{1,3})\s*)?[（(](\d{1,3})[)）]|(\d{1,3})[.．-](\d{1,3})")
 _PHASES = {3: "一季度", 6: "上半年", 9: "前三季度", 12: "年底"}
+_NO_UNIT = "从名称看不出用什么单位（个、村、户、公里之类），请按牵头单位的口径填上"
 _ORDER = ("plan", "rounds", "indicators", "inputs", "targets", "regions", "offices", "round_targets")
 
 
@@ -178,7 +179,8 @@ def _add_indicators(
         doubts = [replace(doubt, also=settled.get(doubt.column, doubt.also)) for doubt in doubts]
         sheets.add("indicators", row, doubts)
         for entry in each.inputs:
-            sheets.add("inputs", entry)
+            unknown = not entry["unit"] and not each.is_amount
+            sheets.add("inputs", entry, [Doubt("unit", _NO_UNIT)] if unknown else ())
         _add_targets(sheets, each, regions)
         _add_round_targets(sheets, row["code"], leads.lines[at], regions)
 
