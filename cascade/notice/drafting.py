@@ -91,7 +91,7 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     for row, doubts in draft_rounds(facts, regions):
         sheets.add("rounds", row, doubts)
     _add_indicators(sheets, drafted, facts, regions, leads)
-    _add_regions(sheets, regions, facts.year)
+    _add_regions(sheets, regions, facts)
     remarks += [remark for each in drafted for remark in each.remarks]
     if sheets.rows["plan"][0].get("receiver"):
         who, words = receiver(facts)
@@ -224,9 +224,11 @@ def _add_round_targets(sheets: _Sheets, code: str, line: IndicatorLine, regions:
         sheets.remarks.append(f"{'、'.join(missing)}的分期目标没有对应的批次，没有写入方案")
 
 
-def _add_regions(sheets: _Sheets, regions: DraftedRegions, year: str) -> None:
+def _add_regions(sheets: _Sheets, regions: DraftedRegions, facts: NoticeFacts) -> None:
     units = set(regions.codes.values())
-    leaves = doubt_about_leaves(regions, year) if any(parent in units for *_, parent in regions.rows) else ""
+    leaves = (
+        doubt_about_leaves(regions, facts.year) if any(parent in units for *_, parent in regions.rows) else ""
+    )
     known = regions.top_source and any(map(region_score, regions.codes))
     unknown = {regions.codes[name] for name in regions.invented if known and is_like_a_division(name)}
     strange = {regions.codes[name] for name in regions.invented if known and not region_score(name)}
@@ -237,9 +239,14 @@ def _add_regions(sheets: _Sheets, regions: DraftedRegions, year: str) -> None:
         if code in strange:
             doubts.append(Doubt("name", "看不出这是不是填报单位，请核对；不是的，连同它的目标删去"))
         sheets.add("regions", {"code": code, "name": name, "parent": parent}, doubts)
-    for code, _, parent in regions.rows:
+    named = 0
+    for code, name, parent in regions.rows:
         if parent == regions.top[0]:
-            sheets.add("offices", {"region": code})
+            office = name + facts.addressed if facts.addressed and is_like_a_division(name) else ""
+            sheets.add("offices", {"region": code, "name": office})
+            named += bool(office)
+    if named:
+        sheets.remarks.append(f"联系单位的名称（…{facts.addressed}）取自通知的抬头，各地另有名称的请改")
 
 
 def _gathered(marks: Iterable[OpenCell]) -> list[OpenCell]:
