@@ -49,8 +49,8 @@ class NoticeFacts:
 
     `quoted_document` tells that the document number stands within a sentence, which may quote another notice.
     `year_from` says in Chinese where the year stands, `last_year` ends a plan of several. `breaks_down_to` is
-    县（市、区） or the like. `due` is the day for filing the breakdown. `addressed` is what the office is called
-    to which the notice is written in every unit, without the unit's name.
+    县（市、区） or the like. `due` is the day for filing the breakdown. `addressed` is what the office
+    to which the notice is written is called in every unit, without the unit's name.
     """
 
     title: str = ""
