@@ -12,6 +12,7 @@ from cascade.commands.opening import LostLedger, refuse_lost_ledger
 from cascade.commands.running import explain
 from cascade.desk import (
     account_pages,
+    added_rounds,
     address_pages,
     brought_pages,
     letter_pages,
@@ -62,6 +63,7 @@ def make_app(desk: Desk, entered: Entrance) -> Flask:
         account_pages,
         plan_pages,
         brought_pages,
+        added_rounds,
         address_pages,
         round_pages,
         summing_pages,

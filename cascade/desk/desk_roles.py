@@ -39,6 +39,8 @@ NEEDED = {  # by Flask's name of the page
     "brought.new_plan": DeskRole.WORKS,
     "brought.workbook": DeskRole.LOOKS,
     "brought.tables": DeskRole.LOOKS,
+    "rounds.page": DeskRole.WORKS,
+    "rounds.add": DeskRole.WORKS,
     "addresses.page": DeskRole.WORKS,
     "addresses.fill_in": DeskRole.WORKS,
     "round.board": DeskRole.LOOKS,

@@ -167,6 +167,8 @@ LOOKS: dict[str, Callable[[Sight], None]] = {
     "faulty plan": brought("错.xlsx"),
     "changed plan": brought("改.xlsx"),
     "changed plan, late": sent(brought("改.xlsx"), seen="0"),
+    "a round to add": at("/plans/zhejiang-2020/rounds/new"),
+    "a round to add, faulty": sent(at("/plans/zhejiang-2020/rounds/new"), as_of="2020-06-30"),
     "addresses": at("/plans/zhejiang-2020/addresses"),
     "addresses, long names": at(f"/plans/{LONG_PLAN}/addresses"),
     "addresses, faulty": sent(
