@@ -19,6 +19,7 @@ from cascade.desk.round_view import EARLY, RoundView
 from cascade.desk.workplace import ACTS
 from cascade.finding_types import Severity
 from cascade.ledger import opened
+from cascade.meeting.numbering import same_as_last
 from cascade.report.sections import STRANGERS
 from cascade.ticket import version_of
 
@@ -156,12 +157,13 @@ def _act_button(view: RoundView, act: str, cities: Sequence[str] = ()) -> StepBu
 def _paper_buttons(view: RoundView, act: str) -> tuple[StepButton, ...]:
     """The button of an act that is next when all have reported, then the rest: what was made, to take."""
     places = view.places
+    same = same_as_last(view.summaries, places)
     buttons = {each: _act_button(view, each) for each in ("bulletin", "print", "close")}
     for made, number, kind, word in (
         ("bulletin", places.last_bulletin, "通报", "下载通报草稿"),
-        ("print", places.last_packed, "打印材料", "下载汇总材料"),
+        ("print", max(places.last_packed.values(), default=0), "打印材料", "下载汇总材料"),
     ):
-        if number == places.last_number and (digest := downloads.newest(places, kind)):
+        if number in same and (digest := downloads.newest(places, kind)):
             address = url_for("round.file", digest=digest, plan=places.plan.id, round_=places.round.id)
             buttons[made] = StepButton(word, address)
     return buttons.pop(act), *buttons.values()

@@ -13,6 +13,7 @@ from cascade.model import Region
 from cascade.quantity import NONE
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import TO_SEND_ANEW, Receipt, State, indicator_label
+from cascade.returns.settling import telling
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import (
     ANNEX,
@@ -69,7 +70,7 @@ _LISTED = (State.ACCEPTED, State.SENT_BACK, State.HELD, State.REFUSED)
 
 @dataclass(frozen=True, slots=True)
 class IssueLine:
-    """A line of the sheet; `city` is a code, "" if nobody knows the file's city."""
+    """A line of the sheet; `city` is a code, "" for the whole."""
 
     kind: IssueKind
     city: str
@@ -132,7 +133,7 @@ def issue_lines(facts: Facts) -> list[IssueLine]:
     """All lines, by kind, then by city in the official order."""
     lines = [line for city in facts.plan.cities for line in _missing(facts, city)]
     lines += _without_figure(facts)
-    lines += [line for receipt in facts.receipts for line in _of_receipt(facts, receipt)]
+    lines += [line for receipt in telling(facts.receipts) for line in _of_receipt(facts, receipt)]
     kinds, cities = list(IssueKind), ["", *(city.code for city in facts.plan.cities)]
     return sorted(lines, key=lambda line: (kinds.index(line.kind), cities.index(line.city)))
 

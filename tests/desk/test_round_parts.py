@@ -128,7 +128,7 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     for each in papers:
         each.unlink()
     before = Summary("breakdown", 1, "", "", "of the plan as it was")
-    yield replace(of(view, accepted), summary=before), Awaited.COLLECT, "收集", f"{act}/collect"
+    yield replace(of(view, accepted), summaries=[before]), Awaited.COLLECT, "收集", f"{act}/collect"
     own = view.facts.plan.indicators[0].model_copy(update={"adds": Adds.OWN})
     plan = view.facts.plan.model_copy(update={"indicators": (own,)})
     june = replace(of(view, accepted).facts, plan=plan, round=plan.rounds[1])
