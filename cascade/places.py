@@ -10,6 +10,7 @@ from cascade.divisions import division
 from cascade.ledger import JOURNAL, LEDGER
 from cascade.model import Plan, Region, Round
 from cascade.naming import different_names, safe_name
+from cascade.theme import PAPERS
 
 _LONGEST, _LONGEST_CITY = 40, 20  # characters of a name: Windows limits the length of paths
 _OLD_WORDS = {
@@ -163,10 +164,14 @@ class Places:
         return self.summary(number).with_name(f"{self._round}汇总材料{kind}_第{number}次.xlsx")
 
     @property
-    def last_packed(self) -> int:
-        """The highest number of a summary of which any print pack was made, 0 for none."""
-        found = self.summary(0).parent.glob("*.xlsx")
-        return _highest(path for path in found if path.name.startswith(f"{self._round}汇总材料"))
+    def last_packed(self) -> dict[str, int]:
+        """The highest number of a summary of which any print pack was made, by its paper (`A4`)."""
+        found: dict[str, list[Path]] = {}
+        for path in self.summary(0).parent.glob("*.xlsx"):
+            if path.name.startswith(f"{self._round}汇总材料"):
+                paper = next((each for each in PAPERS if f"（{each}）_" in path.name), PAPERS[0])
+                found.setdefault(paper, []).append(path)
+        return {paper: _highest(found[paper]) for paper in PAPERS if paper in found}
 
     def bulletin(self, number: int, draft: int) -> Path:
         """A draft of the bulletin on one summary: the first, or a later one that leaves it as it is."""

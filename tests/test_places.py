@@ -94,14 +94,17 @@ def test_the_last_number_is_the_highest_and_no_text(tmp_path: Path) -> None:
 
 def test_the_newest_pack_and_bulletin_are_told_by_their_summaries(tmp_path: Path) -> None:
     of_folder = places(tmp_path)
-    assert (of_folder.last_packed, of_folder.last_bulletin) == (0, 0)
+    assert (of_folder.last_packed, of_folder.last_bulletin) == ({}, 0)
     of_folder.summary(12).parent.mkdir(parents=True)
     for path in (
         of_folder.summary(12),
         of_folder.pack(9),
         of_folder.pack(10, "（选印）"),
+        of_folder.pack(8, "（A3）"),
+        of_folder.pack(7, "（全本）（A3）"),
         of_folder.bulletin(2, 13),
         of_folder.bulletin(3, 1),
     ):
         path.touch()
-    assert (of_folder.last_number, of_folder.last_packed, of_folder.last_bulletin) == (12, 10, 3)
+    assert (of_folder.last_number, of_folder.last_bulletin) == (12, 3)
+    assert of_folder.last_packed == {"A4": 10, "A3": 8}

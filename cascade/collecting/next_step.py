@@ -105,9 +105,10 @@ def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
     """What to do when all have reported, and how many of them still lack their receipt."""
     without = without_receipt(counted, standing.letters)
     told = f"已全部接收，还有 {without} 家等着回执" if without else "已全部接收"
-    numbers = {"汇总材料": standing.packed, "通报草稿": standing.drafted}
-    made = [what for what, number in numbers.items() if number and number == standing.number]
-    stale = [what for what, number in numbers.items() if number and number != standing.number]
+    packs = {_pack(paper, standing): number for paper, number in standing.packed.items()}
+    numbers = packs | ({"通报草稿": standing.drafted} if standing.drafted else {})
+    made = [what for what, number in numbers.items() if number in standing.numbers]
+    stale = [what for what in numbers if what not in made]
     if standing.unfilled and not made:  # whoever went on without it is not asked again
         return NextStep(Awaited.FIGURE, f"{told}，{standing.unfilled}还没有填", receipts=without)
     if not standing.current:
@@ -115,9 +116,14 @@ def _complete(standing: Standing, counted: Mapping[str, Receipt]) -> NextStep:
     told += f"，{'、'.join(made)}已做好" if made else ""
     told += f"，但{standing.unfilled}还没有填（方案的“本级数”表）" if standing.unfilled else ""
     told += f"，汇总表已更新，{'、'.join(stale)}要重新做" if stale else ""
-    if len(made) == len(numbers):
-        return NextStep(Awaited.CLOSE, told, receipts=without)
-    return NextStep(Awaited.DRAFT if "汇总材料" in made else Awaited.PRINT, told, receipts=without)
+    if not packs or not packs.keys() <= {*made}:
+        return NextStep(Awaited.PRINT, told, receipts=without)
+    return NextStep(Awaited.CLOSE if "通报草稿" in made else Awaited.DRAFT, told, receipts=without)
+
+
+def _pack(paper: str, standing: Standing) -> str:
+    """What a print pack is called; its paper is told where there are several."""
+    return f"汇总材料（{paper}）" if len(standing.packed) > 1 else "汇总材料"
 
 
 def without_receipt(counted: Mapping[str, Receipt], letters: Iterable[Dispatch]) -> int:

@@ -8,7 +8,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from itertools import product
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def rebuild(places: Places) -> Rebuilt:
     with GuardedReader() as reader:
         paths = sorted(path for path in places.originals.glob("*/*") if not path.name.startswith("."))
         left = {path: _ticket(reader, path) for path in paths}
-        for round_ in sorted(places.plan.rounds, key=lambda each: each.as_of or date.min):
+        for round_ in places.plan.rounds:
             here = replace(beside, round=round_)
             entered, others = _enter_forms(here, reader)
             forms += entered

@@ -1,7 +1,7 @@
 """How a round stands as far as its next step depends on it, and what such a step is."""
 
-from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -98,8 +98,9 @@ class Standing:
     that count with numbers in doubt, and how many. `unfilled` names the issuer's own figures that nobody has
     entered, "" for none; `current` says whether the newest summary shows the round as it is,
     `renewable` whether the plan asks those that have not reported for something else than their forms do.
-    `number` is the newest summary's; `packed` is that of the newest that was made ready for printing,
-    `drafted` of the newest on which a bulletin was drafted, 0 for none.
+    `numbers` are those of the newest summary and of others that show the same; `packed` is that of the newest
+    that was made ready for printing, by paper (`A4`), `drafted` of the newest on which a bulletin was
+    drafted, 0 for none.
     """
 
     cities: Sequence[Region]
@@ -115,8 +116,8 @@ class Standing:
     unfilled: str = ""
     current: bool = True
     renewable: bool = False
-    number: int = 0
-    packed: int = 0
+    numbers: Set[int] = frozenset()
+    packed: Mapping[str, int] = field(default_factory=dict)
     drafted: int = 0
 
     def waiting(self, state: State) -> list[Receipt]:

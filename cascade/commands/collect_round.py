@@ -159,7 +159,7 @@ def _show_round(places: Places, facts: Facts) -> None:
     with opened(places.ledger) as ledger:
         issued = bool(ledger.latest_versions(places.round.id))
         lost_rounds = [] if issued else ["本批次还没有下发填报表。", *dropped_rounds(ledger, places.plan)]
-        for line in (*lost_rounds, next_step_line(ledger, places, facts, current=True)):
+        for line in (*lost_rounds, next_step_line(ledger, places, facts)):
             console.say(line)
 
 

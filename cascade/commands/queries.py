@@ -17,8 +17,8 @@ from cascade.commands.trace import trace_lines
 from cascade.errors import Wrong
 from cascade.finding_types import Severity
 from cascade.grid import in_words
-from cascade.ledger import Dispatch, Ledger
-from cascade.meeting.numbering import is_current
+from cascade.ledger import Dispatch, Ledger, Summary
+from cascade.meeting.numbering import is_current, same_as_last
 from cascade.model import Plan, Region
 from cascade.places import Places
 from cascade.posting.waiting_drafts import LetterDraft, drafts_of
@@ -49,8 +49,7 @@ def show_status(places: Places, today: date) -> None:
         rows = list(rows_by_city(places, there, facts.deadline, cells))
         decisions = list(_decision_lines(ledger, places, receipts))
         dropped = list(dropped_rounds(ledger, places.plan))
-        current = not facts.complete or is_current(ledger.last_summary(places.round.id), facts)
-        step = next_step_line(ledger, places, facts, current)
+        step = next_step_line(ledger, places, facts)
     counted, cities = len(counting(receipts)), len(places.plan.cities)
     heading = f"{places.round.name}：已报 {counted}/{cities}，截止 {places.round.due}"
     console.say(heading + ("，本批次已关闭" if facts.closed else ""))
@@ -60,11 +59,12 @@ def show_status(places: Places, today: date) -> None:
         console.say(line)
 
 
-def next_step_line(ledger: Ledger, places: Places, facts: Facts, current: bool) -> str:
-    """The line that ends the status and a collection; `current` is as `step_of` has it."""
+def next_step_line(ledger: Ledger, places: Places, facts: Facts) -> str:
+    """The line that ends the status and a collection."""
     issued, letters = bool(ledger.latest_versions(places.round.id)), ledger.dispatches(places.round.id)
     drafts = drafts_of(places, ledger, facts.receipts)
-    return f"下一步：{step_of(places, facts, issued, letters, drafts, current).sentence}"
+    summaries = ledger.summaries(places.round.id)
+    return f"下一步：{step_of(places, facts, issued, letters, drafts, summaries).sentence}"
 
 
 def step_of(
@@ -73,12 +73,9 @@ def step_of(
     issued: bool,
     letters: Sequence[Dispatch],
     drafts: Sequence[LetterDraft],
-    current: bool,
+    summaries: Sequence[Summary],
 ) -> NextStep:
-    """The one next thing to do, with what stands in no ledger: print packs and bulletins.
-
-    `current` says whether the last summary shows a round that is complete as it is.
-    """
+    """The one next thing to do, with what stands in no ledger: print packs and bulletins."""
     plan = places.plan
     return next_step(
         Standing(
@@ -93,9 +90,9 @@ def step_of(
             drafts=[each.message for each in drafts if not each.idle],
             doubtful=[(e, number) for e in facts.counted.values() if (number := e.doubtful(plan))],
             unfilled=facts.unfilled,
-            current=current,
+            current=not facts.complete or is_current(summaries, facts),
             renewable=facts.renewable,
-            number=places.last_number,
+            numbers=same_as_last(summaries, places),
             packed=places.last_packed,
             drafted=places.last_bulletin,
         )

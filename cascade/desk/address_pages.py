@@ -3,24 +3,20 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 
 from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import FileStorage
 
 from cascade.collecting.standing import some
-from cascade.desk import brought_plans, uploads
+from cascade.desk import brought_plans
 from cascade.desk.current import desk
 from cascade.desk.guard import own_address
+from cascade.desk.plan_edits import Rows, edited, faults, whole_plan
 from cascade.desk.records import DeskAction
 from cascade.desk.workbooks_folder import Shelved
 from cascade.errors import Wrong
 from cascade.model import ADDRESS, Plan
 from cascade.plan.cell_values import parse_addresses
-from cascade.plan.drafted import NoticeDraft
-from cascade.plan.plan_workbook import rows_of, write_drafted
-from cascade.plan.read_tables import read
 from cascade.plan.tables import OFFICES
 
 pages = Blueprint("addresses", __name__)
@@ -45,14 +41,14 @@ class AddressForm:
 @pages.get("/plans/<plan>/addresses")
 def page(plan: str) -> str:
     """The addresses that the plan has."""
-    shelved, here = _plan(plan)
+    shelved, here = whole_plan(plan)
     return _page(shelved, here, AddressForm(_known(here)))
 
 
 @pages.post("/plans/<plan>/addresses")
 def fill_in(plan: str) -> ResponseReturnValue:
     """Put the addresses into the plan at once: no letter leaves before somebody has seen to whom it goes."""
-    shelved, here = _plan(plan)
+    shelved, here = whole_plan(plan)
     form, to = _filled_in(here, request.form), own_address(request.form.get("to", ""))
     if form.faults or form.fault_of_pasted:
         return _page(shelved, here, form), 409
@@ -61,7 +57,7 @@ def fill_in(plan: str) -> ResponseReturnValue:
         g.session.done = "收件邮箱没有改动。"
         return redirect(to, 303)
     with desk().folder.changing:
-        shelved, here = _plan(plan)
+        shelved, here = whole_plan(plan)
         if request.form.get("seen") != brought_plans.source_digest(shelved):
             news = "您打开这一页以后，方案又有了变化，所以还没有保存。请核对下面各个邮箱，再点一次“保存”。"
             return _page(shelved, here, form, news), 409
@@ -81,13 +77,6 @@ def _page(shelved: Shelved, plan: Plan, form: AddressForm, news: str = "") -> st
         seen=brought_plans.source_digest(shelved),
         on_shelf=brought_plans.is_on_shelf(shelved, desk().folder),
     )
-
-
-def _plan(plan: str) -> tuple[Shelved, Plan]:
-    shelved = desk().folder.plan(plan)
-    if shelved.loaded is None:
-        raise Wrong(shelved.problem)
-    return shelved, shelved.loaded.plan
 
 
 def _known(plan: Plan) -> dict[str, str]:
@@ -124,25 +113,19 @@ def _filled_in(plan: Plan, given: Mapping[str, str]) -> AddressForm:
 
 def _put_in(shelved: Shelved, plan: Plan, values: Mapping[str, str]) -> None:
     """Replace the plan's workbook by one with these addresses. Raises Wrong where it would be no plan."""
-    assert shelved.source
-    tables = rows_of(read(shelved.source))
     known = _known(plan)
     new = {code: text for code, text in values.items() if text != known[code]}
-    offices = [
-        {**row, "to": new[row["region"]]} if row["region"] in new else row for row in tables["offices"]
-    ]
-    listed = {row["region"] for row in offices}
-    offices += [
-        {"region": city.code, "to": new[city.code]}
-        for city in plan.cities
-        if city.code in new and city.code not in listed
-    ]
-    name = shelved.source.name if shelved.source.is_file() else f"{plan.id}_方案.xlsx"
-    folder = desk().folder
-    with uploads.for_one_answer(folder.workbooks) as passing:
-        write_drafted(NoticeDraft({**tables, "offices": tuple(offices)}), passing / "方案.xlsx")
-        content = BytesIO((passing / "方案.xlsx").read_bytes())
-    changed = brought_plans.brought(uploads.stage(FileStorage(content, name), folder.workbooks), folder)
+
+    def with_addresses(rows: Rows) -> Rows:
+        offices = [{**row, "to": new[row["region"]]} if row["region"] in new else row for row in rows]
+        listed = {row["region"] for row in offices}
+        return offices + [
+            {"region": city.code, "to": new[city.code]}
+            for city in plan.cities
+            if city.code in new and city.code not in listed
+        ]
+
+    changed = edited(shelved, "offices", with_addresses)
     if changed.loaded is None:
-        raise Wrong("\n".join(f"{each.what}。{each.remedy}" for each in changed.problems))
-    brought_plans.take(changed, folder)
+        raise Wrong("\n".join(faults(changed)))
+    brought_plans.take(changed, desk().folder)

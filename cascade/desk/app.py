@@ -12,9 +12,11 @@ from cascade.commands.opening import LostLedger, refuse_lost_ledger
 from cascade.commands.running import explain
 from cascade.desk import (
     account_pages,
+    added_rounds,
     address_pages,
     brought_pages,
     letter_pages,
+    own_figures,
     plan_pages,
     round_pages,
     story_pages,
@@ -62,6 +64,8 @@ def make_app(desk: Desk, entered: Entrance) -> Flask:
         account_pages,
         plan_pages,
         brought_pages,
+        added_rounds,
+        own_figures,
         address_pages,
         round_pages,
         summing_pages,

@@ -18,12 +18,14 @@ from cascade.desk.records import DeskAction
 from cascade.desk.stray_forms import stray_form
 from cascade.desk.workbooks_folder import Unknown
 from cascade.errors import Wrong
+from cascade.plan.differences import PlanDifference
 from cascade.plan.office_sheets import MARKS
 from cascade.plan.plan_workbook import write_drafted, write_tables, write_workbook
 
 pages = Blueprint("brought", __name__)
 
 _DRAFTING = "从通知拟方案"  # as the book of the desk calls it
+_NAMED = 3  # rows that the story of a plan names
 _GONE = "这份文件已经不在了（程序重新开过，或已经收下）。请再放一次。"
 
 
@@ -70,9 +72,15 @@ def _draft(notice: Path) -> ResponseReturnValue:
 def _taken(new: brought_plans.BroughtPlan) -> ResponseReturnValue:
     replaced = new.known is not None
     plan = brought_plans.take(new, desk().folder)
-    what = "更换方案" if replaced else "收下方案"
+    what = f"更换方案（{_told(new.changes)}）" if new.changes else "更换方案" if replaced else "收下方案"
     desk().records.note(DeskAction(g.session.who, plan.id, "", "", f"{what}：{new.path.name}"))
     return _to(url_for("plans.plans", taken=plan.id))
+
+
+def _told(changes: Sequence[PlanDifference]) -> str:
+    """What a plan's new version changes, in few words: 批次 1—11月进展."""
+    rows = list(dict.fromkeys(f"{each.table} {each.row}" for each in changes))
+    return "、".join(rows[:_NAMED]) + (f" 等 {len(rows)} 处" if len(rows) > _NAMED else "")
 
 
 def _to(address: str) -> ResponseReturnValue:

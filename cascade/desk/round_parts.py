@@ -19,6 +19,7 @@ from cascade.desk.round_view import EARLY, RoundView
 from cascade.desk.workplace import ACTS
 from cascade.finding_types import Severity
 from cascade.ledger import opened
+from cascade.meeting.numbering import same_as_last
 from cascade.report.sections import STRANGERS
 from cascade.ticket import version_of
 
@@ -35,7 +36,7 @@ _AT_THE_DESK = {  # what to do about what a round waits for, and the act that do
     Awaited.REMIND: ("：请催报。", "remind"),
     Awaited.WAIT: ("：等他们报来。", ""),
     Awaited.REISSUE: ("：方案误改的请改回；确需修改的请重新下发。", "issue"),
-    Awaited.FIGURE: ("：请下载方案工作簿，在“本级数”表填好、放回，再收集一次。", ""),
+    Awaited.FIGURE: ("：请填写本级数，写明出处，再收集一次。", ""),
     Awaited.COLLECT: ("：请再收集一次。", "collect"),
     Awaited.PRINT: ("：请打印汇总材料；不用打印的，可以直接关闭批次。", "print"),
     Awaited.DRAFT: ("：请起草通报；不发通报的，可以直接关闭批次。", "bulletin"),
@@ -103,8 +104,8 @@ def _at_desk(view: RoundView, step: NextStep) -> DeskStep:
         word, name = page
         return DeskStep(sentence, (StepButton(word, url_for(name, **place)),))
     if step.awaited is Awaited.FIGURE:
-        to_plan = StepButton("去改方案", url_for("plans.plans", _anchor=f"p-{plan.id}"))
-        return DeskStep(sentence, (to_plan,))
+        address = url_for("figures.page", plan=plan.id, round=view.places.round.id)
+        return DeskStep(sentence, (StepButton("填写本级数", address),))
     if step.awaited.is_of_papers:
         return DeskStep(sentence, _paper_buttons(view, act))
     if act and view.is_early:
@@ -156,12 +157,13 @@ def _act_button(view: RoundView, act: str, cities: Sequence[str] = ()) -> StepBu
 def _paper_buttons(view: RoundView, act: str) -> tuple[StepButton, ...]:
     """The button of an act that is next when all have reported, then the rest: what was made, to take."""
     places = view.places
+    same = same_as_last(view.summaries, places)
     buttons = {each: _act_button(view, each) for each in ("bulletin", "print", "close")}
     for made, number, kind, word in (
         ("bulletin", places.last_bulletin, "通报", "下载通报草稿"),
-        ("print", places.last_packed, "打印材料", "下载汇总材料"),
+        ("print", max(places.last_packed.values(), default=0), "打印材料", "下载汇总材料"),
     ):
-        if number == places.last_number and (digest := downloads.newest(places, kind)):
+        if number in same and (digest := downloads.newest(places, kind)):
             address = url_for("round.file", digest=digest, plan=places.plan.id, round_=places.round.id)
             buttons[made] = StepButton(word, address)
     return buttons.pop(act), *buttons.values()

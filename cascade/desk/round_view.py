@@ -40,7 +40,7 @@ class RoundView:
 
     `version` is the length of the journal in bytes: it grows with every entry. `state` tells the ledger from
     what it was before or will be. `in_force` are the decisions that nobody has taken back. `rounds` keep what
-    was read of the ledger, None where there is none; `summary` is the last one.
+    was read of the ledger, None where there is none; `summaries` are those given so far.
     """
 
     places: Places
@@ -53,7 +53,7 @@ class RoundView:
     letters: Sequence[Dispatch]
     drafts: Sequence[LetterDraft] = ()
     rounds: Rounds | None = None
-    summary: Summary | None = None
+    summaries: Sequence[Summary] = ()
 
     @cached_property
     def receipts_of(self) -> dict[str, list[Receipt]]:
@@ -81,7 +81,7 @@ class RoundView:
         if doubtful := [each.name for each in self.doubtful]:
             yield f"还有 {len(doubtful)} 家有数存疑（{some(doubtful)}），已经计入汇总：请先看一眼。"
         if self.facts.unfilled:
-            yield f"{self.facts.unfilled}还没有填（方案的“本级数”表）。"
+            yield f"{self.facts.unfilled}还没有填（在首页“填写本级数”）。"
 
     @property
     def without_receipt(self) -> int:
@@ -119,12 +119,12 @@ class RoundView:
     @property
     def step(self) -> NextStep:
         """The one next thing to do, looked at anew: print packs are in no ledger."""
-        return step_of(self.places, self.facts, bool(self.issued), self.letters, self.drafts, self.is_current)
+        return step_of(self.places, self.facts, bool(self.issued), self.letters, self.drafts, self.summaries)
 
     @cached_property
     def is_current(self) -> bool:
         """Whether the last summary shows a round that is complete as it is."""
-        return not self.facts.complete or is_current(self.summary, self.facts)
+        return not self.facts.complete or is_current(self.summaries, self.facts)
 
     @cached_property
     def last_letters(self) -> dict[str, str]:
@@ -255,5 +255,5 @@ def _read(places: Places, state: str, today: date, known: Rounds | None) -> Roun
             ledger.dispatches(places.round.id),
             drafts_of(places, ledger, facts.receipts),
             rounds,
-            ledger.last_summary(places.round.id),
+            ledger.summaries(places.round.id),
         )

@@ -20,13 +20,11 @@ from cascade.judging.plausibility import (
     HAS_SISTERS,
     LARGER_THAN_ALL,
     MEDIAN,
-    RATE_SLIP,
     SHARE_FAR_ABOVE_TARGET,
     WHOLE,
 )
 from cascade.judging.targets import (
     ABOVE_CITY,
-    AMPLE,
     COUNT_SHORT,
     MISSED,
     MORE_THAN_AMPLE,
@@ -41,6 +39,10 @@ from cascade.quantity import NONE, shown
 from cascade.shapes import NumberRule
 
 PASSED, HINT, MISSING = "通过", "提示：", "缺"
+FAR_ABOVE, FAR_FROM = (
+    "地远高于目标",
+    "地与{other}相差悬殊",
+)  # behind how many: each may be by another multiple
 _WRONG, _NOT_SHARED = "红色格请更正", "没有分解"
 BY_ROW = frozenset(("cell", "target", "round_target", "last", "other", "value", "parent"))
 INPUT = "input"  # begins the name of an indicator's input: input0, input1, …
@@ -59,7 +61,10 @@ _PART = formula("IF(count > 0, count & words, further)")
 _AMOUNT = formula(
     'IF(total = "", nothing, IF(shortfall > 0, side & shortfall, IF(more_than_ample, hint, further)))',
     nothing=_NOT_SHARED,
-    hint=f"{HINT}超目标{AMPLE}倍",
+)
+_TIMES = formula(
+    'hint & IF(target = 0, "合计多于目标", "合计是" & most & "的" & ROUND(total / target, 1) & "倍")',
+    hint=HINT,
 )
 _RATE = formula("IF(COUNT(leaves) = 0, nothing, judgement)", nothing=_NOT_SHARED)
 _HINT = formula("IF(count > 0, hint & count & words, further)", hint=HINT)
@@ -172,12 +177,13 @@ def amount_shares(
     where nothing else is.
     """
     most, words = "goal" if upper is None else "upper", f"地超过{whole}目标"
+    times = _TIMES.given(most="目标" if upper is None else "上限").renamed(target=most)
     shortfall = SHORTFALL[direction].given(places=exact_places(places))
     ample = MORE_THAN_AMPLE.given(places=exact_places(places)).renamed(target=most)
     above = rows(ABOVE_CITY.renamed(share="cell", target=most), blocks)
     further = _HINT.given(count=_SEVERAL.given(count=above), words=words, further=passed)
     side = SIDE_OF_RANGE if direction is Direction.WITHIN else SHORT_SIDE[direction]
-    judged = _AMOUNT.given(shortfall=shortfall, more_than_ample=ample, side=side, further=further)
+    judged = _AMOUNT.given(shortfall=shortfall, more_than_ample=ample, hint=times, side=side, further=further)
     return bounded(judged, upper).renamed(target="goal")
 
 
@@ -202,7 +208,7 @@ def rate_shares(
         for side, bound in bounds.items()
     }
     far = rows(SHARE_FAR_ABOVE_TARGET.renamed(value="cell", target=most), blocks)
-    hints = [(far, f"地超过目标{RATE_SLIP}倍"), *((short, f"地{side}目标") for side, short in shorts.items())]
+    hints = [(far, FAR_ABOVE), *((short, f"地{side}目标") for side, short in shorts.items())]
     if share:
         hints.insert(0, (rows(ABOVE_WHOLE.renamed(value="cell"), blocks), f"地超过{WHOLE}%"))
     judgement = hinted(hints, passed)

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import groupby
 
 from cascade.form import column_rules, sheet_state
-from cascade.form.column_rules import INPUT, OWN, SPARE, TABLE, Blocks, Hint
+from cascade.form.column_rules import FAR_FROM, INPUT, OWN, SPARE, TABLE, Blocks, Hint
 from cascade.form.computed_columns import computed
 from cascade.form.contents import Contents
 from cascade.form.total_row import total_rule
@@ -19,8 +19,6 @@ from cascade.judging.plausibility import (
     AMOUNT_FAR_ABOVE_TARGET,
     FAR_APART,
     FEWER,
-    OTHER_UNIT,
-    SLIP,
     WHOLE,
     last_year,
     rate_far_from_target,
@@ -130,8 +128,11 @@ class SelfCheck:
         fewer = (self._rows(FEWER.renamed(value="cell"), column), "地少于上期")
         hints = [
             *([] if column.falls else [fewer]),
-            (self._rows(AMOUNT_FAR_ABOVE_TARGET.renamed(value="cell"), column), f"地超过目标{SLIP}倍"),
-            (self._rows(FAR_APART.renamed(value="cell", other="last"), column), f"地与上期差{SLIP}倍"),
+            (self._rows(AMOUNT_FAR_ABOVE_TARGET.renamed(value="cell"), column), column_rules.FAR_ABOVE),
+            (
+                self._rows(FAR_APART.renamed(value="cell", other="last"), column),
+                FAR_FROM.format(other="上期"),
+            ),
         ]
         if target.comparison is Comparison.LIMIT:
             hints.append(self._over_limit(column, "cell", "total"))
@@ -156,14 +157,14 @@ class SelfCheck:
         if value.share and not self._has_goal_above_whole(column) and column == inputs[0]:
             hints.append((self._rows(ABOVE_WHOLE, column), f"地超过{WHOLE}%"))
         if column.field in last_year(value.measure, {each.field: each for each in inputs}):
-            hints.append((self._rows(FAR_APART.renamed(value="cell"), column), f"地与上年差{SLIP}倍"))
+            hints.append((self._rows(FAR_APART.renamed(value="cell"), column), FAR_FROM.format(other="上年")))
         last = self._last(column)
         if any((*last, self._own_last(column))) and len(last) <= _MOST_LAST:
-            hints.append((column_rules.far_from_last(column.own), f"地与上期差{SLIP}倍"))
-        hints.append((column_rules.far_from_sisters(self._tables), f"地与各地差{OTHER_UNIT}倍"))
+            hints.append((column_rules.far_from_last(column.own), FAR_FROM.format(other="上期")))
+        hints.append((column_rules.far_from_sisters(self._tables), FAR_FROM.format(other="各地")))
         if column == inputs[0]:
             far = rate_far_from_target(value.unit, value.measure, value.comparison)
-            hints.append((self._rows(far, column), f"地与目标差{SLIP}倍"))
+            hints.append((self._rows(far, column), FAR_FROM.format(other="目标")))
         if value.comparison is Comparison.LIMIT and column == inputs[0]:
             hints.append(self._over_limit(column, "value", "result"))
         if column == inputs[-1]:

@@ -39,6 +39,7 @@ _AIR: Mapping[Line, float] = {
     Line.LABEL: 3.75,
     Line.TARGET: 3.0,
 }
+_BELOW_TITLE = 8.0  # points that the row of a title has more than its letters, so that no line touches them
 _ROUNDED = 2.0  # points by which rows of whole pixels may be higher
 
 
@@ -83,7 +84,9 @@ def _sheet_sizes(contents: Contents, numbers: _Numbers, theme: Theme) -> SheetSi
     widths = _column_widths(contents, numbers, theme)
     pages = plan_pages(widths, sheet.groups, FIXED, theme.smallest_point, theme)
     column, style = place_title(sheet.title, widths, pages, FIXED, theme)
-    return SheetSizes(tuple(widths), _head(contents, widths), pages, column, style)
+    head = _head(contents, widths)
+    style |= {"font_size": min(style["font_size"], head[Line.TITLE] - _BELOW_TITLE), "valign": "top"}
+    return SheetSizes(tuple(widths), head, pages, column, style)
 
 
 def _head(contents: Contents, widths: Sequence[float]) -> Mapping[Line, float]:

@@ -5,7 +5,7 @@ form, so that paper and file cannot differ. Nobody fills this sheet in, and Casc
 contains no codes, so that Cascade cannot mistake it for the form.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,11 +31,11 @@ from cascade.form.stamp_layout import (
 from cascade.form.zone_columns import ZoneColumns
 from cascade.formula import Live, added, formula, joined
 from cascade.grid import PAPER_ONLY, address
-from cascade.indicators import Comparison
+from cascade.indicators import PERCENT, Comparison
 from cascade.judging.targets import WEAKEST_WORD, weakest_word
 from cascade.layout import Column, Key, Layout, Line, Role
 from cascade.layout.carriers import TICKET_LABEL
-from cascade.levels import indicators_word
+from cascade.levels import Levels, indicators_word
 from cascade.quantity import NONE
 from cascade.theme import Theme, gap_format, number_format, range_format
 
@@ -218,9 +218,7 @@ def _note(sheet: _StampSheet) -> str:
     """The note that explains the numbers to a reader of the paper."""
     words, levels = list[str](), sheet.first.contents.layout.levels
     if not sheet.paper.breakdown:
-        rates = f"；比率类指标按{levels.own_whole}分子、分母计算，列出与目标相差的百分点"
-        has_rates = any(entry.value.role is Role.VALUE for entry in sheet.paper.entries)
-        words.append(f"完成率＝{levels.own}本期÷{levels.own}目标{rates if has_rates else ''}。")
+        words += _comparisons(sheet.paper.entries, levels)
         if by_round := "、".join(str(each.value.number) for each in sheet.paper.by_round):
             words.append(f"第 {by_round} 项与本期目标比，不与{levels.own}目标比。")
         if limits := "、".join(str(each.value.number) for each in sheet.paper.limits):
@@ -232,6 +230,18 @@ def _note(sheet: _StampSheet) -> str:
     if sheet.zones.columns or any(row.line is Line.ZONE for row in sheet.first.contents.sheet.leaves):
         words.append(f"单列的功能区不含在所在{levels.leaf}内，已计入{levels.own}合计。")
     return "注：" + "".join(words)
+
+
+def _comparisons(entries: Sequence[Entry], levels: Levels) -> Iterator[str]:
+    """How the city's numbers are compared with its targets, but for limits."""
+    rest = [each for each in entries if each.ahead and not each.is_limit]
+    apart = [each for each in rest if each.ahead and each.ahead.unit != PERCENT]
+    if len(apart) < len(rest):
+        yield f"完成率＝{levels.own}本期÷{levels.own}目标。"
+    if any(each.value.role is Role.VALUE for each in apart):
+        yield f"比率类指标由{levels.own_whole}各填报项的合计算出，列与目标之差。"
+    if others := "、".join(str(each.value.number) for each in apart if each.value.role is Role.INPUT):
+        yield f"第 {others} 项列与目标之差。"
 
 
 def _sign_off(sheet: _StampSheet) -> None:

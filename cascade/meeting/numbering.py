@@ -1,7 +1,7 @@
 """第n次: give a summary a number of its own only where it shows something else than the last one."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
@@ -12,10 +12,12 @@ from cascade.ledger import Ledger, Summary
 from cascade.places import Places
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import Receipt, State
+from cascade.returns.settling import telling
 
 K = TypeVar("K", str, tuple[str, str])
 
-_WAY = "2:"  # before what a summary shows, since that is told in one way only
+_WAY = "3:"  # before the digest of what a summary shows: the way in which it is told
+_WAY_BEFORE = "2:"  # until 1.10, which told of every file; versions until 1.7 and 1.8 wrote no way
 # What no summary counts: copies, lock files, scans, and what gave way to something that came later.
 _NOT_COUNTED = (State.DUPLICATE, State.IGNORED, State.ANNEX, State.SUPERSEDED, State.WITHDRAWN)
 
@@ -41,21 +43,36 @@ def numbered(ledger: Ledger, places: Places, facts: Facts) -> tuple[Facts, bool]
     return new, True
 
 
-def is_current(last: Summary | None, facts: Facts) -> bool:
+def is_current(summaries: Sequence[Summary], facts: Facts) -> bool:
     """Whether the last summary shows what a new one would show; nothing is out of date before the first."""
+    last = summaries[-1] if summaries else None
     return last is None or last.content == _content(facts) or _showed_before(last.content, facts)
+
+
+def same_as_last(summaries: Sequence[Summary], places: Places) -> frozenset[int]:
+    """The numbers of the summaries that show what the last one does: what was made of them still holds.
+
+    They are several where something was decided and taken back. The folder may hold a higher number than
+    the ledger does.
+    """
+    if not summaries or summaries[-1].number < places.last_number:
+        return frozenset({places.last_number})
+    last = summaries[-1]
+    same = (each.number for each in summaries if each.content and each.content == last.content)
+    return frozenset({last.number, *same})
 
 
 def _content(facts: Facts) -> str:
     """What a summary shows, to compare with others."""
-    return _WAY + _digest(facts, _counted(facts))
+    return _WAY + _digest(facts, _counted(facts, telling(facts.receipts)))
 
 
 def _showed_before(content: str, facts: Facts) -> bool:
-    """Whether a summary of a version until 1.8 showed the same: its content was told in other ways."""
+    """Whether a summary of a version until 1.10 showed the same: its content was told in other ways."""
     if content.startswith(_WAY):
         return False
-    return content in (_digest(facts, each(facts)) for each in (_counted, _files))
+    told = _counted(facts, facts.receipts), _files(facts)
+    return content.removeprefix(_WAY_BEFORE) in (_digest(facts, each) for each in told)
 
 
 def _digest(facts: Facts, returns: Iterable[object]) -> str:
@@ -77,9 +94,9 @@ def _shown(facts: Facts) -> Iterator[object]:
         yield sorted(facts.withdrawn)
 
 
-def _counted(facts: Facts) -> Iterator[object]:
-    """What a summary counts of the returns: the same again in another file is nothing new."""
-    for each in facts.receipts:
+def _counted(facts: Facts, receipts: Iterable[Receipt]) -> Iterator[object]:
+    """What a summary counts of some returns: the same again in another file is nothing new."""
+    for each in receipts:
         found = _findings(each)
         if each.state not in _NOT_COUNTED and (found or not each.part_of):
             said = sorted((key, str(value)) for key, value in each.said.items())

@@ -40,6 +40,7 @@ from cascade.plan.problems import listed
 _PLAIN_NUMBER = re.compile(r"(\d{1,3})[.．、]?")
 _SUB_NUMBER = re.compile(r"(?:(\d{1,3})\s*)?[（(](\d{1,3})[)）]|(\d{1,3})[.．-](\d{1,3})")
 _PHASES = {3: "一季度", 6: "上半年", 9: "前三季度", 12: "年底"}
+_NO_UNIT = "从名称看不出用什么单位（个、村、户、公里之类），请按牵头单位的口径填上"
 _ORDER = ("plan", "rounds", "indicators", "inputs", "targets", "regions", "offices", "round_targets")
 
 
@@ -90,7 +91,7 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     for row, doubts in draft_rounds(facts, regions):
         sheets.add("rounds", row, doubts)
     _add_indicators(sheets, drafted, facts, regions, leads)
-    _add_regions(sheets, regions, facts.year)
+    _add_regions(sheets, regions, facts)
     remarks += [remark for each in drafted for remark in each.remarks]
     if sheets.rows["plan"][0].get("receiver"):
         who, words = receiver(facts)
@@ -178,7 +179,8 @@ def _add_indicators(
         doubts = [replace(doubt, also=settled.get(doubt.column, doubt.also)) for doubt in doubts]
         sheets.add("indicators", row, doubts)
         for entry in each.inputs:
-            sheets.add("inputs", entry)
+            unknown = not entry["unit"] and not each.is_amount
+            sheets.add("inputs", entry, [Doubt("unit", _NO_UNIT)] if unknown else ())
         _add_targets(sheets, each, regions)
         _add_round_targets(sheets, row["code"], leads.lines[at], regions)
 
@@ -222,9 +224,11 @@ def _add_round_targets(sheets: _Sheets, code: str, line: IndicatorLine, regions:
         sheets.remarks.append(f"{'、'.join(missing)}的分期目标没有对应的批次，没有写入方案")
 
 
-def _add_regions(sheets: _Sheets, regions: DraftedRegions, year: str) -> None:
+def _add_regions(sheets: _Sheets, regions: DraftedRegions, facts: NoticeFacts) -> None:
     units = set(regions.codes.values())
-    leaves = doubt_about_leaves(regions, year) if any(parent in units for *_, parent in regions.rows) else ""
+    leaves = (
+        doubt_about_leaves(regions, facts.year) if any(parent in units for *_, parent in regions.rows) else ""
+    )
     known = regions.top_source and any(map(region_score, regions.codes))
     unknown = {regions.codes[name] for name in regions.invented if known and is_like_a_division(name)}
     strange = {regions.codes[name] for name in regions.invented if known and not region_score(name)}
@@ -235,9 +239,14 @@ def _add_regions(sheets: _Sheets, regions: DraftedRegions, year: str) -> None:
         if code in strange:
             doubts.append(Doubt("name", "看不出这是不是填报单位，请核对；不是的，连同它的目标删去"))
         sheets.add("regions", {"code": code, "name": name, "parent": parent}, doubts)
-    for code, _, parent in regions.rows:
+    named = 0
+    for code, name, parent in regions.rows:
         if parent == regions.top[0]:
-            sheets.add("offices", {"region": code})
+            office = name + facts.addressed if facts.addressed and is_like_a_division(name) else ""
+            sheets.add("offices", {"region": code, "name": office})
+            named += bool(office)
+    if named:
+        sheets.remarks.append(f"联系单位的名称（…{facts.addressed}）取自通知的抬头，各地另有名称的请改")
 
 
 def _gathered(marks: Iterable[OpenCell]) -> list[OpenCell]:

@@ -34,6 +34,13 @@ _FILED = re.compile(r"分解|责任目标|备案|任务清单|实施方案|分�
 _CONTACT = re.compile(r"(?:联系人|联系电话|联系方式|电话)\s*[:：]\s*[^。；]{2,60}")
 _SENTENCE = re.compile(r"[^。；\n]+")
 _SALUTATION = re.compile(r"[^。]{2,120}[:：]")
+_UNITS = (
+    r"设区的?市|地级市|地市|市（州）|市州|州市|县[（(]市(?:、区)?[）)]|市[（(]区、县[）)]|县市区|市县区|区县|县区|镇[（(]街道[）)]|"
+    "乡镇[（(]街道[）)]|镇街|乡镇|街道|市|县|区|州|盟|旗|镇|乡"
+)
+_ADDRESSED = re.compile(
+    rf"各(?:{_UNITS})(?:、(?:{_UNITS}))*([^，,；;、：:。各]{{1,40}}?(?:办公室|[局厅委]|委员会|中心|指挥部|专班))(?=[，,；;：:])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,8 @@ class NoticeFacts:
 
     `quoted_document` tells that the document number stands within a sentence, which may quote another notice.
     `year_from` says in Chinese where the year stands, `last_year` ends a plan of several. `breaks_down_to` is
-    县（市、区） or the like. `due` is the day for filing the breakdown.
+    县（市、区） or the like. `due` is the day for filing the breakdown. `addressed` is what the office
+    to which the notice is written is called in every unit, without the unit's name.
     """
 
     title: str = ""
@@ -58,6 +66,7 @@ class NoticeFacts:
     breaks_down_to: str = ""
     due: date | None = None
     contact: str = ""
+    addressed: str = ""
     paragraphs: tuple[str, ...] = ()
 
     @property
@@ -101,6 +110,7 @@ def read_facts(document: NoticeDocument, captions: Sequence[str], file_title: st
         breaks_down_to=next((m[1] for text in paragraphs if (m := _BREAKS_DOWN.search(text))), ""),
         due=_due(paragraphs, year),
         contact=next((m[0] for text in paragraphs if (m := _CONTACT.search(text))), ""),
+        addressed=_addressed(paragraphs),
         paragraphs=tuple(paragraphs),
     )
 
@@ -119,6 +129,12 @@ def _title(paragraphs: Sequence[str]) -> str:
             parts.append(text)
     short = [text for text in paragraphs[:15] if len(text) < 60 and ABOUT_TARGETS.search(text)]
     return next((text for text in short if _YEAR.search(text)), next(iter(short), ""))
+
+
+def _addressed(paragraphs: Sequence[str]) -> str:
+    """What the offices of the salutation are called: 教育局 of 各县（市、区）教育局，市直各学校："""
+    salutations = (text for text in paragraphs[:15] if _SALUTATION.fullmatch(text))
+    return next((found[1] for text in salutations if (found := _ADDRESSED.match(text))), "")
 
 
 def _follows(parts: Sequence[str], text: str) -> bool:

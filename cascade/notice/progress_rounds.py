@@ -174,13 +174,16 @@ def names_of_rounds(rounds: Sequence[ProgressRound], facts: NoticeFacts) -> list
     is_a_year = start.year == end.year and (start.month, end.month) == (1, 12)
     quarters = is_a_year and all(each.as_of.month in _NAMES for each in rounds if not each.months)
     says_year = any(_WHOLE_YEAR.search(quote) for _, quote in _on_reports(facts.paragraphs))
-    return [_name(each, quarters or (says_year and each.as_of == end)) for each in rounds]
+    return [
+        name_of_round(each.as_of, quarters or (says_year and each.as_of == end), each.months)
+        for each in rounds
+    ]
 
 
-def _name(each: ProgressRound, by_quarter: bool) -> str:
-    as_of = each.as_of
-    if each.months:
-        return f"{each.months}进展"
+def name_of_round(as_of: date, by_quarter: bool, months: str = "") -> str:
+    """What a round is called by the months that it reports, else by a quarter's end or by its last day."""
+    if months:
+        return f"{months}进展"
     if (as_of + timedelta(days=1)).day != 1:
         return f"截至{as_of.year}年{as_of.month}月{as_of.day}日进展"
     if by_quarter:

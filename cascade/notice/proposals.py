@@ -17,12 +17,12 @@ _OWN = re.compile(
     r"(?:保障|补助|救助|供养|生活|缴费|工资)标准|标准(?:[（(].*)?$|增速|增长率|消费价格|排名|位次|得分|知晓[率度]|获得感|安全感|水平$|均价|价格|CPI|PPI|综合机械化率"
 )
 _NOT_OWN = re.compile(r"标准化|标准体系|标准厂房|标准地|(?:制定|制订|制修订|参与|主导|发布|研制).*标准")
-_GROWTH = re.compile(r"同比|环比|增长|增速|增幅|增加|提高|提升|上升")
+_GROWTH = re.compile(r"同比|环比|增长|增速|增幅|增加(?!值)|提高|提升|上升")
 _FALL = re.compile(r"下降|降低|减少|压减|削减|降幅")
 _SHARE = re.compile(r"率|占比|比重|比例|覆盖面|[度化]$|占.+比")
 _AT_MOST = re.compile(
     r"上限|用水总量|总量控制|控制(?:目标|指标|数)|失业率|死亡|事故|PM\s*2\.?5|PM\s*10|浓度|能耗(?!下降|降低)|排放(?!.*(?:下降|减少))|信访|发案|赤字|负债|债务|不良率|费用率|成本|三公|流失率|辍学率|"
-    r"近视|肥胖|发生率|并发症|感染率|差错|投诉|拖欠|欠薪|超期|逾期|漏报|复发|返贫|超标|污染天|住院日|次均费用|均次费用|药占比|药品占比|耗占比|耗材占比|等待时间|等候时间|违法|亏损|病死率|发病率|处理时限|办理时限|空置率|化解时间|CPI|消费价格|排名|[位名]次"
+    r"近视|肥胖|发生率|并发症|感染率|差错|投诉|拖欠|欠薪|超期|逾期|漏报|复发|返贫|超标|污染天|住院日|次均费用|均次费用|药占比|药品占比|耗占比|耗材占比|等待时间|等候时间|违法|亏损|薄弱|病死率|发病率|处理时限|办理时限|空置率|化解时间|CPI|消费价格|排名|[位名]次"
 )
 _DOWNWARDS = re.compile(
     "[↓逆负反≤≦＜<]|(?<!不)[降减低少]|(?<!不)低于|不(?:得|应)?(?:超|高|大|多|突破)|控制|上限|至多|以[内下]"
@@ -146,7 +146,7 @@ def _rate(
         return f"{{code}}a / {{code}}b * {factor}", _parts(above, below), f"{how}，拟为分子除以分母；{_ASK}"
     over, _, under = unit.partition("/")
     under += "人" if under.endswith("万") else ""  # 死亡率 /10万
-    named = _parts(RatePart(f"{what}：分子", over or "人"), RatePart(f"{what}：分母", under))
+    named = _parts(RatePart(f"{what}（分子）", over or "人"), RatePart(f"{what}（分母）", under))
     return "{code}a / {code}b", named, f"单位是“{unit}”，拟为分子除以分母；{_ASK}"
 
 
@@ -164,22 +164,17 @@ def _change(what: str, measure: str, word: str, of_firms: bool) -> tuple[str, tu
 
 def _parts(above: RatePart, below: RatePart, when: str = "") -> tuple[DraftedInput, ...]:
     """The inputs that a numerator and a denominator are."""
-    return tuple(
-        DraftedInput(
-            each.name + when, each.unit, _decimals(each.unit), ("name", "unit"), _negative(each.name)
-        )
-        for each in (above, below)
-    )
+    return tuple(_input(each.name + when, each.unit, ("name",)) for each in (above, below))
+
+
+def _input(name: str, unit: str, guessed: tuple[str, ...] = ()) -> DraftedInput:
+    """An input with a suggested unit; where none is suggested, that is a question of its own."""
+    decimals = 0 if unit and not has_parts(unit) else 2
+    return DraftedInput(name, unit, decimals, (*guessed, *(["unit"] if unit else [])), _negative(name))
 
 
 def _now_and_before(what: str) -> tuple[DraftedInput, ...]:
-    unit = suggested_unit(what)
-    of_both = unit, _decimals(unit), ("unit",), _negative(what)
-    return tuple(DraftedInput(f"{what}（{when}）", *of_both) for when in ("本期", "上年同期"))
-
-
-def _decimals(unit: str) -> int:
-    return 2 if has_parts(unit) else 0
+    return tuple(_input(f"{what}（{when}）", suggested_unit(what)) for when in ("本期", "上年同期"))
 
 
 def _negative(name: str) -> bool:

@@ -13,6 +13,7 @@ _THINGS = (  # words of a name, how the unit of such a thing ends, and the unit 
     (re.compile("率|占比|比重|比例|增速|增幅|覆盖面|(?:增长|下降|降低|提高)$"), (PERCENT, "‰"), PERCENT),
     (re.compile("浓度"), ("米",), "微克/立方米"),
     (re.compile("面积|亩"), ("亩", "公顷", "米", "里", "㎡", "m²"), ""),
+    (re.compile("能源消费"), ("煤", "吨"), "万吨标准煤"),
     (re.compile("产量|产生量|总产|吨|能耗|排放|(?:使用|施用|消费|消耗)量"), ("吨", "煤", "斤"), ""),
     (
         re.compile(
@@ -27,7 +28,7 @@ _THINGS = (  # words of a name, how the unit of such a thing ends, and the unit 
     (re.compile("床位"), ("张", "个"), "张"),
     (
         re.compile(
-            "人数|就业|培训|参保|人口|职工|农民工|劳动力|党员|干部|教师|学生|学员|医师|医生|护士|人才|志愿者"
+            "人数|就业|培训|参保|人口|职工|农民工|劳动力|党员|干部|教师|学生|学员|医师|医生|护士|人才|志愿者|人员|幼儿"
         ),
         ("人", "人次", "名"),
         "人",
@@ -35,7 +36,13 @@ _THINGS = (  # words of a name, how the unit of such a thing ends, and the unit 
     (re.compile("户数|农户"), ("户",), "户"),
     (re.compile("设备|装备|机器人"), ("台", "套"), "台"),
     (re.compile("企业|单位数|合作社"), ("家", "个", "户"), "家"),
-    (re.compile("项目|数量|个数|示范|园|站"), ("个", "座", "处"), "个"),
+    (re.compile("学校"), ("所", "个"), "所"),
+    (re.compile("道路|公路"), ("里", "条"), "公里"),
+    (
+        re.compile("项目|数量|个数|示范|园|站|村$|社区$|乡镇$|机构$|断面$|水体$|建筑$|岗位$"),
+        ("个", "座", "处"),
+        "个",
+    ),
 )
 _PER = re.compile(r"((?:10|[十百千])?[百万亿]+(?:元|吨|人口?|车|辆)?).*死亡率")  # 亿元GDP死亡率, 十万人死亡率
 _HUNDRED_THOUSAND = re.compile("(?:10|十)万(?:人口?)?")
@@ -58,9 +65,9 @@ def has_parts(unit: str) -> bool:
 
 
 def suggested_unit(name: str) -> str:
-    """The unit that the name of an amount suggests; 个 where it suggests none."""
+    """The unit that the name of an amount suggests; "" where it suggests none."""
     ends, unit = _thing(name)
-    return unit or _FAMILIAR.get("".join(ends[:1]), "个")
+    return unit or _FAMILIAR.get("".join(ends[:1]), "")
 
 
 def _thing(name: str) -> tuple[tuple[str, ...], str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Generic, TypeVar
 
 from pydantic import ValidationError
@@ -92,7 +93,7 @@ def build_draft(sheets: Mapping[str, RawTable]) -> Draft:
         draft.plan = _build_model(PLAN, draft.settings, Plan, draft.problems, **tables)
     else:
         _parse_row(PLAN, draft.settings, draft.problems)  # reports what else is wrong
-    draft.rounds = _build_rows(ROUNDS, draft, Round)
+    draft.rounds = sorted(_build_rows(ROUNDS, draft, Round), key=lambda each: place_in_order(each.model))
     draft.indicators = _build_rows(INDICATORS, draft, Indicator)
     _add_measures(draft)
     draft.inputs = _build_rows(INPUTS, draft, Input)
@@ -102,6 +103,11 @@ def build_draft(sheets: Mapping[str, RawTable]) -> Draft:
     draft.figures = _build_rows(FIGURES, draft, Figure)
     draft.steps = _build_rows(STEPS, draft, Step)
     return draft
+
+
+def place_in_order(round_: Round) -> tuple[date, date]:
+    """What rounds are sorted by: breakdowns come first, the others by the end of what they report."""
+    return round_.as_of or date.min, round_.due
 
 
 def _settings_row(file: str, rows: Sequence[TableRow]) -> TableRow:

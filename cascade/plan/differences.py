@@ -13,8 +13,8 @@ Key = tuple[str, ...]
 class PlanDifference:
     """A cell of a plan that differs, in words: its table, row and column, and its text before and after.
 
-    A row that only one version has is one difference, whose `column` is ""; `before` says 没有 where it is
-    new, `after` where it is gone. A cell that is empty is 空白.
+    A row that only one version has is one difference, whose `column` is "": `before` says 没有 where it is
+    new, `after` where it is gone; the other says what else stands in it. A cell that is empty is 空白.
     """
 
     table: str
@@ -25,6 +25,7 @@ class PlanDifference:
 
 
 _NONE, _EMPTY, _THERE = "没有", "空白", "有"
+_NAMED = {"rounds": "id", "indicators": "code", "regions": "code"}  # tables whose codes have names
 
 
 def plan_differences(old: PlanSource, new: PlanSource) -> Iterator[PlanDifference]:
@@ -37,25 +38,44 @@ def plan_differences(old: PlanSource, new: PlanSource) -> Iterator[PlanDifferenc
             if key in before and key in after:
                 yield from _changed(table, row, before[key], after[key])
             else:
-                were, are = (_THERE if key in each else _NONE for each in (before, after))
+                were, are = (
+                    _told(table, each[key]) or _THERE if key in each else _NONE for each in (before, after)
+                )
                 yield PlanDifference(table.title, row, "", were, are)
 
 
 def _changed(
     table: Table, row: str, before: Mapping[str, str], after: Mapping[str, str]
 ) -> Iterator[PlanDifference]:
-    titles = {"value": ""} if table is PLAN else {each.name: each.title for each in table.columns}
-    chinese = {each.name: {word: said for said, word in each.words.items()} for each in table.columns}
-    for name, title in titles.items():
-        was, now = (chinese.get(name, {}).get(each[name], each[name]) for each in (before, after))
+    old = _in_chinese(table, before)
+    for (name, title), now in _in_chinese(table, after).items():
+        was = old[name, title]
         if was != now:
             yield PlanDifference(table.title, row, title, was or _EMPTY, now or _EMPTY)
+
+
+def _told(table: Table, texts: Mapping[str, str]) -> str:
+    """What stands in a row besides what names it."""
+    naming = {*table.keys[0], *(["name"] if table.name in _NAMED else [])}
+    cells = ((name, title, text) for (name, title), text in _in_chinese(table, texts).items() if text)
+    return "，".join(f"{title} {text}".strip() for name, title, text in cells if name not in naming) or _THERE
+
+
+def _in_chinese(table: Table, texts: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """The cells of a row as an office reads them, by the name and the title of their column."""
+    if table is PLAN:
+        return {("value", ""): texts["value"]}
+    chinese = {each.name: {word: said for said, word in each.words.items()} for each in table.columns}
+    return {
+        (each.name, each.title): chinese[each.name].get(texts[each.name], texts[each.name])
+        for each in table.columns
+    }
 
 
 def _names(source: PlanSource) -> dict[str, str]:
     """What people call the codes in the keys of rows."""
     found = {column.name: column.title for column in PLAN.columns}
-    for name, code in (("rounds", "id"), ("indicators", "code"), ("regions", "code")):
+    for name, code in _NAMED.items():
         for row in source.tables[name].rows:
             shown = row["name"].text
             found[row[code].text] = f"{row[code].text} {shown}" if name == "indicators" else shown

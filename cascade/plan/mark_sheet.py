@@ -166,6 +166,8 @@ def _suggestion(mark: OpenCell, rows: OfficeRows) -> str:
         settings = dict(rows.settings)
         written = [settings.get(column, "") for table, _, column in mark.cells if table == PLAN.name]
         return "\n".join([*written, *_rows_of_others(mark, rows)])
+    if not mark.suggestion and not any(rows.rows[table][row].get(name) for table, row, name in mark.cells):
+        return ""
     own = rows.as_written(column_of(SHEET[mark.table].table, mark.column), mark.suggestion)
     if mark.column == "measure":
         own = _in_words(own, rows)
@@ -182,7 +184,8 @@ def _content(cell: Place, rows: OfficeRows) -> str:
     table, number, column = cell
     row = rows.rows[table][number]
     if table == "inputs":
-        return f"{row.get('name', '')}（{row.get('unit', '')}）"
+        unit = row.get("unit", "")
+        return row.get("name", "") + (f"（{unit}）" if unit else "")
     text = rows.as_written(column_of(SHEET[table].table, column), row.get(column, ""))
     return _in_words(text, rows) if column == "measure" else text
 

@@ -42,6 +42,18 @@ def status_receipts(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
     return {each.region: each for each in waiting if each.region} | counting(settled)
 
 
+def telling(receipts: Sequence[Receipt]) -> Iterator[Receipt]:
+    """The settled receipts of which a summary tells; of the others screens do.
+
+    These are the return that counts with its parts, all that a city without one has sent, and annexes.
+    """
+    counted = counting(receipts)
+    for each in receipts:
+        mine = counted.get(each.region, each)
+        if each.region and (each.state is State.ANNEX or each is mine or each.part_of == mine.sha256):
+            yield each
+
+
 def withdrawn_last(receipts: Iterable[Receipt]) -> dict[str, Receipt]:
     """The withdrawn return that a city sends anew, by city: nothing else of it counts or waits."""
     settled = sorted(receipts, key=lambda each: each.order)

@@ -1,6 +1,6 @@
-"""报送情况: the state of every city, the files that belong to no city, and the list of the other sheets."""
+"""报送情况: the state of every city, and the list of the other sheets."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cascade.drawing import page_width
@@ -16,11 +16,7 @@ from cascade.summary.province import Province
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import (
     ANNEX,
-    CORRECTING,
-    HELD,
     REPORTED,
-    STATES_FOR_LEADERS,
-    UNREADABLE,
     basis,
     city_status,
     coverage,
@@ -69,9 +65,8 @@ class Board:
     def __init__(self, page: SummaryPage, province: Province, first: int, header: int) -> None:
         self.page, self.province, self.facts = page, province, province.facts
         self.first, self.header = first, header
-        self._states = defaultdict[str, Counter[str | None]](Counter)  # of all that a city has sent
-        for receipt in self.facts.receipts:
-            self._states[receipt.region][STATES_FOR_LEADERS.get(receipt.state)] += 1
+        annexes = (each for each in self.facts.receipts if each.state is State.ANNEX)
+        self._annexes = Counter(each.region for each in annexes)
         signs = SIGNS if self.facts.is_progress else ()
         self.headings = (self.facts.plan.levels.unit, "报送情况", "收到日期", *signs, "备注")
         self.last = first + len(self.headings) - 1
@@ -109,7 +104,7 @@ class Board:
             page.wrapped(row, [(self.first, city.name), (self.first + 1, status), (self.last, remark)])
         others = len(facts.plan.cities) - len(cities)
         rest = [f"其余 {others} 个{facts.plan.levels.units}{REPORTED}，没有备注。"] if others else []
-        for text in (*rest, *_unplaced(facts)):
+        for text in rest:
             row += 1
             page.put(row, self.first, text, "plain", fit=False)
         return row
@@ -135,13 +130,8 @@ class Board:
                 yield f"有 {sum(each.severity is Severity.ERROR for each in receipt.findings)} 处须更正"
             if receipt.state is State.REFUSED:
                 yield "须重新报送"
-        mine = self._states[city]
-        if city in facts.counted:
-            for word in (CORRECTING, HELD, UNREADABLE):
-                if mine[word]:
-                    yield f"另有 {mine[word]} 份{word}"
-        if mine[ANNEX]:
-            yield f"附件 {mine[ANNEX]} 份"
+        if annexes := self._annexes[city]:
+            yield f"{ANNEX} {annexes} 份"
 
     def _signs(self, row: int, city: str) -> None:
         """How many of a city's indicators carry each sign."""
@@ -157,14 +147,6 @@ def summed_up(facts: Facts) -> str:
     others = "".join(f"，{word} {number}" for word, number in counts.items() if word != REPORTED)
     late = sum(map(facts.late, facts.counted.values()))
     return f"报送情况：{coverage(facts)}{others}" + (f"（迟报 {late}）" if late else "")
-
-
-def _unplaced(facts: Facts) -> Iterator[str]:
-    """A line that counts the files that belong to no city, if there are any."""
-    counts = Counter(STATES_FOR_LEADERS.get(each.state) for each in facts.receipts if not each.region)
-    words = [f"{word} {counts[word]} 份" for word in (HELD, UNREADABLE, ANNEX) if counts[word]]
-    if words:
-        yield f"另有未能确定{facts.plan.levels.unit}的文件：{'、'.join(words)}。"
 
 
 def _contents(

@@ -540,9 +540,9 @@ def test_what_is_over_a_limit_is_a_warning(
     ("energy", "codes", "check"),
     [
         ("200", [], "通过"),
-        ("2064300", ["P05", "P06", "P08"], "提示：1地与上年差10倍"),  # 吨, where 万吨 is asked
-        ("2005.9", ["P05", "P08"], "提示：1地与上年差10倍"),
-        ("2005.89", ["P08"], "提示：1地与目标差10倍"),  # 900 % more
+        ("2064300", ["P05", "P06", "P08"], "提示：1地与上年相差悬殊"),  # 吨, where 万吨 is asked
+        ("2005.9", ["P05", "P08"], "提示：1地与上年相差悬殊"),
+        ("2005.89", ["P08"], "提示：1地与目标相差悬殊"),  # 900 % more
     ],
 )
 def test_a_decline_with_an_input_in_another_unit_is_a_warning(

@@ -283,48 +283,68 @@ def test_what_was_made_is_not_asked_for_again() -> None:
 
 
 def test_a_figure_of_the_whole_is_asked_for_before_any_paper() -> None:
-    asked = step_of(ALL, unfilled="四川省的第 3 项“机械化率”", current=False, number=3)
+    asked = step_of(ALL, unfilled="四川省的第 3 项“机械化率”", current=False, numbers={3})
     assert asked.awaited is Awaited.FIGURE
     assert asked.sentence == (
         "已全部接收，四川省的第 3 项“机械化率”还没有填：请在方案的“本级数”表（figures）填写，再收集一次。"
     )
-    went_on = step_of(ALL, unfilled="四川省的第 3 项“机械化率”", number=3, packed=3)
+    went_on = step_of(ALL, unfilled="四川省的第 3 项“机械化率”", numbers={3}, packed={"A4": 3})
     assert went_on.awaited is Awaited.DRAFT
     lacking = "四川省的第 3 项“机械化率”还没有填（方案的“本级数”表）"
     assert went_on.reason == f"已全部接收，汇总材料已做好，但{lacking}"
 
 
 def test_a_summary_of_the_plan_as_it_was_is_made_anew_before_any_paper() -> None:
-    step = step_of(ALL, current=False, number=3, packed=3, drafted=3)
+    step = step_of(ALL, current=False, numbers={3}, packed={"A4": 3}, drafted=3)
     assert step.awaited is Awaited.COLLECT
     assert step.sentence == ("已全部接收，方案有改动，汇总表还没有更新：请再运行 collect.py 收集一次。")
     assert step_of(ALL, True, current=False).awaited is Awaited.NOTHING
 
 
 @pytest.mark.parametrize(
-    ("number", "packed", "drafted", "told"),
+    ("numbers", "packed", "drafted", "told"),
     [
-        (3, 3, 0, "，汇总材料已做好：请加 --bulletin 起草通报；不发通报的，用 --close 关闭本批次。"),
-        (3, 0, 3, "，通报草稿已做好：请加 --print 打印汇总材料；不用打印的，用 --close 关闭本批次。"),
-        (3, 3, 3, "，汇总材料、通报草稿已做好：请改好定稿，再用 --close 关闭本批次。"),
         (
-            4,
-            3,
+            {3},
+            {"A4": 3},
+            0,
+            "，汇总材料已做好：请加 --bulletin 起草通报；不发通报的，用 --close 关闭本批次。",
+        ),
+        ({3}, {}, 3, "，通报草稿已做好：请加 --print 打印汇总材料；不用打印的，用 --close 关闭本批次。"),
+        ({3}, {"A3": 3}, 3, "，汇总材料、通报草稿已做好：请改好定稿，再用 --close 关闭本批次。"),
+        (
+            {4},
+            {"A4": 3},
             3,
             "，汇总表已更新，汇总材料、通报草稿要重新做：请加 --print 打印汇总材料；"
             "不用打印的，用 --close 关闭本批次。",
         ),
         (
-            4,
-            4,
+            {4},
+            {"A4": 4},
             3,
             "，汇总材料已做好，汇总表已更新，通报草稿要重新做：请加 --bulletin 起草通报；"
             "不发通报的，用 --close 关闭本批次。",
         ),
+        (
+            {6},
+            {"A4": 6, "A3": 5},
+            0,
+            "，汇总材料（A4）已做好，汇总表已更新，汇总材料（A3）要重新做：请加 --print 打印汇总材料；"
+            "不用打印的，用 --close 关闭本批次。",
+        ),
+        (  # the sixth is what the fourth was: a decision was taken back
+            {4, 6},
+            {"A4": 4, "A3": 6},
+            4,
+            "，汇总材料（A4）、汇总材料（A3）、通报草稿已做好：请改好定稿，再用 --close 关闭本批次。",
+        ),
     ],
 )
-def test_papers_are_made_once_for_every_summary(number: int, packed: int, drafted: int, told: str) -> None:
-    step = step_of(ALL, number=number, packed=packed, drafted=drafted)
+def test_papers_are_made_once_for_every_summary(
+    numbers: set[int], packed: dict[str, int], drafted: int, told: str
+) -> None:
+    step = step_of(ALL, numbers=numbers, packed=packed, drafted=drafted)
     assert step.sentence == f"已全部接收{told}"
 
 
@@ -389,7 +409,7 @@ def test_numbers_in_doubt_come_before_receipts_and_papers() -> None:
     letters = [letter(n, "issue") for n in (1, 2, 3, 4, 5)]
     told = "有 2 家的数存疑，已经计入汇总（乙市 1 处、戊市 2 处）"
     for receipts in (ALL, [ALL[1], ALL[4]]):
-        step = step_of(receipts, letters=letters, doubtful=doubtful, number=3, packed=3)
+        step = step_of(receipts, letters=letters, doubtful=doubtful, numbers={3}, packed={"A4": 3})
         assert step == NextStep(Awaited.CHECK, told, (ALL[4], ALL[1]))
     drafts = [letter(1, "receipt", Sending.DRAFTED, about="1")]
     assert step_of(ALL, drafts=drafts, doubtful=doubtful).awaited is Awaited.CHECK

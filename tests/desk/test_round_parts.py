@@ -128,12 +128,12 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     for each in papers:
         each.unlink()
     before = Summary("breakdown", 1, "", "", "of the plan as it was")
-    yield replace(of(view, accepted), summary=before), Awaited.COLLECT, "收集", f"{act}/collect"
+    yield replace(of(view, accepted), summaries=[before]), Awaited.COLLECT, "收集", f"{act}/collect"
     own = view.facts.plan.indicators[0].model_copy(update={"adds": Adds.OWN})
     plan = view.facts.plan.model_copy(update={"indicators": (own,)})
     june = replace(of(view, accepted).facts, plan=plan, round=plan.rounds[1])
     asked = replace(of(view, accepted), facts=june)
-    yield asked, Awaited.FIGURE, "去改方案", "/#p-zhejiang-2020"
+    yield asked, Awaited.FIGURE, "填写本级数", "/plans/zhejiang-2020/figures?round=breakdown"
     old = receipt(view, 0, State.ACCEPTED, outdated=("K01",))
     yield of(view, [old, *accepted[1:]]), Awaited.REISSUE, "下发填报表", f"{act}/issue"
     yield of(view, [old, *accepted[1:]], version=2), Awaited.REISSUE, "催报", f"{act}/remind"

@@ -276,14 +276,14 @@ def test_an_amount_is_added_up_and_judged_while_it_is_typed(office: Calc, tmp_pa
         (210, -10, "少10", OPEN.format(69), STATE.format(4, 0)),
         (220, 0, "通过", OPEN.format(68), STATE.format(4, 1)),
         (264, 44, "通过", OPEN.format(68), STATE.format(4, 1)),
-        (265, 45, "提示：超目标1.2倍", OPEN.format(68), STATE.format(4, 1)),
+        (265, 45, "提示：合计是目标的1.2倍", OPEN.format(68), STATE.format(4, 1)),
         (190, -30, "红色格请更正", OPEN.format(69), STATE.format(4, 0)),
         (190, -30, "少30", OPEN.format(69), STATE.format(4, 0)),
         (190, -30, "少30", OPEN.format(69), STATE.format(4, 0)),
         (160, -60, "红色格请更正", OPEN.format(69), STATE.format(4, 0)),
         (220.5, 0.5, "红色格请更正", OPEN.format(69), STATE.format(4, 0)),
         (190, -30, "少30", OPEN.format(69), STATE.format(4, 0)),
-        (1190, 970, "提示：超目标1.2倍", OPEN.format(68), STATE.format(4, 1)),
+        (1190, 970, "提示：合计是目标的5.4倍", OPEN.format(68), STATE.format(4, 1)),
         (190, -30, "缺1格", OPEN.format(69), STATE.format(3, 0)),
     ]
 
@@ -548,7 +548,7 @@ def test_what_is_locked_cannot_be_typed_over(office: Calc, tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("value", "growth", "share"),
-    [("99", "提示：4地超过目标5倍", "通过"), ("101", "提示：4地超过目标5倍", "提示：4地超过100%")],
+    [("99", "提示：4地远高于目标", "通过"), ("101", "提示：4地远高于目标", "提示：4地超过100%")],
 )
 def test_only_a_part_of_a_whole_is_told_to_be_more_than_all(value: str, growth: str, share: str) -> None:
     """K01 grows by 10 % over the year before; K04 is a share of all machines, 60 %."""

@@ -751,3 +751,18 @@ def test_a_layout_of_before_still_gives_a_sheet() -> None:
     sheet = drawn(form)[STAMP]
     assert sheet["A1"].value == form.sheets[0].title
     assert sorted(grid(sheet)) == sorted(grid(drawn(layout(JUNE, ZHOUSHAN))[STAMP]))
+
+
+@pytest.mark.parametrize(
+    ("indicators", "note"),
+    [  # every fifth is a rate, the seventh a limit
+        (4, "完成率＝本市本期÷本市目标。"),
+        (5, "完成率＝本市本期÷本市目标。比率类指标由全市各填报项的合计算出，列与目标之差。"),
+    ],
+)
+def test_the_note_speaks_of_what_the_plan_has(tmp_path: Path, indicators: int, note: str) -> None:
+    plan = load(write_plan(tmp_path / "plan", ["成都市"], 2, indicators)).plan
+    form = draft(plan, plan.round(JUNE), "510100", CityHistory())
+    sheet = openpyxl.load_workbook(BytesIO(written(form)))["盖章打印"]
+    said = str(sheet.cell(3 + indicators + 1, 1).value)
+    assert said.startswith(f"注：{note}“/”为没有该项目标，也没有进展。")

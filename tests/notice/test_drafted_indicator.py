@@ -299,12 +299,33 @@ def test_figures_per_head_and_units_of_a_kind_of_their_own(read: Reader) -> None
     inputs = [f"{row['name']}/{row['unit']}" for row in found.tables["inputs"]]
     assert inputs[:3] == [
         *(
-            "孕产妇死亡率：分子/人",
-            "孕产妇死亡率：分母/10万人",
-            "违法占用耕地面积比例：分子（符合要求的数）/个",
+            "孕产妇死亡率（分子）/人",
+            "孕产妇死亡率（分母）/10万人",
+            "违法占用耕地面积/亩",
         )
     ]
     assert ("indicators", 2, "unit") not in reasons(found)
+
+
+@every_format
+def test_a_unit_that_no_name_suggests_is_asked_for(read: Reader) -> None:
+    notice = (
+        "三明市2025年农村人居环境整治目标",
+        [
+            ["指标", "单位", "三元区", "沙县区"],
+            ["农村人居环境整治达标率", "%", "80", "75"],
+            ["高新技术产业增加值占比", "%", "60", "55"],
+            ["亏损企业占比", "%", "≤10", "≤12"],
+        ],
+    )
+    found = draft(notice, read)
+    assert column(found, "unit", "inputs") == ["", "", "亿元", "亿元", "家", "家"]
+    assert column(found, "measure") == [f"K0{at}a / K0{at}b * 100" for at in (1, 2, 3)]
+    asked = [mark for mark in found.marks if (mark.table, mark.column) == ("inputs", "unit")]
+    assert [(list(mark.cells), mark.suggestion) for mark in asked] == [
+        ([("inputs", 0, "unit"), ("inputs", 1, "unit")], "")
+    ]
+    assert asked[0].reason == ("从名称看不出用什么单位（个、村、户、公里之类），请按牵头单位的口径填上")
 
 
 @every_format

@@ -155,7 +155,16 @@ def test_zhejiang_says_what_is_more_than_the_headline() -> None:
         "各地目标合计 306家，指标名称里的数是 300家，多 6。数没有写错就不用处理",
         "第 17 项“全省腾出用能100万吨标准煤”："
         "各地目标合计 104.14万吨，指标名称里的数是 100万吨，多 4.14。数没有写错就不用处理",
+        "联系单位的名称（…传统制造业改造提升工作领导小组办公室）取自通知的抬头，各地另有名称的请改",
     )
+
+
+def test_the_offices_of_the_salutation_get_the_letters() -> None:
+    found = draft(zhejiang())
+    assert column(found, "name", "offices")[:2] == [
+        *("杭州市传统制造业改造提升工作领导小组办公室", "宁波市传统制造业改造提升工作领导小组办公室")
+    ]
+    assert column(draft(zhaohua()), "name", "offices")[:2] == ["", ""]
 
 
 @every_format

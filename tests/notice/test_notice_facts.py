@@ -52,6 +52,24 @@ def test_the_document_number(text: str, number: str, quoted: bool) -> None:
     assert (facts(text).document, facts(text).quoted_document) == (number, quoted)
 
 
+@pytest.mark.parametrize(
+    ("salutation", "addressed"),
+    [
+        ("各市传统制造业改造提升工作领导小组办公室，省级有关单位：", "传统制造业改造提升工作领导小组办公室"),
+        ("各县（市、区）教育局，市直各学校：", "教育局"),
+        ("各设区市制造业高质量发展工作专班：", "制造业高质量发展工作专班"),
+        ("各市市场监督管理局：", "市场监督管理局"),
+        ("各区、县（市）农业农村局：", "农业农村局"),
+        ("各市发展改革委、教育局：", ""),
+        ("各县（市、区）委，各县（市、区）人民政府：", ""),
+        ("各乡镇人民政府、街道办事处：", ""),
+        ("各有关单位：", ""),
+    ],
+)
+def test_the_offices_that_a_notice_is_written_to(salutation: str, addressed: str) -> None:
+    assert facts("关于下达目标的通知", salutation, "正文。").addressed == addressed
+
+
 @pytest.mark.parametrize("day", ["2020年5月14日", "二〇二〇年五月十四日", "二○二○年五月十四日"])
 def test_issuer_and_day_as_signed(day: str) -> None:
     found = facts("关于下达目标的通知", "甲市工业和信息化局", day)

@@ -33,7 +33,9 @@ def test_every_kind_of_change_is_named(tmp_path: Path) -> None:
     assert found[:3] == [
         PlanDifference("批次", "分解到县", "批次名称", "目标分解", "分解到县"),
         PlanDifference("批次", "上半年进展", "报送期限", "2020-07-10", "2020-07-20"),
-        PlanDifference("批次", "十月进展", "", "没有", "有"),
+        PlanDifference(
+            "批次", "十月进展", "", "没有", "批次类型 进展，数据截止日 2020-10-31，报送期限 2020-11-10"
+        ),
     ]
     (target,) = [each for each in found if each.table == "各地目标"]
     assert (target.row[:3], target.row[-3:], target.column, target.after) == (
@@ -43,5 +45,13 @@ def test_every_kind_of_change_is_named(tmp_path: Path) -> None:
         "/",
     )
     assert [each for each in found if each.table == "联系单位"] == [
-        PlanDifference("联系单位", "杭州市", "", "有", "没有")
+        PlanDifference(
+            "联系单位",
+            "杭州市",
+            "",
+            "单位名称 杭州市传统制造业改造提升工作专班，"
+            "收件邮箱 hangzhou@example.invalid;hangzhou-jingxin@example.invalid，"
+            "抄送邮箱 hangzhou-zhiban@example.invalid",
+            "没有",
+        )
     ]
