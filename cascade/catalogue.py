@@ -319,7 +319,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     # Sums and targets of a breakdown
     "S01": _counties_error(
         "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}{side} {gap}{unit}",
-        "请调整各{leaf}数字，使合计达到{own}目标",
+        "请调整各{leaf}数字，使合计达到{own}目标{unit_first}",
         short="合计未达目标",
     ),
     "S02": _size_warning(
@@ -361,6 +361,12 @@ CATALOGUE: Mapping[str, FindingType] = {
     "S10": _counties_warning(
         "{name}的“{heading}”填 {number}{unit}，一地就超过{own}目标 {target}{unit}",
         "请核对；没有填错的不必改",
+    ),
+    "S11": _counties_error(
+        "{name}的“{heading}”各{leaf}合计 {total}，只有{own}目标 {target}{unit}的{times}，疑似以{larger}填报",
+        "请按{unit}填报：如 {typed} 是指 {typed}{larger}的，请填 {meant}，各{leaf}都这样核对",
+        short="疑似填错单位",
+        weight=Weight.SIZE,
     ),
     # Progress; P07 and P10 in a breakdown, too
     "P01": _number_warning(

@@ -12,10 +12,10 @@ from cascade.catalogue import CATALOGUE
         ("leaves_unread", "C02 C03 C07 C08 C09 C10 C11 C14 C20"),
         (
             "whole_form",
-            "L01 L02 L09 C01 C12 C13 C15 C17 C22 S01 S02 S03 S04 S05 S06 S07 S08 S09 S10 "
+            "L01 L02 L09 C01 C12 C13 C15 C17 C22 S01 S02 S03 S04 S05 S06 S07 S08 S09 S10 S11 "
             "P01 P02 P03 P04 P05 P06 P07 P08 P09 P10 P11 Z01 Z02 Z03 E01",
         ),
-        ("all_counties", "S01 S02 S03 S04 S05 S06 S07 S09 S10"),
+        ("all_counties", "S01 S02 S03 S04 S05 S06 S07 S09 S10 S11"),
         ("doubts_sender", "M01"),
         ("undelivered", "M03"),
         ("convertible", "F05"),

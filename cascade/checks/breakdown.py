@@ -24,10 +24,12 @@ from cascade.goals import Target
 from cascade.indicators import Direction, Indicator
 from cascade.judging.county_rates import LISTED, below_city
 from cascade.judging.plausibility import (
+    A_HUNDREDTH,
     ABOVE_WHOLE,
     SHARE_FAR_ABOVE_TARGET,
     is_share,
     may_have_a_zero_too_many,
+    other_unit,
 )
 from cascade.judging.targets import (
     ABOVE_CITY,
@@ -41,8 +43,10 @@ from cascade.judging.targets import (
     exact_places,
     is_fraction_of_sums,
 )
-from cascade.quantity import multiple, shown, shown_range
+from cascade.quantity import converted, multiple, shown, shown_range, understand
 from cascade.returns.filing import Filing, Record
+
+UNIT_FIRST = "，请先核对单位是否填错"
 
 
 def _targets(filing: Filing, rates: bool) -> Iterator[tuple[Indicator, Target]]:
@@ -51,11 +55,6 @@ def _targets(filing: Filing, rates: bool) -> Iterator[tuple[Indicator, Target]]:
         asked = indicator.adds_up is not rates and indicator.code in filing.shapes
         if asked and (target := filing.plan.target(indicator.code, filing.city)):
             yield indicator, target
-
-
-def _is_read(filing: Filing, indicator: Indicator) -> bool:
-    """Whether every filled cell of an indicator was understood, so that all counties can be judged as one."""
-    return all(field != indicator.code for _, field in filing.unread)
 
 
 class _Total(NamedTuple):
@@ -104,37 +103,73 @@ def no_county_shares(filing: Filing) -> Iterator[Finding]:
     given = {field for _, field in filing.records}
     for rates in (False, True):
         for indicator, target in _targets(filing, rates):
-            shared = filing.shared(indicator.code) or not _is_read(filing, indicator)
+            shared = filing.shared(indicator.code) or not filing.is_whole(indicator.code)
             if indicator.code in given and not shared:
                 yield filing.at("S07", filing.city, indicator.code, target=shown(target.value))
 
 
 def shares_short_of_target(filing: Filing) -> Iterator[Finding]:
-    """S01: the shares of an amount do not add up to the city's target."""
+    """S01: the shares of an amount do not add up to the city's target, and not because of their unit."""
     for indicator, target, total, places in _totals(filing):
         rule = bounded(SHORTFALL[indicator.direction].given(places=places), target.upper)
         shortfall = rule.value(total=total, target=target.value)
-        if isinstance(shortfall, Decimal) and shortfall > 0 and _is_read(filing, indicator):
+        if not isinstance(shortfall, Decimal) or shortfall <= 0 or _larger_unit(indicator, total, target):
+            continue
+        if filing.is_whole(indicator.code):
             facts = {
                 "total": shown(total),
                 "target": _said(target),
                 "gap": shown(shortfall),
                 "side": _side(indicator, total, target),
+                "unit_first": UNIT_FIRST if A_HUNDREDTH.holds(total=total, target=target.value) else "",
             }
             yield filing.at("S01", filing.city, indicator.code, value=shown(total), **facts)
+
+
+def amount_in_other_unit(filing: Filing) -> Iterator[Finding]:
+    """S11: the shares of an amount fall short because all seem to be typed in 万 or 亿 of their unit.
+
+    A number counts even where its cell takes no such decimals: 0.45 万人 is no whole number of people.
+    """
+    for indicator, target in _targets(filing, rates=False):
+        field, unit = indicator.code, indicator.unit
+        typed = [each.value or understand(each.raw, unit).value for each in _filled(filing, field)]
+        numbers = [each for each in typed if each]
+        total = sum(numbers, Decimal(0))
+        larger = _larger_unit(indicator, total, target)
+        meant = converted(numbers[0], larger, unit) if larger else None
+        if meant is not None:
+            facts = {"total": shown(total), "target": _said(target), "larger": larger}
+            facts |= {"typed": shown(numbers[0]), "meant": shown(meant)}
+            facts["times"] = multiple(total, target.value)
+            yield filing.at("S11", filing.city, field, value=shown(total), **facts)
+
+
+def _larger_unit(indicator: Indicator, total: Decimal, target: Target) -> str:
+    """The larger unit in which a total that falls short was probably typed, "" for none."""
+    short = total < target.value and indicator.direction is not Direction.AT_MOST
+    return other_unit(total, target.value, indicator.unit) if short else ""
+
+
+def _filled(filing: Filing, field: str) -> Iterator[Record]:
+    """The filled cells of a field, understood or not, as far as they are not 不分解."""
+    yield from filing.shared(field)
+    yield from (each for each in filing.unread.values() if each.field == field)
 
 
 def amount_far_above_target(filing: Filing) -> Iterator[Finding]:
     """S02, S09: the shares add up to more than 1.2 times the target; S02: some may have a zero too many."""
     for indicator, target, total, places in _totals(filing):
         ample = MORE_THAN_AMPLE.given(places=places).holds(total=total, target=target.most)
-        if ample and _is_read(filing, indicator):
+        if ample and filing.is_read(indicator.code):
             slip = any(
                 may_have_a_zero_too_many(each.value or Decimal(0), total, target.most, indicator.decimals)
                 for each in filing.shared(indicator.code)
             )
             facts = {"total": shown(total), "target": shown(target.most)}
             times = f"，是目标的{multiple(total, target.most)}" if target.most else ""  # 0 has no multiple
+            if smaller := other_unit(total, target.most, indicator.unit):
+                times += f"，疑似以{smaller}填报"
             facts |= {"gap": shown(total - target.most), "times": times}
             code = "S02" if slip else "S09"
             yield filing.at(code, filing.city, indicator.code, value=shown(total), **facts)
@@ -214,7 +249,7 @@ def _misses_as_a_whole(filing: Filing, indicator: Indicator, target: Target) -> 
     bounds = {indicator.direction: target.value}
     if target.upper is not None:
         bounds = {Direction.AT_LEAST: target.value, Direction.AT_MOST: target.upper}
-    return bool(shares and _is_read(filing, indicator)) and any(
+    return bool(shares and filing.is_whole(indicator.code)) and any(
         all(FALLS_SHORT[side].holds(share=share, target=bound) for share in shares)
         for side, bound in bounds.items()
     )
@@ -240,6 +275,7 @@ CHECKS: tuple[Check, ...] = (
     part_above_whole,
     no_county_shares,
     shares_short_of_target,
+    amount_in_other_unit,
     amount_far_above_target,
     county_above_city,
     rate_below_target,

@@ -11,6 +11,8 @@ from functools import cache
 from cascade.formula import Formula, formula
 from cascade.formula.measure import Measure
 from cascade.indicators import PERCENT, Comparison, Indicator, is_earlier
+from cascade.judging.targets import AMPLE
+from cascade.quantity import converted
 from cascade.shapes import Shape
 
 SLIP = 10  # a zero too many or too few; nothing that a county reports grows tenfold within a year
@@ -52,6 +54,9 @@ FAR_FROM_SISTERS = formula(
     times=OTHER_UNIT,
     places=_PLACES,
 )
+A_HUNDREDTH = formula(  # of its target, or less: no shortfall of one unit
+    "AND(total > 0, ROUND(target - times * total, places) >= 0)", times=OTHER_UNIT, places=_PLACES
+)
 HAS_SISTERS = formula("positives > sisters", sisters=SISTERS)  # of so many numbers, each has enough others
 # The median of the others, for a number that is larger than it: one number above the middle and 0 below it
 # leave it where it is. Likewise for a number that is smaller.
@@ -75,6 +80,16 @@ def slip_of_unit(unit: str) -> str:
     """An example in brackets of a number typed in a smaller unit, "" for a unit that is not so mistaken."""
     smaller = "万元" if unit == "亿元" else unit.removeprefix("万") if unit.startswith("万") else ""
     return f"（如把{smaller}填在{unit}栏）" if smaller else ""
+
+
+def other_unit(total: Decimal, target: Decimal, unit: str) -> str:
+    """The unit in 万 or 亿 more or less in which an amount's total comes near its target; "" if none does."""
+    base = unit.removeprefix("万").removeprefix("亿")
+    for other in (base, f"万{base}", f"亿{base}"):
+        meant = converted(total, other, unit) if other != unit else None
+        if meant and target > 0 and target / AMPLE <= meant <= target * AMPLE:
+            return other
+    return ""
 
 
 @cache

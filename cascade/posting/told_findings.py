@@ -13,8 +13,9 @@ from cascade.returns.receipt import Receipt, State, indicator_heading
 def told_findings(plan: Plan, receipt: Receipt | None) -> dict[str, object]:
     """The findings of a return for a letter's template, the heaviest first, and how many ask for what.
 
-    Many that only say how cells were filled in are one, which names the cells of the others. Doubts that
-    somebody has settled are left out, as long as the return counts.
+    Many that only say how cells were filled in are one, which names the cells of the others, and so are those
+    of one indicator whose sign or decimals are refused. Doubts that somebody has settled are left out, as
+    long as the return counts.
     """
     found = receipt.findings if receipt else ()
     if receipt and receipt.checked and receipt.state is State.ACCEPTED:
@@ -26,6 +27,8 @@ def told_findings(plan: Plan, receipt: Receipt | None) -> dict[str, object]:
 
 
 def _kind(found: Finding) -> str:
+    if found.type.by_shape:
+        return f"{found.code} {found.field}"
     light = found.severity is not Severity.ERROR and found.type.weight is Weight.FORM
     return found.code if light and found.type.cell is not FormCell.EXPLANATION else ""
 

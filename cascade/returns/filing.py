@@ -133,6 +133,19 @@ class Filing:
         """Whether a cell may stay empty: a zone's, or a county's where the city reports its own number."""
         return region != self.city and (field in self.own_fields or self.plan.is_zone(region, self.city))
 
+    def is_read(self, field: str) -> bool:
+        """Whether every filled cell of a field was understood."""
+        return all(each != field for _, each in self.unread)
+
+    def is_whole(self, field: str) -> bool:
+        """Whether every county says something that was understood, so that all can be judged as one.
+
+        Else what they lack may only follow from a missing cell or row, which is said already.
+        """
+        return self.is_read(field) and all(
+            (leaf, field) in self.records or self.is_optional(leaf, field) for leaf in self.leaves
+        )
+
     def target(self, region: str, indicator: str) -> Decimal | None:
         """The target of the city, or the share of it that a county or zone has; None where it has none."""
         if region != self.city:

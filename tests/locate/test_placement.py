@@ -39,7 +39,7 @@ sums well below the table               | same                    | same
 a zone without its code and name        | sent_back L08           | sent_back L08+
 sorted by numbers                       | same                    | same
 sorted without the codes                | held D12+               | held D12+ C13+ L07+ P01+ P02 P03+
-a county deleted                        | sent_back L01 S01+      | sent_back L01
+a county deleted                        | sent_back L01           | sent_back L01
 a spare row deleted                     | same                    | same
 a county hidden                         | accepted L05+           | accepted L05+
 filtered                                | accepted L05+           | accepted L05+
@@ -53,8 +53,8 @@ code row cleared                        | accepted L04            | accepted L04
 code row cleared and sorted             | accepted L04            | accepted L04+
 code column cleared                     | accepted L04            | accepted L04+
 all codes cleared                       | accepted L04            | accepted L04+
-code column cleared and sorted          | sent_back L01+ L04 L08+ S01+ | sent_back L01+ L04+ L08+
-codes cleared, county deleted, row inserted | sent_back L01+ L04 L08+ S01+ | sent_back L01+ L04+ L08+
+code column cleared and sorted          | sent_back L01+ L04 L08+ | sent_back L01+ L04+ L08+
+codes cleared, county deleted, row inserted | sent_back L01+ L04 L08+ | sent_back L01+ L04+ L08+
 code column deleted                     | sent_back L09           | sent_back L09
 names typed over the codes              | accepted L04            | accepted L04
 names typed over all codes              | accepted L04            | accepted L04
