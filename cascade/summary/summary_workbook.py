@@ -30,7 +30,7 @@ class SummaryBook:
         self._styles = Styles(self._book, self.theme, room=True)
 
     def page(self, name: str, annex: str = "") -> SummaryPage:
-        """Append a new sheet; `annex` is what stands above its title (附件1)."""
+        """Append a new sheet; `annex` is what stands above its title (附表1)."""
         return SummaryPage(self._book, name, self._styles, self.theme, self._medium, annex)
 
     def finished(self) -> bytes:
@@ -47,7 +47,7 @@ class SummaryBook:
         return self._buffer.getvalue()
 
     def _set_print_areas(self) -> None:
-        """Print what is written unless a sheet says what to print: LibreOffice opens the workbook in a quarter of the time.
+        """Print what is written, or what a sheet says: LibreOffice opens the workbook in a quarter of the time.
 
         Without an area it looks for page breaks in a million empty rows; with one it prints hidden sheets.
         """
