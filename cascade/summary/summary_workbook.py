@@ -47,7 +47,7 @@ class SummaryBook:
         return self._buffer.getvalue()
 
     def _set_print_areas(self) -> None:
-        """Print what is written, or what a sheet says: LibreOffice opens the workbook in a quarter of the time.
+        """Print what is written or a sheet says: LibreOffice opens the workbook in a quarter of the time.
 
         Without an area it looks for page breaks in a million empty rows; with one it prints hidden sheets.
         """

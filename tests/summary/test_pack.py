@@ -250,7 +250,7 @@ def test_every_page_says_what_it_is_and_holds_more_than_notes(packs: dict[str, P
     """A page that continues a table repeats its title, or the annex's number, and its header."""
     for key, pack in packs.items():
         for at, page in enumerate(pack.pages, start=1):
-            title = page.sheet if page.sheet in TITLED else "附件"
+            title = page.sheet if page.sheet in TITLED else "附表"
             title = "排名" if title == "排名及变化" and not pack.facts.earlier else title
             assert title in page, (key, at, page.sheet)
             first = pack.of(page.sheet)[0]
