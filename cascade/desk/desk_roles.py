@@ -41,6 +41,8 @@ NEEDED = {  # by Flask's name of the page
     "brought.tables": DeskRole.LOOKS,
     "rounds.page": DeskRole.WORKS,
     "rounds.add": DeskRole.WORKS,
+    "figures.page": DeskRole.WORKS,
+    "figures.fill_in": DeskRole.WORKS,
     "addresses.page": DeskRole.WORKS,
     "addresses.fill_in": DeskRole.WORKS,
     "round.board": DeskRole.LOOKS,

@@ -36,7 +36,7 @@ _AT_THE_DESK = {  # what to do about what a round waits for, and the act that do
     Awaited.REMIND: ("：请催报。", "remind"),
     Awaited.WAIT: ("：等他们报来。", ""),
     Awaited.REISSUE: ("：方案误改的请改回；确需修改的请重新下发。", "issue"),
-    Awaited.FIGURE: ("：请下载方案工作簿，在“本级数”表填好、放回，再收集一次。", ""),
+    Awaited.FIGURE: ("：请填写本级数，写明出处，再收集一次。", ""),
     Awaited.COLLECT: ("：请再收集一次。", "collect"),
     Awaited.PRINT: ("：请打印汇总材料；不用打印的，可以直接关闭批次。", "print"),
     Awaited.DRAFT: ("：请起草通报；不发通报的，可以直接关闭批次。", "bulletin"),
@@ -104,8 +104,8 @@ def _at_desk(view: RoundView, step: NextStep) -> DeskStep:
         word, name = page
         return DeskStep(sentence, (StepButton(word, url_for(name, **place)),))
     if step.awaited is Awaited.FIGURE:
-        to_plan = StepButton("去改方案", url_for("plans.plans", _anchor=f"p-{plan.id}"))
-        return DeskStep(sentence, (to_plan,))
+        address = url_for("figures.page", plan=plan.id, round=view.places.round.id)
+        return DeskStep(sentence, (StepButton("填写本级数", address),))
     if step.awaited.is_of_papers:
         return DeskStep(sentence, _paper_buttons(view, act))
     if act and view.is_early:

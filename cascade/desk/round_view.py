@@ -81,7 +81,7 @@ class RoundView:
         if doubtful := [each.name for each in self.doubtful]:
             yield f"还有 {len(doubtful)} 家有数存疑（{some(doubtful)}），已经计入汇总：请先看一眼。"
         if self.facts.unfilled:
-            yield f"{self.facts.unfilled}还没有填（方案的“本级数”表）。"
+            yield f"{self.facts.unfilled}还没有填（在首页“填写本级数”）。"
 
     @property
     def without_receipt(self) -> int:

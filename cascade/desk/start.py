@@ -14,7 +14,7 @@ from cascade.desk.app import make_app
 from cascade.desk.desk_roles import DeskRole
 from cascade.desk.entrance import Entrance
 from cascade.desk.listening import Listening, listening
-from cascade.desk.serving import DeskServer
+from cascade.desk.serving import DeskServer, share_one_heap
 from cascade.desk.workplace import Desk, book_of
 from cascade.errors import Wrong
 from cascade.garbage import relax_gc
@@ -84,6 +84,7 @@ def _obey(given: argparse.Namespace) -> int:
 def _run(given: argparse.Namespace, where: Listening, door: Door, accounts: Accounts | None) -> None:
     """Serve until somebody ends the program. Raises Wrong where this machine has no such address."""
     relax_gc()
+    share_one_heap()
     uploads.clear(given.workbooks)
     server = DeskServer((where.name, where.port))
     server.ssl_adapter = where.encryption

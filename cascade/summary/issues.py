@@ -1,6 +1,6 @@
 """未报与问题: missing cities, open findings, the operator's decisions, and the cities' explanations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -32,7 +32,8 @@ from cascade.theme import display_width
 
 NAME = "未报与问题"
 _HEADER = 3
-_HEADINGS = ("类别", "{unit}", "地区", "指标", "工作表", "单元格", "内容与处理办法", "上报文件", "问题编码")
+_HEADINGS = ("类别", "{unit}", "地区", "指标", "工作表", "单元格", "内容与处理办法", "上报文件")
+_CODE, _CODE_WIDTH = "编码", 6.0  # beside the table, for whoever looks a finding up; no paper bears it
 _INDICATOR, _TEXT, _FILE = 4, 7, 8
 _NAMES = (2, 3, 5)  # of the city, the region and the sheet
 _WIDEST_TEXT, _FILE_WIDTH, _INDICATOR_WIDTH, _WIDEST_NAME = 70.0, 30.0, 22.0, 28.0
@@ -82,6 +83,7 @@ class IssueLine:
 
 def draw_issues(page: SummaryPage, facts: Facts) -> dict[str, str]:
     """Draw the sheet; returns the address of each city's first line."""
+    last = len(_HEADINGS)
     for at, text in enumerate(_HEADINGS, start=1):
         page.put(_HEADER, at, facts.plan.levels.fill(text), "head")
     page.widen(_FILE, _FILE_WIDTH)
@@ -90,20 +92,33 @@ def draw_issues(page: SummaryPage, facts: Facts) -> dict[str, str]:
     for row, line in enumerate(lines, start=_HEADER + 1):
         _line(page, facts, row, line)
         places.setdefault(line.city, on_sheet(NAME, address(row, 1)))
-    taken = [width for at, width in enumerate(page.widths(len(_HEADINGS)), start=1) if at != _TEXT]
-    page.widen(_TEXT, min(_WIDEST_TEXT, page.room(len(_HEADINGS)) - sum(taken)))
+    taken = [width for at, width in enumerate(page.widths(last), start=1) if at != _TEXT]
+    page.widen(_TEXT, min(_WIDEST_TEXT, page.room(last) - sum(taken)))
     for at, line in enumerate(lines, start=_HEADER + 1):
         texts = _texts(facts, line)
         page.wrapped(at, [(column, texts[column - 1]) for column in (_TEXT, _FILE, _INDICATOR, *_NAMES)])
     if not lines:
         row = _HEADER + 1
-        page.merge((row, 1, row, len(_HEADINGS)), "全部已报，没有问题。", "unit", bg_color="paper")
-    page.sheet.autofilter(_HEADER - 1, 0, row - 1, len(_HEADINGS) - 1)
+        page.merge((row, 1, row, last), "全部已报，没有问题。", "unit", bg_color="paper")
+    page.sheet.autofilter(_HEADER - 1, 0, row - 1, last - 1)
     title = titled(facts, "未报与问题")
     counts = "、".join(f"{kind} {len(list(group))}" for kind, group in groupby(lines, lambda line: line.kind))
     note = basis(facts) + (f"以下按类别列出：{counts}。" if counts else "")
-    page.finish(title, note, len(_HEADINGS), (_HEADER, _HEADER), 2, footer=page_footer(facts))
+    page.finish(title, note, last, (_HEADER, _HEADER), 2, footer=page_footer(facts))
+    if not page.on_paper and lines:
+        _codes(page, lines)
     return places
+
+
+def _codes(page: SummaryPage, lines: Sequence[IssueLine]) -> None:
+    """Write the codes of the findings in a narrow column beside the table, which is not printed."""
+    column = len(_HEADINGS)
+    page.sheet.print_area(0, 0, _HEADER + len(lines) - 1, column - 1)
+    page.sheet.set_column(column, column, _CODE_WIDTH)
+    page.put(_HEADER, column + 1, _CODE, "quiet", fit=False)
+    for row, line in enumerate(lines, start=_HEADER + 1):
+        if line.found:
+            page.put(row, column + 1, line.found.code, "quiet", fit=False)
 
 
 def _line(page: SummaryPage, facts: Facts, row: int, line: IssueLine) -> None:
@@ -120,9 +135,9 @@ def _texts(facts: Facts, line: IssueLine) -> tuple[str, ...]:
     """The texts of a line's cells."""
     city = facts.plan.name(line.city) if line.city else NONE
     found = line.found
-    sheet, cell, code = (found.sheet, in_words(found.cell), found.code) if found else ("", "", "")
+    sheet, cell = (found.sheet, in_words(found.cell)) if found else ("", "")
     region = (line.kind.value, city, line.region or NONE, _indicator(facts, line) or NONE)
-    return (*region, sheet or NONE, cell or NONE, line.text, line.file or NONE, code or NONE)
+    return (*region, sheet or NONE, cell or NONE, line.text, line.file or NONE)
 
 
 def _indicator(facts: Facts, line: IssueLine) -> str:

@@ -199,9 +199,15 @@ class SummaryPage(PageCells):
                 self.height(row, points * factor)
 
     def _title(self, title: str, pages: Pages, columns: int, fixed: int) -> None:
-        """Write the title over each page: on one line, else on two, if it would become too small."""
+        """Write the title over each page: on one line, else on two, if it would become too small.
+
+        It begins in the first column, where people look for it, unless every page would repeat it there.
+        """
         line = on_one_line(title)
         column, looks = place_title(line, self.widths(columns), pages, fixed, self.theme)
+        if not (self._annex or pages.breaks):
+            self._title_over((1, columns, columns), title, "", looks)
+            return
         half = display_width(line) * looks["font_size"] / self.theme.body_size / 2
         centre = sum(self.widths(column)) - self.widths(column)[-1] / 2
         room = sum(self.widths(columns))

@@ -36,7 +36,9 @@ DOWNLOADS = {
     "round.files",
     "round.original",
 }
-LEAD_ON = {"brought.away", "brought.bring", "enter", "leave", "round.drop"}  # to pages of others
+LEAD_ON = {  # to pages of others
+    *("brought.away", "brought.bring", "enter", "figures.fill_in", "leave", "round.drop"),
+}
 OF_ACCOUNTS = {  # looked at in test_account_pages
     *("account.sign_in", "account.mine", "account.accounts"),
     *("sign_in.html", "account.html", "accounts.html", "elsewhere.html"),
@@ -169,6 +171,7 @@ LOOKS: dict[str, Callable[[Sight], None]] = {
     "changed plan, late": sent(brought("改.xlsx"), seen="0"),
     "a round to add": at("/plans/zhejiang-2020/rounds/new"),
     "a round to add, faulty": sent(at("/plans/zhejiang-2020/rounds/new"), as_of="2020-06-30"),
+    "own figures": at("/plans/zhejiang-2020/figures"),
     "addresses": at("/plans/zhejiang-2020/addresses"),
     "addresses, long names": at(f"/plans/{LONG_PLAN}/addresses"),
     "addresses, faulty": sent(

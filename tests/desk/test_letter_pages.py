@@ -606,6 +606,14 @@ def test_who_has_not_reported_is_reminded_once_a_day(seat: Seat) -> None:
     seat.office.fill(BREAKDOWN, HANGZHOU)
     seat.act("collect")
     assert "共 10 封，其中 10 封已发出。" in seat.go("remind", seat.look("remind", "send"))
-    assert seat.page("/letters/remind").count("已发出，不再发") == 10
+    again = seat.page("/letters/remind")
+    assert again.count("已发出，不再发") == 10
+    (told,) = re.findall("今天已经催过：.*?<", again)
+    assert re.fullmatch(
+        "今天已经催过：宁波市、温州市、湖州市等 10 家（zhang [0-2][0-9]:[0-5][0-9] 催报，已发出）。"
+        "再发一次，对方今天会收到两封。<",
+        told,
+    )
+    assert "今天已经催过" not in seat.page("/letters/send")
     reminded = {address for each in seat.smtp.messages for address in each.recipients}
     assert reminded.isdisjoint(seat.office.tables.addresses[HANGZHOU])

@@ -133,7 +133,7 @@ def states(view: RoundView) -> Iterator[tuple[RoundView, Awaited, str, str]]:
     plan = view.facts.plan.model_copy(update={"indicators": (own,)})
     june = replace(of(view, accepted).facts, plan=plan, round=plan.rounds[1])
     asked = replace(of(view, accepted), facts=june)
-    yield asked, Awaited.FIGURE, "去改方案", "/#p-zhejiang-2020"
+    yield asked, Awaited.FIGURE, "填写本级数", "/plans/zhejiang-2020/figures?round=breakdown"
     old = receipt(view, 0, State.ACCEPTED, outdated=("K01",))
     yield of(view, [old, *accepted[1:]]), Awaited.REISSUE, "下发填报表", f"{act}/issue"
     yield of(view, [old, *accepted[1:]], version=2), Awaited.REISSUE, "催报", f"{act}/remind"

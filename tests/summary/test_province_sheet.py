@@ -287,8 +287,10 @@ def test_what_is_missing_open_and_explained_is_listed_in_this_order(
 ) -> None:
     sheet: Any = cases[BREAKDOWN, 1].front.book["未报与问题"]
     lines = [tuple(str(cell) for cell in line) for line in sheet.iter_rows(min_row=4, values_only=True)]
+    assert sheet["I3"].value == "编码"
+    assert sheet.print_area == "'未报与问题'!$A$1:$H$11"  # codes are for looking up, on no paper
     assert [(line[0], line[1], line[5], line[8]) for line in lines] == [
-        ("未报", "丽水市", "—", "—"),
+        ("未报", "丽水市", "—", "None"),
         ("已收待改", "宁波市", "G列17行", "C01"),
         ("已收待改", "宁波市", "H列19行", "S01"),
         ("已收待改", "金华市", "I列14行", "C02"),

@@ -199,9 +199,9 @@ def finished(book: SummaryBook, page: SummaryPage, title: str, note: str, column
 
 def test_a_finished_sheet_has_title_note_panes_and_paper(book: SummaryBook, page: SummaryPage) -> None:
     sheet = finished(book, page, "标题", "说明")
-    assert (sheet["B1"].value, sheet["A2"].value, merged(sheet)) == ("标题", "说明", [])
+    assert (sheet["A1"].value, sheet["A2"].value, merged(sheet)) == ("标题", "说明", ["A1:C1"])
     assert [sheet.row_dimensions[row].height for row in (1, 2)] == [32.25, 18]
-    assert sheet["B1"].font.size == 16
+    assert sheet["A1"].font.size == 16
     assert (sheet.freeze_panes, sheet.print_title_rows, sheet.print_title_cols) == ("B5", "$3:$4", "$A:$A")
     assert sheet.protection.sheet
     assert not sheet.protection.formatColumns  # that is: allowed
@@ -218,7 +218,7 @@ def test_a_sheet_need_not_be_protected(book: SummaryBook, page: SummaryPage) -> 
 
 def test_a_long_note_takes_several_lines(book: SummaryBook, page: SummaryPage) -> None:
     sheet = finished(book, page, "标题", "字" * 50)  # 100 characters in 60
-    assert merged(sheet) == ["A2:C2"]
+    assert merged(sheet) == ["A1:C1", "A2:C2"]
     assert sheet["A2"].alignment.wrap_text
     assert page.heights[2] == LINE_POINTS * 2 + 4
 
@@ -250,7 +250,7 @@ def test_a_title_parts_where_one_line_would_be_too_small(book: SummaryBook, page
 
 
 def test_a_title_stays_on_one_line_where_it_fits(book: SummaryBook, page: SummaryPage) -> None:
-    assert finished(book, page, "标题\n总览", "说明")["B1"].value == "标题总览"
+    assert finished(book, page, "标题\n总览", "说明")["A1"].value == "标题总览"
 
 
 def test_a_title_behind_the_word_annex_is_never_cut_off() -> None:
@@ -266,8 +266,11 @@ def test_a_title_behind_the_word_annex_is_never_cut_off() -> None:
 def test_a_narrow_sheet_grows_to_its_title(book: SummaryBook, page: SummaryPage) -> None:
     page.finish("题" * 20, "", 3, (3, 4), 1)
     assert page.widths(3) == [9, 27.5, 27.5]  # 40 characters at 16 points are 64 at 10
-    page.finish("题" * 20, "", 3, (3, 4), 1)
-    assert page.widths(3) == [9, 27.5, 27.5]
+    wide = book.page("报送情况")
+    for column, width in enumerate(page.widths(3), start=1):
+        wide.widen(column, width)
+    wide.finish("题" * 20, "", 3, (3, 4), 1)
+    assert wide.widths(3) == [9, 27.5, 27.5]
 
 
 def test_a_narrow_sheet_grows_no_wider_than_its_paper(book: SummaryBook, page: SummaryPage) -> None:
