@@ -32,7 +32,7 @@ _AT_THE_DESK = {  # what to do about what a round waits for, and the act that do
     Awaited.POST: ("：请下载，从自己的邮箱发出；发出以后，点“我已自行发出”。", ""),
     Awaited.SETTLE: ("：请核实送到没有。", ""),
     Awaited.PLACE: ("", ""),
-    Awaited.REPLACE: ("：请看过信后发出，请其重新报送；收到好的，打不开的就自动作废。", "unreadable"),
+    Awaited.REPLACE: ("：请看过信后发出，请其重新报送；收到好的，读不出数的就自动作废。", "unreadable"),
     Awaited.ANEW: ("：请看过重报函后发出，附更正表。", "unreadable"),
     Awaited.CORRECT: ("：请看过更正函后发出，附更正表。", "correction"),
     Awaited.REMIND: ("：请催报。", "remind"),

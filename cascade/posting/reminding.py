@@ -38,7 +38,7 @@ TROUBLE_WORDS = {
     Trouble.SHARES: "分表没有收齐",
     Trouble.ERRORS: "须更正",
     Trouble.OUTDATED: "须用新表重报",
-    Trouble.UNREADABLE: "报来的文件打不开",
+    Trouble.UNREADABLE: "报来的文件读不出数",
 }
 WRITTEN = (Sending.DRAFTED, Sending.SENT, Sending.POSTED, Sending.SENDING, Sending.UNKNOWN)
 _ASKING = (Purpose.CORRECTION, Purpose.UNREADABLE)

@@ -71,12 +71,12 @@ def take_out(desk: RunningDesk, office: Office, name: str) -> str:
 
 def test_files_and_archives_are_taken_out(desk: RunningDesk, office: Office) -> None:
     board = desk.ask(f"{ROUND}/").text
-    assert "有 2 份打不开（坏的.xlsx、另一份.xlsx）" in board
+    assert "有 2 份读不出数（坏的.xlsx、另一份.xlsx）" in board
     assert "共 11 家：已接收 1 家、未报 10 家。收到文件 3 份：各家列出的 1 份，认不出是哪家的 2 份。" in board
     assert f'href="{ROUND}/city/strangers"' in board
     asked = take_out(desk, office, "坏的.xlsx")
     assert "坏的.xlsx 从本批次移出，不再等您决定" in asked
-    assert "有 1 份打不开（另一份.xlsx）" in desk.ask(f"{ROUND}/").text
+    assert "有 1 份读不出数（另一份.xlsx）" in desk.ask(f"{ROUND}/").text
     asked = take_out(desk, office, "另一份.xlsx")
     assert "整个压缩包或邮件杭州.zip 从本批次移出" in asked
     board = desk.ask(f"{ROUND}/").text
@@ -94,25 +94,25 @@ def test_a_city_whose_file_does_not_open_has_sent_something(desk: RunningDesk, o
     bad.with_name("杭州市.xlsx").write_bytes(b"PK\x03\x04" + bytes(500))
     digest = office.collect(BREAKDOWN).returns[bad.name]["sha256"]
     board = desk.ask(f"{ROUND}/").text
-    assert "有 2 份打不开（杭州市、宁波市）：请看过信后发出，请其重新报送" in board
+    assert "有 2 份读不出数（杭州市、宁波市）：请看过信后发出，请其重新报送" in board
     assert "已接收<b>1<small>/11" in board
     assert "未归到设区市的文件" not in board
     city = desk.ask(f"{ROUND}/city/c{NINGBO}").text
-    meant = "文件打不开，没有计入；请对方重新报送"
+    meant = "文件读不出数（坏了、有密码、不是 Excel 表），没有计入；请对方重新报送"
     sign = '<span aria-hidden="true">×</span>'
-    assert f'宁波市 <span class="mark bad" title="{meant}">{sign} 已收但打不开</span>' in city
-    assert "宁波市报来的文件收到了，但打不开" in city
+    assert f'宁波市 <span class="mark bad" title="{meant}">{sign} 已收但读不出数</span>' in city
+    assert "宁波市报来的文件收到了，但读不出数" in city
     assert f'href="{ROUND}/act/unreadable?city={NINGBO}">写重报函</a>' in city
     assert [each for each in ("as", "aside", "use", "withdraw") if f"/act/{each}?" in city] == ["as", "aside"]
-    assert "这个文件打不开，里面的数读不出来，不计入汇总" in desk.ask(f"{ROUND}/act/as?file={digest}").text
+    assert "这个文件里的数读不出来，不计入汇总" in desk.ask(f"{ROUND}/act/as?file={digest}").text
     accepted = desk.ask(f"{ROUND}/city/c{HANGZHOU}").text
     assert f'href="{ROUND}/act/unreadable?city={HANGZHOU}">写重报函</a>' in accepted
     assert "已计入汇总：" in accepted
     assert "→" not in take_out(desk, office, "杭州市.xlsx")
     asked = take_out(desk, office, bad.name)
-    assert "宁波市：已收但打不开 → 未报" in asked
+    assert "宁波市：已收但读不出数 → 未报" in asked
     assert f'href="{ROUND}/city/c{NINGBO}">不做，返回</a>' in asked
-    assert "打不开" not in desk.ask(f"{ROUND}/").text
+    assert "读不出数" not in desk.ask(f"{ROUND}/").text
 
 
 def test_an_archive_that_gives_nothing_out_is_taken_away_as_it_came(
@@ -132,7 +132,7 @@ def test_an_archive_that_gives_nothing_out_is_taken_away_as_it_came(
 def test_what_was_taken_out_stands_in_the_story(desk: RunningDesk) -> None:
     story = desk.ask(f"{ROUND}/story").text
     for name in ("坏的.xlsx", "宁波市　宁波市.xlsx"):
-        assert f"{name}（现为已收但打不开，已移出）" in story
+        assert f"{name}（现为已收但读不出数，已移出）" in story
     assert ">移出 宁波市.xlsx　完成</a>" in story
 
 
@@ -146,7 +146,7 @@ def test_what_was_taken_out_is_put_back(desk: RunningDesk, office: Office) -> No
     done = desk.post(f"{ROUND}/act/back", taken=digest).headers["Location"]
     assert outcomes(desk, done) == ["坏的.xlsx 已放回本批次。"]
     board = desk.ask(f"{ROUND}/").text
-    assert "有 1 份打不开（坏的.xlsx）" in board
+    assert "有 1 份读不出数（坏的.xlsx）" in board
     assert digest not in board
     again = desk.ask(f"{ROUND}/act/back?taken={digest}")
     assert (again.status, "<h2>不用再办</h2>" in again.text) == (409, True)

@@ -557,13 +557,13 @@ def test_correction_of_what_could_not_be_read_has_no_copy() -> None:
 def test_unreadable() -> None:
     facts = letter_facts("unreadable")
     assert written("unreadable", "subject.txt", facts).strip() == (
-        "【请重报】杭州市目标分解报来的文件打不开，请于2020年5月30日（星期六）前重新报送"
+        "【请重报】杭州市目标分解报来的文件读不出数，请于2020年5月30日（星期六）前重新报送"
         "（2020年浙江省传统制造业改造提升关键性量化指标）"
     )
     assert_says(
         "unreadable",
         facts,
-        "贵市2020年5月24日报来的“杭州分解表.xlsx”已经收到，但打不开：文件设了打开密码。请取消密码后另存，再次报送。",
+        "贵市2020年5月24日报来的“杭州分解表.xlsx”已经收到，但读不出数：文件设了打开密码。请取消密码后另存，再次报送。",
         "请于2020年5月30日（星期六）前重新报送。",
         "原来的文件在贵处也打不开的，请用附上的空白表（330100_杭州市_目标分解.xlsx）填写，",
     )
@@ -590,7 +590,7 @@ def test_what_was_found_in_a_withdrawn_return_is_told_and_its_copy_is_to_be_corr
         "请打开附上的更正表。表中已填有贵市原来报的数字；请核对的单元格附有批注",
         BELOW.message,
     )
-    assert_silent("unreadable", facts, "撤回", "尚未收到", "打不开", "空白表")
+    assert_silent("unreadable", facts, "撤回", "尚未收到", "读不出数", "空白表")
     bare = facts | {"attachments": [], "why": ""}
     assert_says("unreadable", bare, "经核对需要改正，现在没有计入汇总。请改正后重新报送。")
 
