@@ -176,7 +176,7 @@ def seated(browser: Browser, desk: RunningDesk, width: int = 1366) -> Page:
     """A person who has opened the desk in a browser window of their own.
 
     They take over from somebody whose desk has ended, of whom no page and no cookie is kept: to make room for
-    one more person takes Chromium half a second of a core.
+    one more person takes Chromium longer than a page does.
     """
     left = [each for each, at in _seats.items() if at.process.poll() is not None and each in browser.contexts]
     context = left[0] if left else browser.new_context()

@@ -19,8 +19,9 @@ KILLING = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork a
 
 
 def need(program: str) -> str:
-    """The path of a program on PATH (`soffice`, `chromium`, `dovecot`), or of one of these:
+    """The path of a program on PATH (`soffice`, `dovecot`), or of one of these:
 
+    "chromium" is Chromium without its windows where Debian has it apart, else the whole one;
     "uno" is a Python with LibreOffice's module, "writer" a LibreOffice that reads Word's files, "validator",
     "mailparser" and "jsreaders" are node, with what npm has installed for them, "axe" is the script that npm
     has installed. Nothing is looked for outside PATH, so a PATH without a program hides it.
@@ -38,6 +39,8 @@ def need(program: str) -> str:
 def _find(program: str) -> str | None:
     if program == "uno":
         return _python_with_uno()
+    if program == "chromium":  # a page takes the shell three fifths of the whole one's time, a person a fifth
+        return shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if program == "writer":
         office = shutil.which("soffice")
         return office if office and (Path(office).resolve().parent / "libswlo.so").is_file() else None
