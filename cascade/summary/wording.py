@@ -16,7 +16,7 @@ from cascade.returns.round_goals import THIS_ROUND
 REPORTED, UNREPORTED, CORRECTING, HELD = "已报", "未报", "已收待改", "待核实"
 SOME_SHARES = "已收部分分表"  # shares of a form have come, others are still missing
 OUTDATED = "待重报"  # a number that does not count, or was not asked for, since the plan has changed
-UNREADABLE, ANNEX = "已收但打不开", "附件"
+UNREADABLE, ANNEX = "已收但读不出数", "附件"
 STATES_FOR_LEADERS: Mapping[State, str] = {  # leaders' words for a return; the same for a city
     State.ACCEPTED: REPORTED,
     State.SENT_BACK: CORRECTING,

@@ -697,7 +697,7 @@ def next_line(office: ChangingOffice) -> str:
     places = office.places(JUNE)
     with opened(places.ledger) as ledger:
         facts = Rounds(ledger, places.plan).facts(places.round, date(2020, 7, 8))
-        return next_step_line(ledger, places, facts, current=True)
+        return next_step_line(ledger, places, facts)
 
 
 def test_what_the_plan_takes_now_is_judged_again(refused: ChangingOffice) -> None:
