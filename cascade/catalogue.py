@@ -48,16 +48,18 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后再次报送",
         convertible=True,
     ),
-    "F06": _error("文件带有{kind}，为安全起见不予读取", "请把数字填入{ours}下发的填报表（.xlsx）后报送"),
+    "F06": _error("文件带有{kind}，为安全起见没有读取", "请把数字填入{ours}下发的填报表（.xlsx）后报送"),
     "F07": _error(
-        "文件内部写法不安全，不予读取（{part}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"
+        "文件内部的写法可能有害，为安全起见没有读取（{part}）",
+        "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送",
     ),
     "F08": _error("文件保存成了“Strict Open XML”格式", "请另存为普通的“Excel 工作簿（.xlsx）”后再次报送"),
     "F09": _error(
         "文件超出可读取的范围：{what}超过{limit}", "请把数字填入一份新的填报表后报送", notice=_LESS
     ),
     "F10": _error(
-        "压缩结构异常，不予读取（{detail}）", "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送"
+        "文件内部的压缩结构不正常，没有读取（{detail}）",
+        "请在 Excel 或 WPS 中重新打开、另存为 .xlsx 后再次报送",
     ),
     "F11": _warning("工作簿链接了其他文件", "请核对数字是否已填实；如不需要，请断开链接"),
     "F12": _error(
@@ -291,7 +293,9 @@ CATALOGUE: Mapping[str, FindingType] = {
         "请填写完成数；没有完成数的，请填数字 0",
         short="有目标而填“/”",
     ),
-    "C14": _unread("{name}的“{heading}”填的是逻辑值或日期（{found}）", "请改为直接填写数字，单位为{unit}"),
+    "C14": _unread(
+        "{name}的“{heading}”填的是日期或真假值（{found}），不是数字", "请改为直接填写数字，单位为{unit}"
+    ),
     "C15": _whole_error(
         "{name}的“{heading}”没有填，而同一指标的其他填报项填了数", "请把同一指标的各填报项填齐"
     ),

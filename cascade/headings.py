@@ -1,4 +1,4 @@
-"""Headings of tables: broken into lines between their words."""
+"""Headings of tables, and titles: broken into lines between their words."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,11 @@ from functools import lru_cache
 from cascade.theme import OPENING, POINTS, display_width, laid, lines_needed, pieces, wrapped
 
 _PHRASE = re.compile(r" |[（(][^（()）]*[）)]|[^ 、，；（(]+[、，；]?|.")
+_TITLE_PARTS = re.compile(  # where a title may part: no word is broken, and no date
+    r"(?<=年)(?![\d度底内初末间])|(?<!截至)(?=\d{4}年)|(?=截至)|(?<=的)|(?<=[、，；）》])|(?<=..省)(?![级直委厅属内])"
+    r"|(?<=指标)(?!任务|体系|完成)|(?<=任务)(?!分解|清单|完成|指标|目标(?!分解))|(?<=目标)(?!任务|责任|分解|完成)"
+    r"|(?<=工作)(?!任务|目标|要点|进展)"
+)
 _SHORT = 12  # characters of a heading made of a few words
 
 
@@ -37,7 +42,21 @@ def balanced(value: str, room: int) -> str:
     )
 
 
+def parted(title: str, room: int) -> str:
+    """A title in as few lines of `room` characters as its words allow, all of about the same length."""
+    parts = [part for each in _TITLE_PARTS.split(title) for part in _whole_or_broken(each, room)]
+    lines = laid(parts, room).count("\n")
+    widest = max(map(display_width, parts), default=0)
+    return next(
+        found for width in range(widest, room + 1) if (found := laid(parts, width)).count("\n") == lines
+    )
+
+
+def _whole_or_broken(phrase: str, room: int) -> Iterator[str]:
+    yield from [phrase] if display_width(phrase) <= room else pieces(phrase, room)
+
+
 def _phrases(line: str, room: int) -> Iterator[str]:
     """Split a line between its brackets and clauses, and these only where they are wider than `room`."""
     for phrase in _PHRASE.findall(line):
-        yield from [phrase] if display_width(phrase) <= room else pieces(phrase, room)
+        yield from _whole_or_broken(phrase, room)

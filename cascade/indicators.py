@@ -4,6 +4,7 @@ This is pure data. All numbers are `Decimal`; the number of a rate is in per cen
 """
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 PERCENT = "%"  # the unit of rates in per cent
 PART = "其中："  # before the name of a part
+_INPUT_CODE = re.compile(r"[A-Z]+\d+[a-z]")
 _EARLIER = re.compile(r"上年|去年|上一年|同期|上期|基期|基数|基准")
 
 
@@ -197,6 +199,11 @@ class Indicator(Frozen):
         return f"　{self.title}" if self.parent else self.name
 
     @property
+    def worded_measure(self) -> str:
+        """The measure with the names of its inputs: 数控装备数 ÷ 装备总数 × 100."""
+        return measure_in_words(self.measure, {each.code: each.name for each in self.inputs})
+
+    @property
     def gap_unit(self) -> str:
         """The unit in which a level is above or below its target."""
         return "百分点" if self.unit == PERCENT else self.unit
@@ -205,6 +212,12 @@ class Indicator(Frozen):
     def result_field(self) -> str:
         """The code of a progress round's result: an amount's one input, else the indicator itself."""
         return self.code if self.is_rate or self.is_words else self.inputs[0].code
+
+
+def measure_in_words(measure: str, names: Mapping[str, str]) -> str:
+    """A measure as a person would say it, with the names of inputs by code in place of their codes."""
+    named = _INPUT_CODE.sub(lambda found: names.get(found[0], found[0]), measure)
+    return named.replace(" * ", " × ").replace(" / ", " ÷ ")
 
 
 def number_order(number: int | str) -> list[tuple[int, str]]:

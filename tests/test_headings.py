@@ -2,7 +2,7 @@
 
 import pytest
 
-from cascade.headings import balanced, heading
+from cascade.headings import balanced, heading, parted
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,27 @@ def test_a_heading_breaks_neither_behind_an_opening_sign_nor_before_a_closing_on
 )
 def test_no_character_of_a_title_stands_alone(title: str, room: int, broken: str) -> None:
     assert balanced(title, room) == broken
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        (
+            "关于2026年浙江省传统制造业改造提升关键性量化指标任务",
+            ["关于2026年浙江省", "传统制造业改造提升关键性量化指标任务"],
+        ),
+        (
+            "关于2026年浙江省传统制造业改造提升关键性量化指标任务目标分解情况的通报",
+            ["关于2026年浙江省", "传统制造业改造提升关键性量化指标任务", "目标分解情况的通报"],
+        ),
+        (
+            "关于2026年泉州市制造业提质增效目标任务截至2026年11月底进展情况的通报",
+            ["关于2026年泉州市制造业提质增效目标任务", "截至2026年11月底进展情况的通报"],
+        ),
+        ("关于2026年重点工作目标任务的通报", ["关于2026年重点工作目标任务的通报"]),
+        ("题" * 30, ["题" * 15] * 2),  # no word is known in it
+    ],
+)
+def test_a_title_parts_between_its_words(title: str, lines: list[str]) -> None:
+    """Word had broken it anywhere: …关键／性量化指标任务／截至…"""
+    assert parted(title, 40).split("\n") == lines

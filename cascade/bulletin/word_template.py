@@ -27,9 +27,11 @@ from cascade.bulletin.placeholders import Paragraph, flat, paragraphs, problems
 from cascade.bulletin.statements import NAMES, ROW_NAMES
 from cascade.characters import visible_line
 from cascade.errors import Wrong
+from cascade.headings import parted
 from cascade.theme import display_width
 
 _FILE = "bulletin.docx"
+_TITLES = ("公文标题", "附件标题")  # the styles of titles
 _ISSUER, _LEAST_ISSUER = "发文机关标志", 16  # the red head's style, and its smallest size in points
 _MOST_TOLD = 6  # problems of one template
 _TEXTS, _TRUTHS = "文字", ("是进展", "有评价", "有滞后", "有得分", "有名次")
@@ -59,6 +61,7 @@ class BulletinTemplate:
             if cell[-1].tag != qn("w:p"):  # a block has taken the last paragraph along
                 cell.append(cell.makeelement(qn("w:p"), {}))
         _fit_issuer(document)
+        _part_titles(document)
         properties = document.core_properties
         properties.title, properties.created, properties.modified = title, made, made
         return _saved(document)
@@ -106,9 +109,7 @@ def _mended(document: WordDocument) -> list[Paragraph]:
 
 def _fit_issuer(document: WordDocument) -> None:
     """Shrink an issuer's name that would break inside a word, down to where it must take two lines."""
-    section = document.sections[0]
-    sides = (section.page_width or 0, -(section.left_margin or 0), -(section.right_margin or 0))
-    room = sum(sides) / Pt(1)
+    room = _room(document)
     for paragraph in document.paragraphs:
         style = paragraph.style
         if style is None or style.name != _ISSUER or not style.font.size or not paragraph.text:
@@ -117,6 +118,28 @@ def _fit_issuer(document: WordDocument) -> None:
         if _LEAST_ISSUER <= fits < style.font.size.pt:
             for run in paragraph.runs:
                 run.font.size = Pt(fits)
+
+
+def _part_titles(document: WordDocument) -> None:
+    """Break the lines of titles between their words: Word breaks them anywhere."""
+    for paragraph in document.paragraphs:
+        style = paragraph.style
+        if style is None or style.name not in _TITLES or not style.font.size or not paragraph.runs:
+            continue
+        characters = int(_room(document) / style.font.size.pt * 2)
+        title = "\n".join(parted(line, characters) for line in paragraph.text.split("\n"))
+        if title != paragraph.text:
+            first, *others = paragraph.runs
+            first.text = title
+            for run in others:
+                run.text = ""
+
+
+def _room(document: WordDocument) -> float:
+    """How many points wide a line of the first page is."""
+    section = document.sections[0]
+    sides = (section.page_width or 0, -(section.left_margin or 0), -(section.right_margin or 0))
+    return sum(sides) / Pt(1)
 
 
 def _saved(document: WordDocument) -> bytes:

@@ -95,7 +95,9 @@ class Decider:
             known = named_by(file, self._settled)
             name = PurePath(known[0].file if known else file).name
             if any(each.region == city.code for each in known):
-                raise Wrong(f"{name}里没有读出一个数，没有可以接收的。")
+                raise Wrong(
+                    f"{name}里没有读出一个数，不能计入。请{self._plan.levels_of(city.code).that}另报填好的表。"
+                )
             if known or Path(file).exists():
                 raise Wrong(
                     f"{name}不是{city.name}已收到的上报表，没有作决定。"
@@ -129,7 +131,7 @@ class Decider:
             raise Needless(f"这是一份分表，收齐后自动合并，不必再作决定：\n{self._listed([receipt])}")
         if not _acceptable(receipt):
             raise Wrong(
-                f"这一份有错误，不能直接改用：\n{self._listed([receipt])}\n"
+                f"这一份有错误，改好再报才能计入：\n{self._listed([receipt])}\n"
                 f"如确需照此计入，请用 --overrule {receipt.region}，写明这个文件和理由。"
             )
         whole = receipt.part_of or receipt.sha256

@@ -72,9 +72,9 @@ def _refused(standing: Standing, refused: Sequence[Receipt]) -> NextStep:
     """What to do about files that cannot be read: the office helps itself, or their cities send them anew."""
     mine = [each for each in refused if not each.region or _own_way(each)]
     if mine:
-        return NextStep(Awaited.PLACE, _ways_out(mine, "打不开", standing.levels), tuple(mine))
+        return NextStep(Awaited.PLACE, _ways_out(mine, "读不出数", standing.levels), tuple(mine))
     names = some(standing.names(each.region for each in refused))
-    return NextStep(Awaited.REPLACE, f"有 {len(refused)} 份打不开（{names}）", tuple(refused))
+    return NextStep(Awaited.REPLACE, f"有 {len(refused)} 份读不出数（{names}）", tuple(refused))
 
 
 def _not_asked(standing: Standing, missing: Set[str]) -> tuple[Receipt, ...]:

@@ -66,7 +66,7 @@ _CONSEQUENCES = {
 }
 
 
-UNREAD = "这个文件打不开，里面的数读不出来，不计入汇总；只记下是谁报的，好写信请其重报。"
+UNREAD = "这个文件里的数读不出来，不计入汇总；只记下是谁报的，好写信请其重报。"
 
 
 def consequence_of(decider: Decider, decision: Decision) -> str:

@@ -150,7 +150,7 @@ def _generate(given: argparse.Namespace) -> int:
     from datetime import date  # only when needed, like all that follows: --help stays quick
 
     from cascade.commands import issue_round, left_out, opening
-    from cascade.issuing.issue_forms import due_passed
+    from cascade.issuing.issue_forms import about_due_date
 
     if given.from_notice or given.new_plan or given.plan_workbook or given.plan_tables or given.region:
         return _write_plan(given)
@@ -164,7 +164,7 @@ def _generate(given: argparse.Namespace) -> int:
     opening.refuse_lost_ledger(places)
     cities = opening.find_cities(places.plan, given.city)
     split = opening.find_split(places, given.parts)
-    mentions = (*loaded.mentions, *due_passed(places.round, today))
+    mentions = (*loaded.mentions, *about_due_date(places.round, today))
     mailed = given.drafts or given.send or given.dry_run or given.to_me
     if not (mailed or given.remind or decided):
         issue_round.issue_forms(places, cities, split, mentions, today)

@@ -256,7 +256,7 @@ def _send(places: Places, letters: Sequence[ReadyLetter], how: Mailing) -> int:
         ) from None
     rows, states, unit = [], Counter[Sending](), places.plan.levels.unit
     try:
-        for each in outbox.send(places, letters, settings):
+        for each in outbox.send(places, letters, settings, how.by or user_name()):
             before = "（以前）" if each.state.left and not each.now else ""
             word = outbox.SENDING_WORDS[each.state] + before
             rows.append((each.ready.city.name, PURPOSE_WORDS[each.ready.purpose], word, each.detail))

@@ -42,7 +42,7 @@ def say_dropped(
         mine = choose(_drafts(places))
         drafts.drop(places, mine, by)
     if not mine:
-        raise Needless("没有还没有发出的草稿：可能已经记为发出，或者已经不发了。")
+        raise Needless("没有待发的草稿：可能已经记为发出，或者已经不发了。")
     _tell(places, mine, DROPPED)
 
 

@@ -29,6 +29,7 @@ from cascade.plan.mark_sheet import is_about
 from cascade.plan.plan_workbook import write_drafted, write_workbook
 from cascade.plan.problems import UnansweredMark
 from cascade.plan.read_tables import read
+from cascade.plan.schedule_checks import due_on_a_day_off
 from cascade.plan.tables import TABLES
 from cascade.xlsx import limits
 
@@ -53,6 +54,15 @@ class BroughtPlan:
     known: Shelved | None = None
     changes: Sequence[PlanDifference] = field(default=())
     unread: str = ""
+
+    @property
+    def due_dates(self) -> Sequence[str]:
+        """What a person should know of the due dates that the plan has and its old version has not."""
+        plans = (each.loaded.plan for each in (self.known,) if each and each.loaded)
+        known = {(each.id, each.due) for plan in plans for each in plan.rounds}
+        rounds = self.loaded.plan.rounds if self.loaded else ()
+        new = (each for each in rounds if (each.id, each.due) not in known)
+        return [line for each in new for line in due_on_a_day_off(each)]
 
     @property
     def known_since(self) -> str:

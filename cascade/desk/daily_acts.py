@@ -14,7 +14,7 @@ from cascade.commands.queries import export_values
 from cascade.commands.watching import watching
 from cascade.desk.acts import Act, Asked, Field, FieldKind, collected
 from cascade.desk.round_view import EARLY
-from cascade.issuing.issue_forms import due_passed
+from cascade.issuing.issue_forms import about_due_date
 from cascade.summary import printable
 from cascade.theme import PAPERS
 
@@ -56,7 +56,7 @@ def _issue_fields(asked: Asked) -> Sequence[Field]:
 
 def _issue_changes(asked: Asked) -> Sequence[str]:
     plan, issued = asked.view.places.plan, asked.view.issued
-    passed = list(due_passed(asked.view.places.round, asked.today))
+    passed = list(about_due_date(asked.view.places.round, asked.today))
     if asked.view.is_early:
         passed.append(EARLY.format(as_of=asked.view.places.round.as_of) + "现在就下发，对方还没有数可报。")
     if asked.view.facts.is_progress and asked.view.facts.shares:

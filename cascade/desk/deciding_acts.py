@@ -21,12 +21,12 @@ from cascade.rounds import Rounds
 from cascade.summary.notes import without_result
 
 LATER = "（待写）"  # a reason, while nobody has written one
-_REASON = Field("because", "理由", required=True, hint="理由会记入台账，以后都能查到")
-_PRINTED_REASON = Field("because", "理由", required=True, hint="理由会印在给对方的回执上，也记入台账")
+_REASON = Field("because", "理由", required=True, hint="理由会记在“经过”里，以后都能查到")
+_PRINTED_REASON = Field("because", "理由", required=True, hint="理由会印在给对方的回执上，也记在“经过”里")
 _TOLD_REASON = Field(
     "because", "理由", hint="会写进请对方重报的信；不写理由、又没有查出错误的，信里只能请对方再核对一遍"
 )
-_MAY_REASON = Field("because", "理由", hint="写了的，会记入台账，以后都能查到")
+_MAY_REASON = Field("because", "理由", hint="写了的，会记在“经过”里，以后都能查到")
 
 
 _DIGITS = 10  # of the number of a decision
@@ -167,7 +167,7 @@ def _role_for(kind: DecisionKind, asked: Asked) -> DeskRole:
     return DeskRole.WORKS  # it fits nothing, as the act itself will say
 
 
-_NOTHING_CHANGES = "各份上报表的状态和汇总的数都不变，只把这项决定记入台账。"
+_NOTHING_CHANGES = "各份上报表的状态和汇总的数都不变，只把这项决定记下来。"
 _AFTERWARDS = {
     DecisionKind.WITHDRAW: ("以后报来新的，照常检查，合格的自动计入。",),
 }
@@ -260,7 +260,7 @@ DECIDING = (
     _act(
         DecisionKind.WITHDRAW,
         "撤回",
-        "报来的不算数了；写信请对方重报，附填好原数的更正表；报来新的，照常检查、计入",
+        "报来的不再计入；写信请对方重报，附填好原数的更正表；报来新的，照常检查、计入",
         [*hidden("city", "file"), _TOLD_REASON],
     ),
     _act(

@@ -95,7 +95,7 @@ class Entrance:
         assert self.accounts
         known = browser if browser and self.accounts.knows(browser, name) else ""
         if wait := self.attempts.begin(name, known):
-            return f"密码错得多了，请等 {wait} 秒再试。"
+            return f"密码多次不对，请等 {wait} 秒再试。"
         found = self.accounts.has(name, password)
         if found is None:
             there = self.accounts.account(name) is not None

@@ -1,15 +1,17 @@
 """The pages of the letters: settings, every letter as it will be read, the last look, what went out."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from cascade.collecting.standing import some
 from cascade.commands import mailing
 from cascade.desk import downloads, mail_settings
 from cascade.desk.acts import Act, Asked
@@ -25,6 +27,7 @@ from cascade.desk.workplace import ACTS, act_named
 from cascade.ledger import Dispatch, Purpose, Sending, by_key
 from cascade.posting.letters import PURPOSE_WORDS, ReadyLetter
 from cascade.posting.outbox import SENDING_WORDS, addresses_changed
+from cascade.posting.reminding import gone_on
 
 pages = Blueprint("letters", __name__, url_prefix="/p/<plan>/<round_>")
 
@@ -217,6 +220,7 @@ def _look(act: Act, asked: Asked, template: str, news: str = "") -> str:
         leaving=leaving,
         kinds="、".join(f"{word} {number} 封" for word, number in kinds.items()),
         passed_over=passed_over,
+        reminded=_reminded_today(asked, looks) if act.name == "remind" else [],
         unaddressed=mailing.unaddressed(each.ready for each in leaving),
         looked=composed.digest,
         changed=addresses_changed(places),
@@ -225,6 +229,26 @@ def _look(act: Act, asked: Asked, template: str, news: str = "") -> str:
         key_of=key_of,
         **_accounts(),
     )
+
+
+def _reminded_today(asked: Asked, looks: Sequence[SeenLetter]) -> list[str]:
+    """Who of those that are to be reminded was asked today already: since when, by whom, by which letter."""
+    cities = {each.ready.city.code: each.ready.city.name for each in looks}
+    gone = [each for each in gone_on(asked.today, asked.view.letters) if each.city in cities]
+    alike = groupby(sorted(gone, key=_kind_of), _kind_of)
+    return [_told_of([*letters], cities) for _, letters in alike]
+
+
+def _kind_of(letter: Dispatch) -> tuple[str, str, str]:
+    return letter.by, letter.purpose, letter.state
+
+
+def _told_of(letters: Sequence[Dispatch], cities: Mapping[str, str]) -> str:
+    """Letters of one kind: 杭州市、宁波市（张三 09:12 催报信，已发出）."""
+    first = min(letters, key=lambda each: each.at)
+    what = f"{first.at[11:16]} {PURPOSE_WORDS[Purpose(first.purpose)]}，{SENDING_WORDS[first.state]}"
+    names = some([cities[each.city] for each in letters])
+    return f"{names}{f' {len(letters)} 家' if len(letters) > 1 else ''}（{f'{first.by} {what}'.strip()}）"
 
 
 def _files(looks: Sequence[SeenLetter]) -> dict[tuple[str, str], str]:

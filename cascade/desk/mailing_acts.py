@@ -219,7 +219,7 @@ def _drop_changes(asked: Asked) -> Sequence[str]:
     """What it changes that drafts are not sent. Raises Wrong where there is none."""
     mine = [_named(asked.view, each) for each in _chosen(asked, asked.view.drafts)]
     if not mine:
-        raise Needless("没有还没有发出的草稿。可能已经发出或不发了，请回到“信件”看一看。")
+        raise Needless("没有待发的草稿：可能已经发出，或者已经不发了。请回到“信件”看一看。")
     return [*(f"{each}：草稿 → {said_of_letters.DROPPED}" for each in mine), "以后又要发的，再写一封就是。"]
 
 
@@ -267,7 +267,7 @@ MAILING = (
     _letters("send", "寄送填报表", "每个单位一封信，附它的填报表"),
     _letters("remind", "催报", "写信催还没有报的、要改的和要重报的单位"),
     _letters("correction", "更正函", "请对方改错的信，附标出错处的更正表"),
-    _letters("unreadable", "重报函", "报来的文件打不开，或者撤回了，请对方重新报送的信"),
+    _letters("unreadable", "重报函", "报来的文件读不出数，或者撤回了，请对方重新报送的信"),
     _letters("receipt", "回执", "告诉对方收到了、已计入汇总的信"),
     Act(FETCH, "收信", _fetch, _fetch_changes, meaning="从邮箱收取对方发来的附件，随即读取、检查、登记"),
     Act(

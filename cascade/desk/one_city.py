@@ -133,7 +133,8 @@ def _returns(view: RoundView, section: Section, city: str) -> tuple[list[CityRet
             for at, (number, each) in enumerate(zip(_order(files), files, strict=True))
         ]
         whole = _tried(view, trial, _WITHDRAW, city, "") if city and len(files) > 1 else ()
-        return returns, [each for each in whole if not each.why_not]
+        latest_first = sorted(returns, key=lambda each: each.number, reverse=True)
+        return latest_first, [each for each in whole if not each.why_not]
 
 
 def _order(files: Sequence[File]) -> list[int]:
@@ -190,7 +191,7 @@ def _offers(
     view: RoundView, trial: Decider, file: File, city: str, taking_out: Callable[[str], Offer]
 ) -> Iterator[Offer]:
     for kind in _OFFERED.get(State(file.mark.state), ()):
-        if kind is _WITHDRAW and _never_read(view, file):
+        if kind is _WITHDRAW and (_never_read(view, file) or _never_counted(view, file)):
             continue
         if kind is _AS:
             if not city or file.mark.state == State.REFUSED:  # what tells its city may be wrong
@@ -211,6 +212,13 @@ def _never_read(view: RoundView, file: File) -> bool:
     mine = view.receipts_of.get(file.sha256, ())
     changed = any(found.type.plan_changed for each in mine for found in each.findings)
     return file.mark.state == State.HELD and not changed and not any(each.records for each in mine)
+
+
+def _never_counted(view: RoundView, file: File) -> bool:
+    """Whether a file had errors and another took its place: it cannot count again either."""
+    mine = view.receipts_of.get(file.sha256, ())
+    superseded = file.mark.state == State.SUPERSEDED and file.count(Severity.ERROR) > 0
+    return superseded and not any(each.overruled for each in mine)
 
 
 def _tried(view: RoundView, trial: Decider, kind: DecisionKind, city: str, file: str) -> Iterator[Offer]:

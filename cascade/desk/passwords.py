@@ -23,7 +23,9 @@ def fault_of(password: str, name: str) -> str:
     if len(password) > LONGEST:
         return f"新密码最多 {LONGEST} 个字，现在是 {len(password)} 个。"
     if zxcvbn(password[:_RATED], user_inputs=[name, *_WORDS])["score"] < _ENOUGH:
-        return "这个密码太好猜：常用的、连着的键、重复的字、年份都好猜。请换一个，例如几个不相干的词连起来。"
+        return (
+            "这个密码太容易猜到：常用的词、连着的键、重复的字、年份都是。请换一个，例如几个不相干的词连起来。"
+        )
     return ""
 
 

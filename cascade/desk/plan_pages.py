@@ -16,6 +16,7 @@ from cascade.desk.round_parts import DeskStep, next_at_desk
 from cascade.desk.round_view import RoundView
 from cascade.desk.workbooks_folder import Shelved
 from cascade.errors import Unavailable, Wrong
+from cascade.plan.schedule_checks import due_on_a_day_off
 
 pages = Blueprint("plans", __name__)
 
@@ -63,8 +64,15 @@ class PlanCard:
 
     @property
     def mentions(self) -> Sequence[str]:
-        """The plan's remarks but those on mail addresses, for which the card has a line of its own."""
-        return self.shelved.loaded.excesses if self.shelved.loaded else ()
+        """The plan's remarks, and those on due dates to come.
+
+        Those on mail addresses are left out: the card has a line of its own for them.
+        """
+        to_come = (
+            each.view.places.round for each in self.rounds if not each.view.issued and not each.is_over
+        )
+        dues = [line for each in to_come for line in due_on_a_day_off(each)]
+        return (*(self.shelved.loaded.excesses if self.shelved.loaded else ()), *dues)
 
     @cached_property
     def pressing(self) -> Sequence[RoundLine]:

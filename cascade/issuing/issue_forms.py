@@ -20,6 +20,7 @@ from cascade.ledger import Issued, Ledger, opened
 from cascade.levels import indicators_word
 from cascade.model import Plan, Region, Round, RoundKind
 from cascade.places import Places
+from cascade.plan.schedule_checks import due_on_a_day_off
 from cascade.returns.earlier_rounds import EarlierRounds
 from cascade.rounds import Rounds
 
@@ -252,10 +253,10 @@ def outdated_cities(places: Places) -> tuple[Region, ...]:
     )
 
 
-def due_passed(round_: Round, today: date) -> tuple[str, ...]:
-    """What whoever issues forms after their due date is told first; () in time."""
+def about_due_date(round_: Round, today: date) -> tuple[str, ...]:
+    """What whoever issues forms is told first: that their due date has passed, or is a day off; else ()."""
     if today <= round_.due:
-        return ()
+        return tuple(due_on_a_day_off(round_))
     return (
         f"报送期限 {round_.due} 已经过了：信里只请尽快报送；第一次下发就过了期限的批次，不计逾期和迟报。"
         "要另定期限的，请先在方案工作簿的“批次”表里改“报送期限”，再下发。",

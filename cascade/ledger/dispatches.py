@@ -45,7 +45,7 @@ OTHERWISE = "用别的办法发出的"  # the detail of a form that its city has
 class Dispatch:
     """An outgoing message: sent once for a purpose, to a city, about one ticket, return or day.
 
-    `by` is who has drafted it, or has said what became of it; "" for the program.
+    `by` is who has drafted or sent it, or has said what became of it; "" for one sent before 1.11.
     """
 
     message_id: str

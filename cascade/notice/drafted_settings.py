@@ -15,7 +15,7 @@ Row = dict[str, str]
 _OF_BREAKDOWN = tuple(("rounds", 0, column) for column in ("id", "kind", "due"))  # its round comes first
 _NOTHING_SAID = "通知没有写什么时候报进展，批次和日期是拟的"
 _NAMED_BY_TITLE = (
-    "名称由通知的标题缩写而来，印在每张表上；编号是编的，用作文件夹名（字母、数字、连字符），不用改"
+    "名称由通知的标题缩写而来，印在每张表上；编号是程序拟的，用作文件夹名（字母、数字、连字符），不用改"
 )
 _OF_CORRECTION = (
     "这是调整、更正或补充的通知，方案里只有它写到的目标；原通知下达、这里没有的，请对照原通知补上。"
@@ -48,7 +48,7 @@ def draft_settings(
         doubts.append(Doubt("document", "文号出现在正文里，也可能是引用的别的文件，请核对"))
     if not regions.top_source:
         why = "名称取自下达单位" if name in facts.issuer else "看不出是哪个地区下达的，名称是拟的"
-        told = f"{why}；代码是编的，不用改。名称不对的，请连同地区表第一行一起改"
+        told = f"{why}；代码是程序拟的，不用改。名称不对的，请连同地区表第一行一起改"
         doubts.append(Doubt("province", told))
     doubts += _about_upper_regions(tables)
     if _asks_for_names(facts, regions):

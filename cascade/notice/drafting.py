@@ -104,7 +104,7 @@ def draft_plan(document: NoticeDocument, file_title: str) -> NoticeDraft:
     ):
         remarks.append(f"通知没有说还要往下分解，拟为由各{regions.unit_level}直接填报")
     if regions.invented:
-        remarks.append(f"{listed(regions.invented, '个')}的代码是编的，只要不重复就可以用")
+        remarks.append(f"{listed(regions.invented, '个')}的代码是程序拟的，只要不重复就可以用")
     remarks += sheets.remarks
     sheets.marks += unmarked_faults(sheets.rows, sheets.marks)
     marks = _gathered(sorted(sheets.marks, key=lambda mark: (_ORDER.index(mark.table), mark.row)))

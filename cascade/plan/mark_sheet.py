@@ -1,11 +1,11 @@
 """Draw the sheet that lists what a person must decide in a drafted plan; `read_office` reads the answers."""
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import repeat
 
 from cascade.drawing import DrawnSheet, Styles
 from cascade.grid import column_letters
+from cascade.indicators import measure_in_words
 from cascade.plan.drafted import OpenCell, Place
 from cascade.plan.marked_rows import HEADING as ROWS_HEADING
 from cascade.plan.marked_rows import rows_named
@@ -20,8 +20,6 @@ _NOTE = (
     "下面各处是照通知拟的，一行一处，请逐行对照通知：写得对的，在最右边选“是”，表示看过了；"
     "写得不对的，点“位置”过去改好，再回来选“是”。全部选完才能下发。"
 )
-
-_CODE = re.compile(r"[A-Z]+\d+[a-z]")  # of an input
 
 SheetCell = tuple[str, int, int]  # sheet, row and column, which count from 1
 
@@ -193,8 +191,7 @@ def _content(cell: Place, rows: OfficeRows) -> str:
 def _in_words(measure: str, rows: OfficeRows) -> str:
     """A measure with the names of its inputs, as a person would say it."""
     names = {row.get("code", ""): row.get("name", "") for row in rows.rows["inputs"]}
-    named = _CODE.sub(lambda found: names.get(found[0], found[0]), measure)
-    return named.replace(" * ", " × ").replace(" / ", " ÷ ")
+    return measure_in_words(measure, names)
 
 
 def _labelled(place: tuple[str, int], text: str, rows: OfficeRows) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from cascade.model import RoundKind
+from cascade.model import Round, RoundKind
 from cascade.plan.build import Draft
 from cascade.plan.problems import Problem
 from cascade.quantity import shown
@@ -38,6 +38,22 @@ def expected_parts_rise(draft: Draft) -> Iterator[Problem]:
     for (_, before, _), (_, after, cell) in pairwise(sorted(dated, key=lambda each: each[0])):
         if after < before:
             yield cell.problem(f"应完成进度 {shown(after)}% 低于前一批次的 {shown(before)}%；请改正其中一处")
+
+
+_WEEKEND = {5: "星期六", 6: "星期日"}
+_HOLIDAYS = {  # of those that have the same date every year
+    (1, 1): "元旦",
+    **dict.fromkeys(((5, 1), (5, 2)), "劳动节"),
+    **dict.fromkeys(((10, 1), (10, 2), (10, 3)), "国庆节"),
+}
+
+
+def due_on_a_day_off(collection: Round) -> Iterator[str]:
+    """What a person should know of a round that is due on a weekend or a fixed holiday; it is no fault."""
+    day = collection.due
+    off = _HOLIDAYS.get((day.month, day.day)) or _WEEKEND.get(day.weekday())
+    if off:
+        yield f"{collection.name}的报送期限 {day} 是{off}：要顺延的，请改期限；那天照常上班的，不用改。"
 
 
 SCHEDULE_CHECKS = (rounds_have_their_dates, expected_parts_rise)

@@ -86,8 +86,8 @@ def _dispatches(places: Places, ledger: Ledger) -> dict[tuple[str, str, str], Di
     return by_key(ledger.dispatches(places.round.id))
 
 
-def send(places: Places, letters: Sequence[ReadyLetter], settings: Settings) -> Iterator[SentLetter]:
-    """Send the letters that have not gone out; yield what happened to every letter.
+def send(places: Places, letters: Sequence[ReadyLetter], settings: Settings, by: str) -> Iterator[SentLetter]:
+    """Send the letters that have not gone out in somebody's name; yield what happened to every letter.
 
     The ledger holds all letters, with their identities, before the first one leaves. Raises Unreachable and
     SettingsError.
@@ -109,6 +109,7 @@ def send(places: Places, letters: Sequence[ReadyLetter], settings: Settings) -> 
                 continue
             postman.connect()
             data = as_bytes(ready.letter, settings.office, message.message_id)
+            message = replace(message, by=by)
             _enter(places, replace(message, state=Sending.SENDING, at=_now(), detail=""))
             delivery = postman.send(settings.office.address, ready.letter.recipients, data)
             sys.audit(durable.STEP, "message handed over")

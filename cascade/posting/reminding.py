@@ -38,9 +38,10 @@ TROUBLE_WORDS = {
     Trouble.SHARES: "分表没有收齐",
     Trouble.ERRORS: "须更正",
     Trouble.OUTDATED: "须用新表重报",
-    Trouble.UNREADABLE: "报来的文件打不开",
+    Trouble.UNREADABLE: "报来的文件读不出数",
 }
 WRITTEN = (Sending.DRAFTED, Sending.SENT, Sending.POSTED, Sending.SENDING, Sending.UNKNOWN)
+_ASKING = (Purpose.CORRECTION, Purpose.UNREADABLE)
 ASKED_TODAY = "今天已写过更正函或重报函（仍要催的，请单独选）"
 FORM_LOST = "的填报表文件不见了，请再下发一次"
 NOT_ISSUED = "还没有下发填报表（请先用 generate.py 下发）"
@@ -51,9 +52,14 @@ _WAITS_FOR_US = "的上报表待{ours}核实（请用 collect.py --status 查看
 
 def asked_on(day: date, messages: Iterable[Dispatch]) -> set[str]:
     """The cities that a letter of a day asks to correct or send anew: a reminder would ask twice."""
-    asking = (Purpose.CORRECTION, Purpose.UNREADABLE)
-    mine = (each for each in messages if each.purpose in asking and each.state in WRITTEN)
+    mine = (each for each in messages if each.purpose in _ASKING and each.state in WRITTEN)
     return {each.city for each in mine if each.at.startswith(day.isoformat())}
+
+
+def gone_on(day: date, messages: Iterable[Dispatch]) -> list[Dispatch]:
+    """The letters that have left on a day, or may have, and ask for a return: a reminder is one more."""
+    mine = (each for each in messages if each.purpose in (Purpose.REMIND, *_ASKING))
+    return [each for each in mine if each.at.startswith(day.isoformat()) and not each.waits]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,11 @@ class StateMark:
 _LOOK = {
     State.ACCEPTED: ("●", "good", "没有错误，已计入汇总"),
     State.SENT_BACK: ("▼", "bad", "有错误，没有计入；用更正函请对方改好再报"),
-    State.REFUSED: ("×", "bad", "文件打不开，没有计入；请对方重新报送"),
-    State.HELD: ("△", "fair", "程序断定不了，没有计入，等您决定"),
+    State.REFUSED: ("×", "bad", "文件读不出数（坏了、有密码、不是 Excel 表），没有计入；请对方重新报送"),
+    State.HELD: ("△", "fair", "程序判断不了，没有计入，等您决定"),
     State.DUPLICATE: ("＝", "quiet", "与收到过的一份完全相同，不重复计入"),
     State.SUPERSEDED: ("○", "quiet", "后来又报了新的，以新的为准"),
-    State.WITHDRAWN: ("／", "quiet", "由您说明不算数了"),
+    State.WITHDRAWN: ("／", "quiet", "由您撤回，不再计入"),
     State.ANNEX: ("◇", "quiet", "盖章扫描件之类，只保存，不读数"),
     State.IGNORED: ("－", "quiet", "不是上报表"),
 }

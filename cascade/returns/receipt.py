@@ -30,7 +30,7 @@ class State(StrEnum):
 STATE_WORDS: Mapping[State, str] = {
     State.ACCEPTED: "已接收",
     State.SENT_BACK: "退回修改",
-    State.REFUSED: "已收但打不开",
+    State.REFUSED: "已收但读不出数",
     State.DUPLICATE: "重复文件",
     State.SUPERSEDED: "已被新报替代",
     State.HELD: "待人工核实",

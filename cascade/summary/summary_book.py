@@ -73,7 +73,7 @@ def draw_pack(facts: Facts, theme: Theme, sheets: Sequence[str] = (), full: bool
     pages = {}
     for name in printed:
         number = str(annexes.index(name) + 1) if len(annexes) > 1 and name in annexes else ""
-        pages[name] = book.page(name, f"附件{number}" if name in annexes else "")
+        pages[name] = book.page(name, f"附表{number}" if name in annexes else "")
     hidden = [each for each in _referred(facts) if each in names and each not in printed]
     pages |= {name: book.page(name) for name in hidden}
     if cover.NAME in pages:

@@ -22,7 +22,7 @@ from cascade.drawing import (
     tightened,
     with_row_breaks,
 )
-from cascade.headings import balanced
+from cascade.headings import parted
 from cascade.summary.medium import Medium
 from cascade.summary.page_cells import PageCells
 from cascade.theme import Theme, characters, column_points, display_width, lines_needed
@@ -33,7 +33,7 @@ _ROW_POINTS = 15.0  # the height of a row without a set height
 _NUMBER = "— &P —"  # of the pages of official papers
 _HEADER = 3  # the row below title and note
 _STRETCH = 1.6  # times its height that a row takes at most where there is room
-_TITLE, _ANNEX = 32.0, 42.0  # points of a title, and of one below the word 附件
+_TITLE, _ANNEX = 32.0, 42.0  # points of a title, and of one below the word 附表
 
 Spans = Sequence[tuple[int, int]]  # first and last number of rows or columns that belong together
 
@@ -60,7 +60,7 @@ class SummaryPage(PageCells):
 
     @property
     def above_title(self) -> float:
-        """How many points the word 附件 takes above the title."""
+        """How many points the word 附表 takes above the title."""
         return _ANNEX - _TITLE if self._annex else 0.0
 
     def hide_states(self, column: int, complete: bool) -> None:
@@ -244,7 +244,7 @@ class SummaryPage(PageCells):
         lines = [each for each in (before, *title.split("\n")) if each]
         size = min(self.theme.title_size, *(room / display_width(each) for each in lines))
         looks |= {"font_size": max(size, smallest), "text_wrap": True}
-        title = "\n".join(balanced(each, int(room / looks["font_size"])) for each in lines)
+        title = "\n".join(parted(each, int(room / looks["font_size"])) for each in lines)
         self.merge((1, column, 1, last), title, "title", **looks)
         needed = lines_needed(title, room / looks["font_size"] + 1)
         self.height(1, 1.5 * looks["font_size"] * needed + 4)

@@ -30,7 +30,7 @@ class SummaryBook:
         self._styles = Styles(self._book, self.theme, room=True)
 
     def page(self, name: str, annex: str = "") -> SummaryPage:
-        """Append a new sheet; `annex` is what stands above its title (附件1)."""
+        """Append a new sheet; `annex` is what stands above its title (附表1)."""
         return SummaryPage(self._book, name, self._styles, self.theme, self._medium, annex)
 
     def finished(self) -> bytes:

@@ -17,8 +17,8 @@ _BEGIN = re.compile(rb"\x09\x08(?:\x10\0\0\x06|\x08\0\0\x05)\x05\0", re.S)  # th
 _FILE_PASS, _END = 0x2F, 0x0A  # the record that says how the others are encrypted, and the last one
 _LOOKED_AT = 20  # records: the password comes among the first
 _DOCUMENTS = (
-    ("WordDocument", "Word 文档"),
-    ("PowerPoint Document", "PowerPoint 演示文稿"),
+    ("WordDocument", " Word 文档"),
+    ("PowerPoint Document", " PowerPoint 演示文稿"),
 )
 
 
@@ -33,7 +33,7 @@ def refusal_of_ole(data: bytes) -> Refused:
     if holds("EncryptedPackage"):
         return Refused("F04")
     if holds("__properties_version1.0"):
-        return Refused("F17", kind="Outlook 邮件（.msg）")
+        return Refused("F17", kind=" Outlook 邮件（.msg）")
     for stream, kind in _DOCUMENTS:
         if holds(stream):
             return Refused("F02", kind=kind)

@@ -34,10 +34,10 @@ _FORBIDDEN_TYPES = (
     (re.compile(r"connections\b|querytable|model\+data", re.I).search, "数据连接"),
 )
 _OTHER_KINDS = (
-    ("wordprocessingml", "Word 文档"),
-    ("ms-word", "Word 文档"),
-    ("presentationml", "PowerPoint 演示文稿"),
-    ("ms-powerpoint", "PowerPoint 演示文稿"),
+    ("wordprocessingml", " Word 文档"),
+    ("ms-word", " Word 文档"),
+    ("presentationml", " PowerPoint 演示文稿"),
+    ("ms-powerpoint", " PowerPoint 演示文稿"),
     ("visio", "Visio 绘图"),
 )
 

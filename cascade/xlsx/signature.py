@@ -21,7 +21,7 @@ _SHORTCUT = re.compile(r"\s*\[InternetShortcut\]", re.IGNORECASE).match
 _MAIL = re.compile(r"(?:From|Received|Return-Path|Date|Subject|Message-ID|X-[\w-]+):", re.IGNORECASE).match
 
 _BINARY_KINDS = (
-    (re.compile(rb"\s*%PDF-").match, "PDF 文件"),
+    (re.compile(rb"\s*%PDF-").match, " PDF 文件"),
     (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0{4}|II\*\0|MM\0\*|RIFF.{4}WEBP", re.S).match, "图片"),
     (re.compile(rb"L\0\0\0\x01\x14\x02\0").match, _LINK),
 )
@@ -36,10 +36,10 @@ _ARCHIVE_KINDS = (
     (re.compile(rb".{257}ustar", re.S).match, "tar"),
 )
 _TEXT_KINDS = (
-    (re.compile(r"\s*\{\\rtf").match, "Word 文档（RTF）"),
+    (re.compile(r"\s*\{\\rtf").match, " Word 文档（RTF）"),
     (re.compile(r"MIME-Version:", re.IGNORECASE).match, "邮件或网页存档"),
     (re.compile(r"<(?:!doctype\s+html|html|head|meta|body|table)\b", re.IGNORECASE).search, "网页（HTML）"),
-    (re.compile(r"\s*<\?xml").match, "XML 文件"),
+    (re.compile(r"\s*<\?xml").match, " XML 文件"),
 )
 _XML_TABLE = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet|Excel\.Sheet").search
 _BINARY_BYTES = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]").search
@@ -68,7 +68,7 @@ def _refusal_of_other_file(data: bytes) -> Refused:
     if top.startswith(_ZIP_END):
         return Refused("F02", kind="空的压缩包")
     if top.startswith(_TNEF):
-        return Refused("F17", kind="Outlook 的附件包（winmail.dat）")
+        return Refused("F17", kind=" Outlook 的附件包（winmail.dat）")
     for matches, kind in _ARCHIVE_KINDS:
         if matches(top):
             return Refused("F16", kind=kind)

@@ -72,10 +72,11 @@ def june(office: Office) -> Bulletin:
 def test_its_parts_are_those_of_an_official_paper(june: Bulletin) -> None:
     assert june.of("发文机关标志") == june.of("落款单位") == ["浙江省工业转型升级领导小组办公室"]
     assert june.of("发文字号") == ["【请补充：文号】"]
-    title = "2020年浙江省传统制造业改造提升关键性量化指标上半年进展"
-    assert june.of("公文标题") == [f"关于{title}情况的通报"]
+    lines = ("2020年浙江省", "传统制造业改造提升关键性量化指标", "上半年进展")
+    parted, title = "\n".join(lines), "".join(lines)
+    assert june.of("公文标题") == [f"关于{parted}情况的通报"]
     assert june.document.core_properties.title == f"{title}通报"
-    assert june.of("主送机关") == ["各设区市："]
+    assert june.of("主送机关") == ["各设区市【请补充：其他主送单位，没有的删去】："]
     assert june.of("落款日期") == ["2020年7月8日"]
     assert june.of("附件说明") == ["附件：上半年进展各市情况表"]
     headings = ["总体进展", "滞后情况", "报送情况", "下一步要求"]

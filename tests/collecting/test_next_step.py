@@ -77,17 +77,18 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
         (
             [*ALL[:3], receipt(4, State.SENT_BACK), receipt(0, State.REFUSED), receipt(5, State.REFUSED)],
             False,
-            "有 1 份打不开（0.xlsx）：请核实是谁报的，用 --as 确认，再请其重新报送；不是的请移出收件文件夹。",
+            "有 1 份读不出数（0.xlsx）：请核实是谁报的，用 --as 确认，再请其重新报送；"
+            "不是的请移出收件文件夹。",
         ),
         (
             [*ALL[:3], receipt(4, State.SENT_BACK), receipt(5, State.REFUSED, finding("F04"))],
             False,
-            "有 1 份打不开（戊市）：请写信请其重新报送，加 --reply 可写信；重报的收到后，坏文件自动作废。",
+            "有 1 份读不出数（戊市）：请写信请其重新报送，加 --reply 可写信；重报的收到后，坏文件自动作废。",
         ),
         (
             [*ALL[:4], receipt(5, State.REFUSED, PACKED)],
             False,
-            "有 1 份打不开（5.xlsx）：请先解压，把里面的填报表放进收件文件夹，再收集一次。",
+            "有 1 份读不出数（5.xlsx）：请先解压，把里面的填报表放进收件文件夹，再收集一次。",
         ),
         ([*ALL[:4], receipt(5, State.REFUSED)], True, "本批次已关闭，没有要做的事。关闭时没有接收的：戊市。"),
         (

@@ -12,12 +12,12 @@ from tests.support.office import BREAKDOWN, Answer, Office, run, with_few_indica
 
 NINGBO, WENZHOU = "330200", "330300"
 BROKEN = b"PK\x03\x04" + bytes(200)
-STATE = "已收但打不开"
+STATE = "已收但读不出数"
 
 
 @pytest.fixture(scope="module")
 def issued(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    home = tmp_path_factory.mktemp("打不开")
+    home = tmp_path_factory.mktemp("读不出数")
     office = Office(home / "工作簿", with_few_indicators(home / "zhejiang-2020"))
     assert office.generate(BREAKDOWN).code == 0
     return office
@@ -85,7 +85,7 @@ def test_nobody_is_told_by_a_folder_named_for_a_time_or_by_two_names(office: Off
     report = office.collect(BREAKDOWN)
     assert {each["region"] for each in report.content["returns"]} == {None}
     assert step(office) == (
-        "下一步：有 3 份打不开（20203303001.xlsx、温州市、宁波市.xlsx、表.xlsx）："
+        "下一步：有 3 份读不出数（20203303001.xlsx、温州市、宁波市.xlsx、表.xlsx）："
         "请核实是谁报的，用 --as 确认，再请其重新报送；不是的请移出收件文件夹。"
     )
 
@@ -93,12 +93,12 @@ def test_nobody_is_told_by_a_folder_named_for_a_time_or_by_two_names(office: Off
 def test_a_good_return_puts_an_unreadable_one_away(office: Office) -> None:
     put(office, "温州市.xlsx")
     office.collect(BREAKDOWN, today="2020-05-20")
-    asked = "有 1 份打不开（温州市）：请写信请其重新报送，加 --reply 可写信；重报的收到后，坏文件自动作废。"
+    asked = "有 1 份读不出数（温州市）：请写信请其重新报送，加 --reply 可写信；重报的收到后，坏文件自动作废。"
     assert step(office) == f"下一步：{asked}"
     good = office.fill(BREAKDOWN, WENZHOU)
     report = office.collect(BREAKDOWN, today="2020-05-22")
     assert report.states == {"温州市.xlsx": "superseded", good.name: "accepted"}
-    assert "打不开" not in step(office)
+    assert "读不出数" not in step(office)
     again = command(office, "--withdraw", WENZHOU)
     assert again.code == 1
     assert set(office.collect(BREAKDOWN).states.values()) == {"withdrawn"}
@@ -114,9 +114,9 @@ def test_an_unreadable_file_after_a_good_one_leaves_it(office: Office) -> None:
     report = office.collect(BREAKDOWN, today="2020-05-22")
     assert report.states == {good.name: "accepted", "温州市.xlsx": "refused"}
     assert WENZHOU not in report.missing
-    assert "有 1 份打不开（温州市）" in step(office)
+    assert "有 1 份读不出数（温州市）" in step(office)
     bad.unlink()
-    assert "打不开" not in step(office)
+    assert "读不出数" not in step(office)
     assert "已报 1/11" in command(office, "--status").out
 
 
@@ -126,12 +126,12 @@ def test_whose_an_unreadable_file_is_may_be_decided_and_taken_back(office: Offic
     assert office.collect(BREAKDOWN).returns["表.xlsx"]["region"] is None
     answer = command(office, "表.xlsx", "--as", WENZHOU)
     assert answer.code == 1, answer
-    unread = "这个文件打不开，里面的数读不出来，不计入汇总；只记下是谁报的，好写信请其重报。"
+    unread = "这个文件里的数读不出来，不计入汇总；只记下是谁报的，好写信请其重报。"
     assert unread in answer.out
     assert command(office, "上报.xlsx", "--as", WENZHOU).code == 1
     report = office.collect(BREAKDOWN)
     assert {each["region"] for each in report.content["returns"]} == {WENZHOU}
-    assert "有 2 份打不开（温州市）" in step(office)
+    assert "有 2 份读不出数（温州市）" in step(office)
     assert "不必再确认" in command(office, "表.xlsx", "--as", WENZHOU).out
     for number in ("1", "2"):
         assert command(office, "--undo", number).code == 1
@@ -146,10 +146,10 @@ def test_a_ledger_of_before_goes_on(office: Office) -> None:
     office.collect(BREAKDOWN)
     without_cities(office)
     gone.unlink()
-    assert "有 1 份打不开（温州市.xlsx）" in step(office)
+    assert "有 1 份读不出数（温州市.xlsx）" in step(office)
     report = office.collect(BREAKDOWN)
     assert {name: each["region"] for name, each in report.returns.items()} == {"温州市.xlsx": WENZHOU}
-    assert "有 1 份打不开（温州市）" in step(office)
+    assert "有 1 份读不出数（温州市）" in step(office)
 
 
 def without_cities(office: Office) -> None:

@@ -193,7 +193,7 @@ def test_an_original_that_is_lost_is_noticed(office: Office) -> None:
 def test_a_file_that_could_not_be_read_is_tried_again(office: Office) -> None:
     (office.folder(BREAKDOWN, "received") / "坏.xlsx").write_bytes(b"PK\3\4 half")
     for _ in range(2):
-        assert "打不开" in _collect(office).out
+        assert "读不出数" in _collect(office).out
         assert unchanged(office.home, _noted(office)) is None
 
 

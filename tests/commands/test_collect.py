@@ -549,7 +549,7 @@ def test_the_status_leaves_out_refused_files_that_were_moved_away(issued: Office
     answer = in_round(issued)
     assert answer.code == 1
     how = "请核实是谁报的，用 --as 确认，再请其重新报送；不是的请移出收件文件夹"
-    step = f"下一步：有 1 份打不开（坏.xlsx）：{how}。"
+    step = f"下一步：有 1 份读不出数（坏.xlsx）：{how}。"
     assert answer.out.splitlines()[-1] == step == in_round(issued, "--status").out.splitlines()[-1]
     bad.unlink()
     answer = in_round(issued, "--status")

@@ -13,6 +13,7 @@ from tests.support.office import BREAKDOWN, run, with_few_indicators
 
 PAGE = "/plans/zhejiang-2020/rounds/new"
 NOVEMBER = {"kind": "progress", "as_of": "2020-11-30", "due": "2020-12-10"}
+OFF = "的报送期限 2020-12-12 是星期六：要顺延的，请改期限；那天照常上班的，不用改。"
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +96,12 @@ def test_it_is_looked_at_and_then_stands_among_the_others(desk: RunningDesk, pla
     )
     assert issue(plan) == 0
     assert {each: each.read_bytes() for each in plan.parent.parent.rglob("330100_*.xlsx")} == forms
+
+
+def test_a_due_date_on_a_day_off_is_told_before_it_stands_in_the_plan(desk: RunningDesk) -> None:
+    address = desk.post(PAGE, **NOVEMBER | {"as_of": "2020-11-15", "due": "2020-12-12"}).headers["Location"]
+    alerts = re.findall('<p class="alert">(.*?)</p>', desk.ask(address).text)
+    assert alerts == [f"截至2020年11月15日进展{OFF}"]
 
 
 def test_a_second_breakdown_and_a_day_within_a_month_get_names(desk: RunningDesk) -> None:

@@ -409,7 +409,7 @@ def test_drafts_that_nobody_sends_are_dropped_until_they_are_written_anew(seat: 
     assert "没有登记的草稿" not in letters
     assert "填报表已生成，还没有寄给各市" in seat.page("/")
     gone = seat.desk.ask(f"{ROUND}/act/dropped")
-    assert (gone.status, "没有还没有发出的草稿" in gone.text) == (409, True)
+    assert (gone.status, "没有待发的草稿" in gone.text) == (409, True)
     assert "1 封草稿写好了" in seat.go("send", seat.look("send", "drafts", NINGBO))
     assert "有 1 封信已写成草稿，还没有发出（宁波市）" in seat.page("/")
 
@@ -535,7 +535,7 @@ def test_a_file_that_does_not_open_is_answered_truly(seat: Seat) -> None:
     page = seat.page("/letters/unreadable")
     assert "共 1 封" in page
     assert "温州市　重报函" in page
-    assert f"报来的“{name}”已经收到，但打不开" in "".join(page.split())
+    assert f"报来的“{name}”已经收到，但读不出数" in "".join(page.split())
     assert ">330300_温州市_目标分解_重报用.xlsx</a>" in page
     anew = inbox / "330300_温州市_目标分解_重报用.xlsx"
     anew.write_bytes(whole[: len(whole) // 3])
@@ -545,7 +545,7 @@ def test_a_file_that_does_not_open_is_answered_truly(seat: Seat) -> None:
     assert "没有传完或没有保存好" in "".join(page.split())
     remind = seat.page("/letters/remind")
     assert "共 10 封" in remind
-    assert "【催报】温州市目标分解报来的文件打不开" in remind
+    assert "【催报】温州市目标分解报来的文件读不出数" in remind
     assert "宁波市的上报表待我办核实" in remind
     seat.office.fill(BREAKDOWN, HANGZHOU)
     seat.act("collect")
@@ -606,6 +606,14 @@ def test_who_has_not_reported_is_reminded_once_a_day(seat: Seat) -> None:
     seat.office.fill(BREAKDOWN, HANGZHOU)
     seat.act("collect")
     assert "共 10 封，其中 10 封已发出。" in seat.go("remind", seat.look("remind", "send"))
-    assert seat.page("/letters/remind").count("已发出，不再发") == 10
+    again = seat.page("/letters/remind")
+    assert again.count("已发出，不再发") == 10
+    (told,) = re.findall("今天已经催过：.*?<", again)
+    assert re.fullmatch(
+        "今天已经催过：宁波市、温州市、湖州市等 10 家（zhang [0-2][0-9]:[0-5][0-9] 催报，已发出）。"
+        "再发一次，对方今天会收到两封。<",
+        told,
+    )
+    assert "今天已经催过" not in seat.page("/letters/send")
     reminded = {address for each in seat.smtp.messages for address in each.recipients}
     assert reminded.isdisjoint(seat.office.tables.addresses[HANGZHOU])

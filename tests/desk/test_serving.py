@@ -174,7 +174,7 @@ def test_nobody_holds_a_connection_byte_by_byte(server: RunningDesk) -> None:
     origin, length = f"Origin: {server.base}", f"Content-Length: {10 << 20}"
     told = slowly_sent(server, head(server, "POST", "/leave", origin, form, length) + b"\r\n", b"x" * 100, 1)
     assert told.startswith(b"HTTP/1.1 408 ")
-    assert "没有传完，没有做任何事：连接断了，或者太久没有动静。请再试一次。" in told.decode()
+    assert "没有传完，什么也没有办：连接断了，或者太久没有动静。请再试一次。" in told.decode()
     assert b"Connection: close" in told
     assert slowly_sent(server, *refused_slow_body(server), 1).startswith(b"HTTP/1.1 403 ")
     assert server.ask("/").status == 200

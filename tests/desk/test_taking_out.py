@@ -32,7 +32,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     told = run(
         "collect.py", office.plan, BREAKDOWN, "--workbooks", office.home, "--today", IN_TIME[BREAKDOWN]
     ).out
-    assert "新收到 3 份文件（1 家报来 1 份，2 份认不出是哪家的）：" in told
+    assert (
+        "新收到 3 份文件（1 个压缩包或邮件里的 2 份，另外直接放的 1 份；1 家报来 1 份，2 份认不出是哪家的）："
+    ) in told
     return office
 
 
@@ -45,8 +47,14 @@ def desk(office: Office) -> Iterator[RunningDesk]:
 
 def outcomes(desk: RunningDesk, work: str) -> list[str]:
     """The sentences that say how some work came out."""
+    found = re.findall('<p class="told (?:done|alert)">(.*?)</p>', work_of(desk, work))
+    return [re.sub("<[^>]+>", "", each) for each in found]
+
+
+def work_of(desk: RunningDesk, work: str) -> str:
+    """The page of some work that has ended."""
     wait_until(lambda: "data-work" not in desk.ask(work).text)
-    return re.findall('<p class="told (?:done|alert)">([^<]+)</p>', desk.ask(work).text)
+    return desk.ask(work).text
 
 
 def take_out(desk: RunningDesk, office: Office, name: str) -> str:
@@ -63,12 +71,12 @@ def take_out(desk: RunningDesk, office: Office, name: str) -> str:
 
 def test_files_and_archives_are_taken_out(desk: RunningDesk, office: Office) -> None:
     board = desk.ask(f"{ROUND}/").text
-    assert "有 2 份打不开（坏的.xlsx、另一份.xlsx）" in board
+    assert "有 2 份读不出数（坏的.xlsx、另一份.xlsx）" in board
     assert "共 11 家：已接收 1 家、未报 10 家。收到文件 3 份：各家列出的 1 份，认不出是哪家的 2 份。" in board
     assert f'href="{ROUND}/city/strangers"' in board
     asked = take_out(desk, office, "坏的.xlsx")
     assert "坏的.xlsx 从本批次移出，不再等您决定" in asked
-    assert "有 1 份打不开（另一份.xlsx）" in desk.ask(f"{ROUND}/").text
+    assert "有 1 份读不出数（另一份.xlsx）" in desk.ask(f"{ROUND}/").text
     asked = take_out(desk, office, "另一份.xlsx")
     assert "整个压缩包或邮件杭州.zip 从本批次移出" in asked
     board = desk.ask(f"{ROUND}/").text
@@ -86,25 +94,25 @@ def test_a_city_whose_file_does_not_open_has_sent_something(desk: RunningDesk, o
     bad.with_name("杭州市.xlsx").write_bytes(b"PK\x03\x04" + bytes(500))
     digest = office.collect(BREAKDOWN).returns[bad.name]["sha256"]
     board = desk.ask(f"{ROUND}/").text
-    assert "有 2 份打不开（杭州市、宁波市）：请看过信后发出，请其重新报送" in board
+    assert "有 2 份读不出数（杭州市、宁波市）：请看过信后发出，请其重新报送" in board
     assert "已接收<b>1<small>/11" in board
     assert "未归到设区市的文件" not in board
     city = desk.ask(f"{ROUND}/city/c{NINGBO}").text
-    meant = "文件打不开，没有计入；请对方重新报送"
+    meant = "文件读不出数（坏了、有密码、不是 Excel 表），没有计入；请对方重新报送"
     sign = '<span aria-hidden="true">×</span>'
-    assert f'宁波市 <span class="mark bad" title="{meant}">{sign} 已收但打不开</span>' in city
-    assert "宁波市报来的文件收到了，但打不开" in city
+    assert f'宁波市 <span class="mark bad" title="{meant}">{sign} 已收但读不出数</span>' in city
+    assert "宁波市报来的文件收到了，但读不出数" in city
     assert f'href="{ROUND}/act/unreadable?city={NINGBO}">写重报函</a>' in city
     assert [each for each in ("as", "aside", "use", "withdraw") if f"/act/{each}?" in city] == ["as", "aside"]
-    assert "这个文件打不开，里面的数读不出来，不计入汇总" in desk.ask(f"{ROUND}/act/as?file={digest}").text
+    assert "这个文件里的数读不出来，不计入汇总" in desk.ask(f"{ROUND}/act/as?file={digest}").text
     accepted = desk.ask(f"{ROUND}/city/c{HANGZHOU}").text
     assert f'href="{ROUND}/act/unreadable?city={HANGZHOU}">写重报函</a>' in accepted
     assert "已计入汇总：" in accepted
     assert "→" not in take_out(desk, office, "杭州市.xlsx")
     asked = take_out(desk, office, bad.name)
-    assert "宁波市：已收但打不开 → 未报" in asked
+    assert "宁波市：已收但读不出数 → 未报" in asked
     assert f'href="{ROUND}/city/c{NINGBO}">不做，返回</a>' in asked
-    assert "打不开" not in desk.ask(f"{ROUND}/").text
+    assert "读不出数" not in desk.ask(f"{ROUND}/").text
 
 
 def test_an_archive_that_gives_nothing_out_is_taken_away_as_it_came(
@@ -124,7 +132,7 @@ def test_an_archive_that_gives_nothing_out_is_taken_away_as_it_came(
 def test_what_was_taken_out_stands_in_the_story(desk: RunningDesk) -> None:
     story = desk.ask(f"{ROUND}/story").text
     for name in ("坏的.xlsx", "宁波市　宁波市.xlsx"):
-        assert f"{name}（现为已收但打不开，已移出）" in story
+        assert f"{name}（现为已收但读不出数，已移出）" in story
     assert ">移出 宁波市.xlsx　完成</a>" in story
 
 
@@ -138,7 +146,7 @@ def test_what_was_taken_out_is_put_back(desk: RunningDesk, office: Office) -> No
     done = desk.post(f"{ROUND}/act/back", taken=digest).headers["Location"]
     assert outcomes(desk, done) == ["坏的.xlsx 已放回本批次。"]
     board = desk.ask(f"{ROUND}/").text
-    assert "有 1 份打不开（坏的.xlsx）" in board
+    assert "有 1 份读不出数（坏的.xlsx）" in board
     assert digest not in board
     again = desk.ask(f"{ROUND}/act/back?taken={digest}")
     assert (again.status, "<h2>不用再办</h2>" in again.text) == (409, True)
@@ -172,5 +180,18 @@ def test_a_file_of_another_folder_stays_there(office: Office, tmp_path: Path) ->
         desk.let_in()
         answer = desk.post(f"{ROUND}/act/aside", file=digest)
         wait_until(lambda: "data-work" not in desk.ask(answer.headers["Location"]).text)
-        assert "坏.xlsx 不是放入这里的，是从别处收集的" in desk.ask(answer.headers["Location"]).text
+        assert "坏.xlsx</a> 不是放入这里的，是从别处收集的" in desk.ask(answer.headers["Location"]).text
     assert broken.exists()
+
+
+def test_what_was_collected_adds_up_and_leads_to_what_waits(desk: RunningDesk, office: Office) -> None:
+    def collected(name: str, bytes_: int) -> str:
+        (office.folder(BREAKDOWN, "received") / name).write_bytes(b"PK\x03\x04" + bytes(bytes_))
+        return work_of(desk, desk.post(f"{ROUND}/act/collect").headers["Location"])
+
+    assert "读取了 1 个文件。" in collected("又一份.xlsx", 300)
+    page = collected("再一份.xlsx", 400)
+    assert "读取了 2 个文件：新收到 1 份，其余 1 个以前收过，或不用看。" in page
+    (outcome,) = re.findall('<p class="told (?:done|alert)">(.*?)</p>', page)
+    link = rf'<a href="{ROUND}/city/strangers#f\d+">再一份.xlsx</a>'
+    assert re.fullmatch(f"新收到 1 份文件（1 份认不出是哪家的）：已收但打不开 1 份（{link}）。", outcome)

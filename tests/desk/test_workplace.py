@@ -176,8 +176,8 @@ def test_a_console_that_holds_the_lock_is_named(let_in: RunningDesk, office: Off
     with locked(office.home / "zhejiang-2020", "收集上报表"):
         address = let_in.post(f"{ROUND}/act/collect").headers["Location"]
         page = told(let_in, address)
-    assert "另一个命令正在使用台账：收集上报表，进程 " in page
-    assert "请等它完成后再试一次。" in page
+    assert "别人正在办理：收集上报表，进程 " in page
+    assert "请等它完成后再做一次。" in page
 
 
 @pytest.mark.parametrize("name", ["received", "summary"])

@@ -189,7 +189,8 @@ def test_zhaohua_has_29_towns_on_two_levels(read: Read) -> None:
         ("indicators", 0, "lead"),
     ]
     assert (
-        "元坝镇、白果乡、柏林沟镇、朝阳乡、陈江乡 等 29 个的代码是编的，只要不重复就可以用" in found.remarks
+        "元坝镇、白果乡、柏林沟镇、朝阳乡、陈江乡 等 29 个的代码是程序拟的，只要不重复就可以用"
+        in found.remarks
     )
 
 

@@ -29,7 +29,7 @@ def test_a_header_repeated_soon_and_those_who_sign_are_no_rows() -> None:
     found = draft((TITLE, table))
     assert column(found, "name", "regions") == ["江北区", "中马街道", "慈城镇"]
     assert targets(found) == {"K01": ["3", "8"], "K02": ["12000", "45000"]}
-    assert found.remarks == ("中马街道、慈城镇的代码是编的，只要不重复就可以用",)
+    assert found.remarks == ("中马街道、慈城镇的代码是程序拟的，只要不重复就可以用",)
 
 
 def test_a_lone_head_of_values_is_no_title() -> None:

@@ -1,8 +1,11 @@
 """What a plan may say about its rounds."""
 
+from datetime import date
 from pathlib import Path
 
+from cascade.model import Round, RoundKind
 from cascade.plan import load
+from cascade.plan.schedule_checks import due_on_a_day_off
 from tests.plan.test_build import folder, problems, rows_of, write_rows
 
 __all__ = ["folder"]
@@ -34,3 +37,17 @@ def test_what_is_expected_is_a_part(folder: Path) -> None:
     with_expected(folder, "", "120")
     said = "写的是“120”，应为0 至 100 之间的百分数；留空的按时间折算；请改正"
     assert problems(folder) == [(("rounds.csv", 3, "expected"), said)]
+
+
+def test_a_due_date_on_a_weekend_or_a_fixed_holiday_is_mentioned() -> None:
+    def told(due: str) -> list[str]:
+        round_ = Round(id="r", kind=RoundKind.BREAKDOWN, name="目标分解", due=date.fromisoformat(due))
+        return list(due_on_a_day_off(round_))
+
+    said = "目标分解的报送期限 {} 是{}：要顺延的，请改期限；那天照常上班的，不用改。"
+    assert told("2026-07-10") == []  # a Friday
+    assert told("2026-07-11") == [said.format("2026-07-11", "星期六")]
+    assert told("2026-07-12") == [said.format("2026-07-12", "星期日")]
+    assert told("2027-01-01") == [said.format("2027-01-01", "元旦")]
+    assert told("2026-05-02") == [said.format("2026-05-02", "劳动节")]
+    assert told("2026-10-03") == [said.format("2026-10-03", "国庆节")]

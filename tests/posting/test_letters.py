@@ -289,7 +289,7 @@ def test_reminder_that_nothing_has_come(today: date, until: str) -> None:
     assert_says(
         "remind",
         facts,
-        f"尚未报送，{until}",
+        f"{until}。",
         f"截至2020年{today.month}月{today.day}日，我办尚未收到贵市的目标分解填报表，请报送。",
         "填报表再次附上。",
     )
@@ -468,7 +468,6 @@ def test_receipt_of_what_came_late_and_replaces_another() -> None:
     assert_says(
         "receipt",
         facts,
-        "已接收，计入汇总（迟报）",
         "来件晚于截止时间，记为迟报，不影响计入汇总。",
         "2020年6月2日 09:05（迟报，截止时间为2020年5月30日）",
         "此前报送的 旧表.xlsx 不再计入",
@@ -558,14 +557,14 @@ def test_correction_of_what_could_not_be_read_has_no_copy() -> None:
 def test_unreadable() -> None:
     facts = letter_facts("unreadable")
     assert written("unreadable", "subject.txt", facts).strip() == (
-        "【请重报】杭州市目标分解报来的文件打不开，请于2020年5月30日（星期六）前重新报送"
+        "【请重报】杭州市目标分解报来的文件读不出数，请于2020年5月30日（星期六）前重新报送"
         "（2020年浙江省传统制造业改造提升关键性量化指标）"
     )
     assert_says(
         "unreadable",
         facts,
-        "贵市2020年5月24日报来的“杭州分解表.xlsx”已经收到，但打不开：文件设了打开密码。请取消密码后另存，再次报送。",
-        "报来的文件打不开，请于2020年5月30日（星期六）前重新报送",
+        "贵市2020年5月24日报来的“杭州分解表.xlsx”已经收到，但读不出数：文件设了打开密码。请取消密码后另存，再次报送。",
+        "请于2020年5月30日（星期六）前重新报送。",
         "原来的文件在贵处也打不开的，请用附上的空白表（330100_杭州市_目标分解.xlsx）填写，",
     )
     assert_says(
@@ -584,14 +583,14 @@ def test_what_was_found_in_a_withdrawn_return_is_told_and_its_copy_is_to_be_corr
     assert_says(
         "unreadable",
         facts,
-        "报来的数需要改正，请于2020年5月30日（星期六）前重新报送",
+        "请于2020年5月30日（星期六）前重新报送。",
         "贵市2020年5月24日报来的“杭州分解表.xlsx”，经核对需要改正（原因：婺城区多填了三个零），现在没有计入汇总。"
         "请在附上的更正表上改好，再报送。",
         copy,
         "请打开附上的更正表。表中已填有贵市原来报的数字；请核对的单元格附有批注",
         BELOW.message,
     )
-    assert_silent("unreadable", facts, "撤回", "尚未收到", "打不开", "空白表")
+    assert_silent("unreadable", facts, "撤回", "尚未收到", "读不出数", "空白表")
     bare = facts | {"attachments": [], "why": ""}
     assert_says("unreadable", bare, "经核对需要改正，现在没有计入汇总。请改正后重新报送。")
 
@@ -619,13 +618,12 @@ def test_the_text_reads_as_a_letter() -> None:
     assert written("correction", "txt", letter_facts("correction", findings=[EMPTY], warnings=0)) == (
         """2020年浙江省传统制造业改造提升关键性量化指标
 请更正目标分解填报表（杭州市）
-————————————————————
-
-【请于2020年5月30日（星期六）前更正后报送】
 
 杭州市传统制造业改造提升工作专班：
 
 　　贵市报来的目标分解填报表已经收到。经核对，有 1 处须更正。更正之前，这份填报表暂不计入汇总。
+
+　　请于2020年5月30日（星期六）前更正后报送。
 
 填报内容：目标分解
 收到文件：杭州分解表.xlsx
@@ -811,7 +809,7 @@ def test_html_is_plain_and_in_the_colours_of_the_theme(letter: str) -> None:
 
 UNUSED = {  # facts that every letter is given, and that this one has nothing to say about
     "issue": {"city.code", "plan.two_levels"},
-    "remind": {"city.code", "plan.document", "plan.two_levels", "round.kind"},
+    "remind": {"city.code", "plan.document", "plan.two_levels", "round.kind", "trouble"},
     "receipt": {"city.code", "office.to", "plan.document", "round.kind"},
     "correction": {"city.code", "plan.document", "plan.two_levels", "round.kind"},
     "unreadable": {"city.code", "plan.document", "plan.two_levels", "round.kind"},

@@ -790,7 +790,7 @@ def test_the_whole_story_by_mail(
         assert post.collect(BREAKDOWN, "--reply", "--send").code == 1
         assert len(post.smtp.messages) == 11
         (unreadable,) = post.sent_to(JIAXING)  # which sent a report in Word and no form
-        assert "打不开" in str(unreadable["Subject"])
+        assert "读不出数" in str(unreadable["Subject"])
         (correction,) = post.sent_to(SHAOXING)
         assert "请更正" in str(correction["Subject"])
         assert correction["In-Reply-To"]

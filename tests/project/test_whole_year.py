@@ -33,7 +33,7 @@ ROBOTS = "K06"
 STRANGER = "签到表.xlsx"
 AGAIN, TRIAL = "杭州市（第二次）.xlsx", "温州市（试填）.xlsx"
 PHONED = "已电话核实，目标待省科技厅批复"
-ACCEPTED, MISSING, BACK, SHUT = "● 已接收", "□ 未报", "▼ 退回修改", "× 已收但打不开"
+ACCEPTED, MISSING, BACK, SHUT = "● 已接收", "□ 未报", "▼ 退回修改", "× 已收但读不出数"
 PRINTED = (
     "已全部接收，还有 4 家等着回执，汇总材料、通报草稿已做好：请下载、改好定稿，再关闭批次。",
     "关闭批次",
@@ -201,7 +201,7 @@ def settle_what_waits(year: Year, cities: Correspondents) -> None:
     assert f"{STRANGER} 已从本批次移出，原件仍保存，可以放回。" in clerk.confirm("不要了，移出")
     clerk.press("回到报送情况")
     assert "未归到设区市的文件" not in clerk.board
-    unread = "有 1 份打不开（湖州市）：请看过信后发出，请其重新报送；收到好的，打不开的就自动作废。"
+    unread = "有 1 份读不出数（湖州市）：请看过信后发出，请其重新报送；收到好的，读不出数的就自动作废。"
     assert clerk.next == (unread, "重报函")
     assert "新收到 1 份文件：已接收 1 份（湖州市）。" in year.drop(cities.answer(BREAKDOWN, HUZHOU))
     step = "有 2 份退回修改（嘉兴市、绍兴市）：请看过更正函后发出，附更正表。"

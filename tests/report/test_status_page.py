@@ -45,7 +45,7 @@ HANGZHOU, NINGBO, WENZHOU, JIAXING, HUZHOU, JINHUA = (
 WORDS = {
     "accepted": "已接收",
     "sent_back": "退回修改",
-    "refused": "已收但打不开",
+    "refused": "已收但读不出数",
     "held": "待人工核实",
     "duplicate": "重复文件",
     "superseded": "已被新报替代",
@@ -326,7 +326,7 @@ def test_the_other_files_are_listed_below_the_board(story: Story, page: Page) ->
             ("嘉兴市", "退回修改", "嘉兴再报.xlsx"),
             ("湖州市", "已被新报替代", "湖州初报.xlsx"),
             ("湖州市", "附件", "湖州市盖章.pdf"),
-            ("未归属", "已收但打不开", "乱.xlsx"),
+            ("未归属", "已收但读不出数", "乱.xlsx"),
             ("未归属", "附件", "无名.pdf"),
             ("未归属", "不处理", "~$锁.xlsx"),
         ]
@@ -358,7 +358,7 @@ def test_the_head_says_what_the_page_is_based_on(story: Story, page: Page) -> No
         *("□", "未报", "宁波市 逾期 2 天"),
         *("▼", "退回修改", f"金华市 {counts(story, FILE)[0]} 处错误"),
     ]
-    assert "待处理的文件：退回修改 2 份、已收但打不开 1 份。" in basis
+    assert "待处理的文件：退回修改 2 份、已收但读不出数 1 份。" in basis
     assert page.title() == "目标分解报送情况（第 2 次汇总）"
 
 

@@ -80,7 +80,7 @@ def test_what_counts(story: str, came: str, states: str) -> None:
     ],
 )
 def test_a_document_beside_an_accepted_return_is_an_annex(came: str, name: str, states: str) -> None:
-    found = [finding("F02", kind="Word 文档")]
+    found = [finding("F02", kind=" Word 文档")]
     receipts = [
         replace(each, file=name, findings=tuple(found)) if each.state is State.REFUSED else each
         for each in map(receipt, came.split(";"))

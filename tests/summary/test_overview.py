@@ -415,4 +415,4 @@ def test_annexes_are_counted_and_files_without_a_city_are_left_to_screens(office
     assert front.board["A16"].value is None
     issues: Any = front.book["未报与问题"]
     kinds = Counter(line[0] for line in issues.iter_rows(min_row=4, values_only=True))
-    assert (kinds["附件"], kinds["已收但打不开"], kinds["未报"]) == (1, 0, 10)
+    assert (kinds["附件"], kinds["已收但读不出数"], kinds["未报"]) == (1, 0, 10)

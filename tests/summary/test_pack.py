@@ -250,7 +250,7 @@ def test_every_page_says_what_it_is_and_holds_more_than_notes(packs: dict[str, P
     """A page that continues a table repeats its title, or the annex's number, and its header."""
     for key, pack in packs.items():
         for at, page in enumerate(pack.pages, start=1):
-            title = page.sheet if page.sheet in TITLED else "附件"
+            title = page.sheet if page.sheet in TITLED else "附表"
             title = "排名" if title == "排名及变化" and not pack.facts.earlier else title
             assert title in page, (key, at, page.sheet)
             first = pack.of(page.sheet)[0]
@@ -283,9 +283,9 @@ def test_what_has_nothing_to_say_is_left_out(packs: dict[str, Pack]) -> None:
 
 def test_annexes_are_numbered_at_the_upper_left(packs: dict[str, Pack]) -> None:
     for page in packs["june A3"].of("全省汇总"):
-        assert "".join(page.lines[:2]).startswith("附件1")
+        assert "".join(page.lines[:2]).startswith("附表1")
     for page in packs["breakdown A4"].of("分县表"):
-        assert "".join(page.lines[:2]).startswith("附件2")
+        assert "".join(page.lines[:2]).startswith("附表2")
     of_some = [sheet for sheet, _ in packs["breakdown of some A3"].sheets]
     assert of_some[2:] == ["全省汇总", "分县表", "报送情况"]
 

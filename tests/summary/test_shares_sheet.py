@@ -122,7 +122,7 @@ def test_the_number_of_the_annex_cuts_nothing_of_a_long_title() -> None:
     facts = Told(province(indicators, SHORT)).facts(None)
     long = facts.plan.model_copy(update={"title": f"【演示·数字虚构】{facts.plan.title}"})
     sheet = sheet_of(replace(facts, plan=long))
-    assert sheet["A1"].value == "附件2"
+    assert sheet["A1"].value == "附表2"
     assert [cell.column for cell in sheet[1] if cell.value][1:] != []
     assert [each.coord for each in sheet.merged_cells.ranges if each.min_row == 1] == []
 

@@ -255,11 +255,11 @@ def test_a_title_stays_on_one_line_where_it_fits(book: SummaryBook, page: Summar
 
 def test_a_title_behind_the_word_annex_is_never_cut_off() -> None:
     book = SummaryBook("题", datetime(2020, 7, 10, 9, 0), THEME, Medium(on_paper=True, bare_feet=True))
-    page = book.page("分县表", "附件2")
+    page = book.page("分县表", "附表2")
     page.finish(f"{'题' * 16}\n分县表", "说明", 1, (3, 3), 0)
     assert page.widths(1) == [60.8]  # of the title alone, of 38 characters at 16 points
     sheet = drawn(book)
-    assert sheet["A1"].value == f"附件2　{'题' * 16}分县表"
+    assert sheet["A1"].value == f"附表2　{'题' * 16}分县表"
     assert sheet["A1"].font.size == pytest.approx(608 / 45)
 
 

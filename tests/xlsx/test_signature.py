@@ -9,7 +9,7 @@ from cascade.xlsx import limits
 from cascade.xlsx.signature import require_zip
 
 XML_TABLE = '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
-LINK, WORD = "快捷方式或链接", "Word 文档（RTF）"
+LINK, WORD = "快捷方式或链接", " Word 文档（RTF）"
 BMP = b"BM1234\0\0\0\0"
 END = b"PK\5\6"
 
@@ -25,7 +25,7 @@ def refusal(data: bytes) -> tuple[str, str]:
     [
         (b"", "F01", ""),
         (b"PK\5\6" + bytes(18), "F02", "空的压缩包"),
-        (b"\x78\x9f\x3e\x22 winmail", "F17", "Outlook 的附件包（winmail.dat）"),
+        (b"\x78\x9f\x3e\x22 winmail", "F17", " Outlook 的附件包（winmail.dat）"),
         (b"Rar!\x1a\x07", "F16", "RAR"),
         (b"7z\xbc\xaf\x27\x1c", "F16", "7z"),
         (b"\x1f\x8b\x08", "F16", "gz"),
@@ -35,7 +35,7 @@ def refusal(data: bytes) -> tuple[str, str]:
         (b"\x1a\x00-lh5-", "F16", "lzh"),
         (bytes(257) + b"ustar", "F16", "tar"),
         (bytes(256) + b"ustar", "F02", "未知格式的文件"),
-        (b" \r\n%PDF-1.4", "F02", "PDF 文件"),
+        (b" \r\n%PDF-1.4", "F02", " PDF 文件"),
         (b"\x89PNG", "F02", "图片"),
         (b"\xff\xd8\xff", "F02", "图片"),
         (BMP, "F02", "图片"),
@@ -51,7 +51,7 @@ def refusal(data: bytes) -> tuple[str, str]:
         (b"{\\rtf1", "F02", WORD),
         (b"mime-version: 1.0", "F02", "邮件或网页存档"),
         (b"\xef\xbb\xbf  <!DOCTYPE html>", "F02", "网页（HTML）"),
-        (b"<?xml version='1.0'?><a/>", "F02", "XML 文件"),
+        (b"<?xml version='1.0'?><a/>", "F02", " XML 文件"),
         ("县,数\n越城区,1".encode("gbk"), "F02", "文本或 CSV"),
         (b"a\tb\r\n\x1b", "F02", "文本或 CSV"),
         (b"a\x07b", "F02", "未知格式的文件"),
