@@ -323,7 +323,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     # Sums and targets of a breakdown
     "S01": _counties_error(
         "{name}的“{heading}”各{leaf}合计 {total}{unit}，比{own}目标 {target}{unit}{side} {gap}{unit}",
-        "请调整各{leaf}数字，使合计达到{own}目标{unit_first}",
+        "请调整各{leaf}数字，使合计达到{own}目标{unit_first}{even_so}",
         short="合计未达目标",
     ),
     "S02": _size_warning(
@@ -342,7 +342,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "S05": _counties_error(
         "{name}的“{heading}”，所有{leaf}都未达到{own}目标 {target}{unit}，{own_whole}无法完成",
-        "请调整，至少使部分{leaf}达到{own}目标",
+        "请调整，至少使部分{leaf}达到{own}目标{even_so}",
         short="均未达目标",
     ),
     "S06": _counties_warning(
@@ -351,7 +351,7 @@ CATALOGUE: Mapping[str, FindingType] = {
     ),
     "S07": _counties_error(
         "{name}的“{heading}”，没有一个{leaf}填了数字，而{own}目标为 {target}{unit}",
-        "请把{own}目标分解到{leaf}",
+        "请把{own}目标分解到{leaf}{even_so}",
         short="没有分解到{leaf_short}",
     ),
     "S08": _size_warning(
@@ -436,5 +436,5 @@ CATALOGUE: Mapping[str, FindingType] = {
         short="功能区名称不一",
     ),
     # Explanations
-    "E01": _whole_note("{indicator}：{text}", "这是报送单位的说明，供审核参考", cell=FormCell.EXPLANATION),
+    "E01": _whole_note("{indicator}：{text}", "说明已收到", cell=FormCell.EXPLANATION),
 }

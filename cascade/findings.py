@@ -34,6 +34,13 @@ class Finding:
         return CATALOGUE[self.code]
 
     @property
+    def cause(self) -> str:
+        """The message without its remedy, for what somebody has decided to leave as it is."""
+        remedy = self.type.remedy.partition("{")[0]
+        cause, _, _ = self.message.rpartition(f"。{remedy}")
+        return f"{cause}。" if remedy and cause else self.message
+
+    @property
     def numbered(self) -> str:
         """The message with its code, which nobody can take for the address of a cell."""
         return f"{self.message}〔问题编码 {self.code}〕"
@@ -63,7 +70,7 @@ def finding(
     words["text"] = _sentence(words.get("text", ""))
     for name in ("heading", "indicator"):  # names of indicators hold quotation marks of their own
         words[name] = words.get(name, "").replace("“", "‘").replace("”", "’")
-    remedy = f"报送单位已说明：{_sentence(explained)}" if explained else type_.remedy.format_map(words)
+    remedy = f"{levels.own}已说明：{_sentence(explained)}" if explained else type_.remedy.format_map(words)
     message = visible_line(f"{type_.cause.format_map(words)}。{remedy}。")
     return Finding(code, type_.severity, message, sheet, cell, region, field, value)
 

@@ -33,7 +33,17 @@ def test_a_finding_has_its_place_its_severity_and_its_remedy() -> None:
 @pytest.mark.parametrize("said", ["统计口径变了", "  统计口径变了。", "统计口径变了；", "统计口径变了. "])
 def test_a_citys_own_words_take_the_place_of_the_remedy(said: str) -> None:
     found = finding("C02", explained=said, **C02)
-    assert found.message == "越城区的“机器人”填的是“约12”，不是数字。报送单位已说明：统计口径变了。"
+    assert found.message == "越城区的“机器人”填的是“约12”，不是数字。本市已说明：统计口径变了。"
+
+
+def test_the_cause_of_a_finding_is_its_message_without_the_remedy() -> None:
+    facts = {"name": "郴州市", "heading": "危房", "total": "999", "target": "1059", "side": "少", "gap": "60"}
+    facts |= {"unit": "户", "unit_first": "；请先核对单位是否填错", "even_so": ""}
+    found = finding("S01", **facts)
+    assert found.cause == "郴州市的“危房”各县（市、区）合计 999户，比本市目标 1059户少 60户。"
+    assert (
+        f"{found.cause}请调整各县（市、区）数字，使合计达到本市目标；请先核对单位是否填错。" == found.message
+    )
 
 
 def test_a_citys_text_is_one_line_without_its_full_stop() -> None:

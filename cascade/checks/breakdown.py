@@ -46,7 +46,7 @@ from cascade.judging.targets import (
 from cascade.quantity import converted, multiple, shown, shown_range, understand
 from cascade.returns.filing import Filing, Record
 
-UNIT_FIRST = "，请先核对单位是否填错"
+UNIT_FIRST = "；请先核对单位是否填错"
 
 
 def _targets(filing: Filing, rates: bool) -> Iterator[tuple[Indicator, Target]]:
@@ -258,7 +258,7 @@ def _misses_as_a_whole(filing: Filing, indicator: Indicator, target: Target) -> 
 def _beside_city(filing: Filing, indicator: Indicator, target: Target) -> dict[str, str]:
     """What is said of counties whose rate is on the other side of the city's target."""
     below = below_city([indicator.direction], filing.plan.levels_of(filing.city))
-    return {"target": _said(target), "below": below, "listed": LISTED}
+    return {"target": _said(target), "below": below, "listed": f"接收后{LISTED}"}
 
 
 def _said(target: Target) -> str:

@@ -25,8 +25,8 @@ from cascade.returns.earlier_rounds import EarlierRounds
 from cascade.rounds import Rounds
 
 INSTRUCTIONS = "form/instructions.txt.j2"
-# Of versions up to 1.9, 1.8, 1.7, 1.6, 1.0: a form that has them stays, as a ticket is made of what it said.
-FORMER_INSTRUCTIONS = tuple(f"form/instructions_1_{version}.txt.j2" for version in (9, 8, 7, 6, 0))
+# Of versions up to 1.10, 1.9 and so on: a form that has them stays, as a ticket is made of what it said.
+FORMER_INSTRUCTIONS = tuple(f"form/instructions_1_{version}.txt.j2" for version in (10, 9, 8, 7, 6, 0))
 BATCH = 50  # cities whose forms are entered and written together
 
 

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from cascade import locate, theme
 from cascade.collecting.senders import Origins
 from cascade.errors import Wrong
+from cascade.finding_types import Severity
 from cascade.grid import Refused
 from cascade.layout import Split
 from cascade.ledger import Issued, Purpose
@@ -248,6 +249,10 @@ class LetterWriter:
             "counties": len(below - {city.code}),
             "zones": len({code for code, _ in receipt.said if plan.is_zone(code, city.code)}),
             "numbers": len(receipt.numbers),
+            "not_shared": sum(each.said == "/" for each in receipt.records),
+            "numbers_lack": any(
+                each.severity is Severity.ERROR and not each.type.short for each in receipt.findings
+            ),
             "replaced": _name(before) if before else "",
         }
         about, answers = receipt.sha256, self._message_id(receipt)

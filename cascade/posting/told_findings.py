@@ -13,9 +13,9 @@ from cascade.returns.receipt import Receipt, State, indicator_heading
 def told_findings(plan: Plan, receipt: Receipt | None) -> dict[str, object]:
     """The findings of a return for a letter's template, the heaviest first, and how many ask for what.
 
-    Many that only say how cells were filled in are one, which names the cells of the others, and so are those
-    of one indicator whose sign or decimals are refused. Doubts that somebody has settled are left out, as
-    long as the return counts.
+    An error in spite of which a return was accepted asks for nothing any more. Many that only say how cells
+    were filled in are one, which names the cells of the others, and so are those of one indicator whose sign
+    or decimals are refused. Doubts that somebody has settled are left out, as long as the return counts.
     """
     found = receipt.findings if receipt else ()
     if receipt and receipt.checked and receipt.state is State.ACCEPTED:
@@ -34,7 +34,9 @@ def _kind(found: Finding) -> str:
 
 
 def _line(plan: Plan, receipt: Receipt, first: Finding, *others: Finding) -> dict[str, object]:
+    decided = receipt.state is State.ACCEPTED and first.severity is Severity.ERROR
     return asdict(first) | {
+        "message": first.cause if decided else first.message,
         "cell": in_words(first.cell),
         "place": (receipt.names or {}).get(first.region) or plan.name(first.region),
         "indicator": indicator_heading(plan, first.field),

@@ -17,6 +17,8 @@ from cascade.returns.plan_changes import UNCHANGED, PlanChanges
 from cascade.returns.round_goals import round_goal
 from cascade.shapes import Shape
 
+_EVEN_SO = "；说明不能代替目标，确有困难的请与{ours}联系"  # where an error was explained
+
 
 class Record(NamedTuple):
     """A cell of a return: its content and its place. It is a named tuple for speed: a return has hundreds.
@@ -195,7 +197,9 @@ class Filing:
         words = {"name": self.region_name(region), "heading": shape.told, "unit": shape.unit} | facts
         value = value or (record.raw if record else "")
         where = {"sheet": sheet, "cell": cell, "region": region, "field": field}
-        warned = CATALOGUE[code].severity is Severity.WARNING
-        explained = self.explanations.get(shape.indicator, "") if warned else ""
         levels = self.plan.levels_of(self.city)
-        return finding(code, levels, **where, value=value, explained=explained, **words)
+        explained = self.explanations.get(shape.indicator, "")
+        if CATALOGUE[code].severity is Severity.WARNING:
+            return finding(code, levels, **where, value=value, explained=explained, **words)
+        words["even_so"] = levels.fill(_EVEN_SO) if explained else ""
+        return finding(code, levels, **where, value=value, **words)

@@ -216,7 +216,7 @@ def test_a_withdrawn_return_is_corrected_on_a_copy_of_what_it_said(office: Offic
     assert plain
     words = plain.get_content()
     assert "报来的“大.xlsx”" in words
-    assert "（原因：多填了零，已电话告知）" in words
+    assert "原因：多填了零，已电话告知。" in words
     assert "请打开附上的更正表。表中已填有贵市原来报的数字；请核对的单元格附有批注" in words
     assert "〖请核对（2 处）〗" in words
     form.cell(COUNTY, "K06").value = 350

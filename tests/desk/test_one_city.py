@@ -278,7 +278,7 @@ def test_a_doubt_is_settled_shown_as_settled_and_raised_again(desk: RunningDesk,
         "下载填报表（第 1 版）",
     ]
     card.get_by_role("link", name="写重报函").click()
-    assert "经核对需要改正（原因：多填了零），现在没有计入汇总" in page.inner_text("main")
+    assert "经核对需要改正，现在没有计入汇总。原因：多填了零。" in page.inner_text("main")
     assert "330600_绍兴市_目标分解_请更正.xlsx" in page.inner_text("main")
 
 

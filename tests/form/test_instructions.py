@@ -16,7 +16,7 @@ from cascade.model import Plan
 from cascade.plan import load
 from cascade.returns.city_history import CityHistory
 from tests.support.forms import BREAKDOWN, ISSUED, JUNE, TICKET, layout, plan, right, written
-from tests.support.kinds import amount, by_round, write_kinds
+from tests.support.kinds import amount, by_round, rate, write_kinds
 from tests.support.linter.book import Book
 from tests.support.screens import column_pixels, row_pixels
 from tests.support.special_plans import write_plan
@@ -200,10 +200,22 @@ def test_what_a_plan_has_not_is_not_explained_and_limits_are(tmp_path: Path) -> 
         facts = {"plan": known, "round": round_, "city": known.cities[0]} | SAID
         said[round_.id] = theme.text("form/instructions.txt.j2", **facts)
     own = "本县（市、区）目标"
-    assert f"合计不得低于{own}。\n第 2 项是控制指标，相反，不得高于{own}。\n" in said[BREAKDOWN]
+    assert "数量类指标（" + indicators[0]["unit"] + f"）各乡镇（街道）合计不得低于{own}。" in said[BREAKDOWN]
+    assert f"\n第 2 项是控制指标，相反，不得高于{own}。\n" in said[BREAKDOWN]
     assert "第 3 项的目标是区间，应在区间之内。" in said[BREAKDOWN]
     assert "数量类指标填本年累计数。" in said[JUNE]
     assert "比率" not in said[BREAKDOWN] + said[JUNE]
+
+
+def test_a_countys_rate_above_the_limit_is_to_be_explained(tmp_path: Path) -> None:
+    """As the check has it: a warning, for only the whole city must keep to the limit."""
+    indicators, targets = [rate(1, "失业率", direction="at_most")], {"K01": ("4.5", "4.5", "4.5")}
+    known = load(write_kinds(tmp_path / "plan", indicators, targets, levels=3)).plan
+    facts = {"plan": known, "round": known.round(BREAKDOWN), "city": known.cities[0]} | SAID
+    assert (
+        "第 1 项是控制指标，相反，不得高于本县（市、区）目标；"
+        "比率类的，个别乡镇（街道）高于的，请在“说明”栏写明原因。\n"
+    ) in theme.text("form/instructions.txt.j2", **facts)
 
 
 def test_the_city_is_told_what_a_target_by_round_is(tmp_path: Path) -> None:
@@ -240,6 +252,7 @@ def test_the_city_is_told_before_that_counties_may_be_below_it_and_are_listed() 
         for version in (8, 7)
     ]
     last, before = (each.text().splitlines() for each in former)
+    line = line.replace("亿元、万吨、万亩）", "亿元等）")  # up to 1.10
     assert [each for each in last if each not in before] == [line]
     assert [each for each in before if each not in last] == [f"{line.partition('；县级')[0]}。"]
 

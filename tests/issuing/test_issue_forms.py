@@ -293,13 +293,22 @@ def test_a_form_restored_by_another_version_is_not_taken_for_a_changed_one(tmp_p
     assert [path.name for path in office.folder(BREAKDOWN, "issued").rglob("*.xlsx")] == [form.name]
 
 
-def test_a_form_of_1_9_stays_though_it_spoke_of_mail_only(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("version", "then"),
+    [
+        ("1_9", "从邮件中打开时，请先点“启用编辑”。从别处复制"),
+        ("1_10", "数量类指标（台、家、个、亿元等）各县（市、区）合计不得低于"),
+    ],
+)
+def test_a_form_of_before_stays_though_it_was_worded_otherwise(
+    version: str, then: str, tmp_path: Path
+) -> None:
     plan = load(write_plan(tmp_path / "plan", ["成都市", "自贡市"], 2, 2)).plan
     places = Places(tmp_path / "工作簿", plan, plan.round(BREAKDOWN))
     earlier, now, city = read_earlier_rounds(places), datetime(2020, 5, 10, 9), plan.cities[0]
     contents = list(form_contents(earlier, plan, places.round, city, now.date()))
-    layout, words, digest = next(each for each in contents if each[1].template.endswith("_1_9.txt.j2"))
-    assert "从邮件中打开时，请先点“启用编辑”。从别处复制" in words.text()
+    layout, words, digest = next(each for each in contents if each[1].template.endswith(f"_{version}.txt.j2"))
+    assert then in words.text()
     identity = str(ticket.issue(city.code, None, 1, layout.plan + digest))
     with opened(places.ledger) as ledger:
         ledger.issue(Issued(identity, BREAKDOWN, city.code, 1, digest, "0" * 64, "2020-05-10", layout))

@@ -227,6 +227,6 @@ def test_a_reminder_says_truly_what_has_come(office: Office) -> None:
     letter = message_from_bytes(drafts[WENZHOU], policy=policy.default).get_body(("plain",))
     assert letter
     said = "".join(letter.get_content().split())
-    assert "经核对需要改正（原因：来函说明数字有误），现在没有计入汇总。" in said
+    assert "经核对需要改正，现在没有计入汇总。原因：来函说明数字有误。" in said
     assert subjects[JIAXING].startswith("【催报】嘉兴市目标分解报来的不是本批次的填报表，")
     assert subjects[HANGZHOU].startswith("【催报】杭州市目标分解尚未报送，")

@@ -87,6 +87,8 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
             "counties": 13,
             "zones": 0,
             "numbers": 234,
+            "not_shared": 0,
+            "numbers_lack": False,
             "replaced": "",
             "findings": [MERGED, BELOW],
             "attachments": [],
@@ -342,7 +344,7 @@ def test_reminder_that_shares_are_lacking() -> None:
             "杭州分解表.xlsx",
             "来函说明数字有误",
             (
-                "贵市2020年5月24日报来的“杭州分解表.xlsx”，经核对需要改正（原因：来函说明数字有误），现在没有计入汇总。",
+                "贵市2020年5月24日报来的“杭州分解表.xlsx”，经核对需要改正，现在没有计入汇总。原因：来函说明数字有误。",
                 "截至2020年5月25日，我办尚未收到改正后的目标分解填报表。",
                 "请重新报送。",
                 "请于2020年5月30日（星期六）前重新报送",
@@ -501,10 +503,13 @@ def test_receipt_without_a_deadline_still_tells_of_the_first_return() -> None:
 
 def test_receipt_of_what_a_person_has_decided_to_accept() -> None:
     facts = letter_facts("receipt", overruled="来函说明", findings=[EMPTY])
+    assert_silent("receipt", facts, "按缺失处理", "填“/”")
+    facts |= {"numbers_lack": True, "not_shared": 12}
     assert_says(
         "receipt",
         facts,
-        "经核对仍有问题，我办已决定照此接收，计入汇总。没有可用数字的单元格（如有）按缺失处理，不作为零。",
+        "经核对仍有问题，我办已决定照此接收，计入汇总。没有填或读不出的数按缺失处理，不作为零。",
+        "共 234 个数字，另有 12 格填“/”",
         "接收理由",
         "来函说明",
         "我办已决定照此接收（1 处）",
@@ -584,7 +589,7 @@ def test_what_was_found_in_a_withdrawn_return_is_told_and_its_copy_is_to_be_corr
         "unreadable",
         facts,
         "请于2020年5月30日（星期六）前重新报送。",
-        "贵市2020年5月24日报来的“杭州分解表.xlsx”，经核对需要改正（原因：婺城区多填了三个零），现在没有计入汇总。"
+        "贵市2020年5月24日报来的“杭州分解表.xlsx”，经核对需要改正，现在没有计入汇总。原因：婺城区多填了三个零。"
         "请在附上的更正表上改好，再报送。",
         copy,
         "请打开附上的更正表。表中已填有贵市原来报的数字；请核对的单元格附有批注",

@@ -299,7 +299,7 @@ def test_what_is_missing_open_and_explained_is_listed_in_this_order(
         ("已说明", "温州市", "D列10行", "S04"),
         ("提示", "舟山市", "K列8行", "C12"),
     ]
-    assert "报送单位已说明：瓯海区新产品产值上年基数较高（演示用虚构说明）" in lines[6][6]
+    assert "本市已说明：瓯海区新产品产值上年基数较高（演示用虚构说明）" in lines[6][6]
     assert "同类的还有 5 处：普陀区 J列9行、普陀区 N列9行、" in lines[7][6]
     assert [line[3].partition(" ")[0] for line in lines] == [
         *("—", "K05", "K06", "K07", "K06", "K01", "K02", "K09")
