@@ -13,6 +13,7 @@ from cascade.grid import in_words
 from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.receipt import NEEDS_SOMEBODY, STATE_WORDS, Receipt, ReceiptKey, State
+from cascade.rounds import holder
 
 _SHOWN_ERRORS = 5  # of one return; the summary lists them all
 
@@ -31,12 +32,20 @@ def show_returns(places: Places, paths: Sequence[Path], collected: Collected) ->
         console.say(f"\n没有已接收上报表的{places.plan.levels.unit}：{names}")
     for line in (*bounce_lines(places, facts.receipts), *changed_plan_lines(places, facts.receipts)):
         console.say(line)
-    console.say(f"\n从{'、'.join(map(str, paths or [places.received]))} 读取了 {collected.files} 个文件。")
+    console.say(f"\n从{'、'.join(map(str, paths or [places.received]))} 读取了 {_read(collected)}。")
     if collected.corrections:
         console.say(f"\n请更正的表（{len(collected.corrections)} 份）：{places.corrections}")
     console.say(f"\n报送情况（用浏览器打开）：{places.page}")
     unchanged = "" if collected.changed else f"没有变化，汇总表仍为第 {collected.facts.number} 次。\n"
     console.say(f"\n{unchanged}汇总表：{collected.summary}")
+
+
+def _read(collected: Collected) -> str:
+    """How many files were read; where some of them are not new, how many are, so that the numbers add up."""
+    old = collected.files - len(collected.new)
+    if not collected.new or not old:
+        return f"{collected.files} 个文件"
+    return f"{collected.files} 个文件：新收到 {len(collected.new)} 份，其余 {old} 个以前收过，或不用看"
 
 
 def _finding_counts(receipt: Receipt) -> list[str]:
@@ -106,9 +115,15 @@ def _put_aside(new: Sequence[Receipt]) -> str:
 
 
 def _whose(new: Sequence[Receipt]) -> str:
-    """Of how many cities some files are, "" where each is of another."""
+    """How many files lay in archives and mails, and of how many cities they are where some are of one."""
     cities, strange = {each.region for each in new} - {""}, sum(not each.region for each in new)
-    if len(cities) == len(new):
-        return ""
-    mine = [f"{len(cities)} 家报来 {len(new) - strange} 份"] if cities else []
-    return f"（{'，'.join([*mine, *([f'{strange} 份认不出是哪家的'] if strange else [])])}）"
+    packed = [Path(each.file) for each in new if holder(Path(each.file)) != Path(each.file)]
+    told = []
+    if packed:
+        loose, holders = len(new) - len(packed), len({holder(each) for each in packed})
+        inside = f"{holders} 个压缩包或邮件里的 {len(packed)} 份"
+        told.append(f"{inside}，另外直接放的 {loose} 份" if loose else inside)
+    if len(cities) != len(new):
+        mine = [f"{len(cities)} 家报来 {len(new) - strange} 份"] if cities else []
+        told.append("，".join([*mine, *([f"{strange} 份认不出是哪家的"] if strange else [])]))
+    return f"（{'；'.join(told)}）" if told else ""

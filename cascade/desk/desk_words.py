@@ -123,7 +123,7 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     (r"请核对 mail\.toml 中的 user 和环境变量中的授权码", "请核对“邮件设置”里的登录名和授权码"),
     (r" ?mail\.toml 中(?=的设置|的服务器|改成)", "“邮件设置”里"),
     (r"用 ca_file 指明证书", "写明证书文件"),
-    (r"从[^\n]* 读取了 (\d+) 个文件", r"读取了 \1 个文件"),  # where things lie is said by links
+    (r"从[^\n]* 读取了 (\d+ 个文件)", r"读取了 \1"),  # where things lie is said by links
     (r"(请更正的表（\d+ 份）)：[^\n]*", r"\1在各单位的页面和“汇总”里下载。"),
     (r"报送情况（用浏览器打开）：[^\n]*", ""),
     (r"^下一步：.*|^填报表已生成，还没有寄出。$", ""),  # the page tells the next step itself, as it is then

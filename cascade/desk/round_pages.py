@@ -16,7 +16,7 @@ from cascade.desk.current import desk
 from cascade.desk.letter_ways import ways_of
 from cascade.desk.one_city import SEVERITY_TONES, city_page
 from cascade.desk.records import DONE_CODES
-from cascade.desk.round_parts import led_on, next_at_desk, round_page, started
+from cascade.desk.round_parts import led_on, linking, next_at_desk, round_page, started
 from cascade.desk.round_view import state_of
 from cascade.desk.taking_out import taken_out
 from cascade.desk.workbooks_folder import Unknown
@@ -141,6 +141,7 @@ def work(plan: str, round_: str, number: int) -> str:
         city=city,
         made=made,
         wanted=[kind for kind in downloads.WANTED if made[kind]],
+        pieces=linking(view),
         next=None if going_on else next_at_desk(view),
     )
 

@@ -1,6 +1,7 @@
 """What the pages of a round share: the frame with its menu, and the way from an act to its work."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
@@ -21,6 +22,7 @@ from cascade.finding_types import Severity
 from cascade.ledger import opened
 from cascade.meeting.numbering import same_as_last
 from cascade.report.sections import STRANGERS
+from cascade.returns.receipt import NEEDS_SOMEBODY
 from cascade.ticket import version_of
 
 _AT_THE_DESK = {  # what to do about what a round waits for, and the act that does it
@@ -49,6 +51,7 @@ _PAGES = {  # where no act is next, but something to look at
 }
 _BY_LETTER = (Awaited.SEND, Awaited.REMIND, Awaited.CORRECT, Awaited.REPLACE, Awaited.ANEW)  # need addresses
 _OTHERWISE = "用别的办法发出的，不必填，点“填报表已用别的办法发出”。"
+_BEFORE, _AFTER = r"(?<![^（、，：\s])", r"(?![^）、，：。\s等])"  # around a name; \s is the wide space, too
 _REISSUED = "：新表已经下发，请催报。"
 
 
@@ -203,3 +206,25 @@ def led_on(view: RoundView, words: Sequence[str]) -> list[str]:
     Whatever else a request brings stays out of the answer's headers, which browsers read to a length only.
     """
     return [each.code for each in find_cities(view.places.plan, words)] if any(words) else []
+
+
+def linking(view: RoundView) -> Callable[[str], list[tuple[str, str]]]:
+    """What splits a text into pieces with addresses, "" for none.
+
+    Linked are the names of files that wait for somebody or hold numbers in doubt, and of the cities of these.
+    """
+    plan, round_ = view.places.plan.id, view.places.round.id
+    links: dict[str, str] = {}
+    for section in view.sections:
+        waiting = [
+            each
+            for each in (*section.files, *section.folded)
+            if each.doubtful or each.mark.state in NEEDS_SOMEBODY
+        ]
+        page = url_for("round.city", plan=plan, round_=round_, code=section.anchor)
+        if waiting and section.mark:
+            links[section.name] = page
+        links |= {each.name: f"{page}#{each.anchor}" for each in waiting}
+    names = "|".join(map(re.escape, sorted(links, key=len, reverse=True)))
+    pattern = re.compile(f"{_BEFORE}({names}){_AFTER}" if names else "(?!)()")
+    return lambda text: [(part, links.get(part, "")) for part in pattern.split(text) if part]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -47,8 +48,11 @@ MADE = datetime(2021, 11, 8, 9, 30)
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
+template = cache(read)  # an edited one lies at a path of its own
+
+
 def drafted(facts: Facts, path: Path = TEMPLATE) -> bytes:
-    return read(path).filled(statements(facts), "通报", MADE)
+    return template(path).filled(statements(facts), "通报", MADE)
 
 
 @pytest.fixture(scope="module")

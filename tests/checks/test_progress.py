@@ -9,7 +9,7 @@ from tests.support.forms import plan
 from tests.support.realistic import Year
 from tests.support.sample import count
 
-SEEDS = range(count(4, 10))
+SEEDS = range(count(2, 10))
 OF_RATES = {"P05", "P06", "P07", "P08", "S08"}  # what a slip in a rate is told by
 MOST = 0.25  # such warnings of a good return; one was the limit
 

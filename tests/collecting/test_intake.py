@@ -102,11 +102,16 @@ def test_a_file_that_kills_its_reader_costs_no_other_of_its_batch_or_of_the_next
     assert found == [("F14", "") if name == b"3" else ("F01", name.decode()) for name in files]
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    office = Office(tmp_path / "工作簿")
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    office = Office(tmp_path_factory.mktemp("下发") / "工作簿")
     assert office.generate(BREAKDOWN).code == 0
     return office
+
+
+@pytest.fixture
+def office(issued: Office, tmp_path: Path) -> Office:
+    return issued.copy(tmp_path / "工作簿")
 
 
 def test_other_formats_are_converted_and_read_with_a_warning(office: Office, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tests.support.office import BREAKDOWN, Office, run, with_few_indicators
 from tests.support.programs import KILLING
 from tests.support.sample import count
 
-STEP = count(6, 1)  # events from one death to the next
+STEP = count(9, 1)  # events from one death to the next
 TITLE = ("方案", "B5")  # its sheet and cell in a plan's workbook
 
 

@@ -55,7 +55,8 @@ def done(desk: RunningDesk, act: str, **values: str) -> str:
     while "data-work" in (page := desk.ask(answer.headers["Location"]).text):
         assert time.monotonic() < end, page
         time.sleep(0.1)
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    linked = re.sub(r'<a href="[^"]*">([^<]*)</a>', r"\1", page)  # names within a sentence
+    return " ".join(re.sub(r"<[^>]+>", " ", linked).split())
 
 
 def made(office: Office, folder: str, pattern: str) -> list[str]:

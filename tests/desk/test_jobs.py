@@ -31,7 +31,7 @@ from tests.support.programs import KILLING
 from tests.support.sample import count
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
-ACTIONS = count(30, 200)
+ACTIONS = count(20, 200)
 CITIES = ("330100", "330200", "330300", "330400")
 
 

@@ -74,7 +74,8 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         page.set_input_files("#files", sorted(sent.iterdir()))
         page.wait_for_url("**/work/*")
         told = work_done(page)
-        assert "新收到 2 份文件：已接收 2 份（杭州市、宁波市）。" in told
+        packed = "1 个压缩包或邮件里的 1 份，另外直接放的 1 份"
+        assert f"新收到 2 份文件（{packed}）：已接收 2 份（杭州市、宁波市）。" in told
         page.click("text=回到报送情况")
         page.wait_for_load_state()
         states = page.locator("table.board tbody tr").all_inner_texts()

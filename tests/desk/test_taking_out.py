@@ -32,7 +32,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     told = run(
         "collect.py", office.plan, BREAKDOWN, "--workbooks", office.home, "--today", IN_TIME[BREAKDOWN]
     ).out
-    assert "新收到 3 份文件（1 家报来 1 份，2 份认不出是哪家的）：" in told
+    assert (
+        "新收到 3 份文件（1 个压缩包或邮件里的 2 份，另外直接放的 1 份；1 家报来 1 份，2 份认不出是哪家的）："
+    ) in told
     return office
 
 
@@ -45,8 +47,14 @@ def desk(office: Office) -> Iterator[RunningDesk]:
 
 def outcomes(desk: RunningDesk, work: str) -> list[str]:
     """The sentences that say how some work came out."""
+    found = re.findall('<p class="told (?:done|alert)">(.*?)</p>', work_of(desk, work))
+    return [re.sub("<[^>]+>", "", each) for each in found]
+
+
+def work_of(desk: RunningDesk, work: str) -> str:
+    """The page of some work that has ended."""
     wait_until(lambda: "data-work" not in desk.ask(work).text)
-    return re.findall('<p class="told (?:done|alert)">([^<]+)</p>', desk.ask(work).text)
+    return desk.ask(work).text
 
 
 def take_out(desk: RunningDesk, office: Office, name: str) -> str:
@@ -172,5 +180,18 @@ def test_a_file_of_another_folder_stays_there(office: Office, tmp_path: Path) ->
         desk.let_in()
         answer = desk.post(f"{ROUND}/act/aside", file=digest)
         wait_until(lambda: "data-work" not in desk.ask(answer.headers["Location"]).text)
-        assert "坏.xlsx 不是放入这里的，是从别处收集的" in desk.ask(answer.headers["Location"]).text
+        assert "坏.xlsx</a> 不是放入这里的，是从别处收集的" in desk.ask(answer.headers["Location"]).text
     assert broken.exists()
+
+
+def test_what_was_collected_adds_up_and_leads_to_what_waits(desk: RunningDesk, office: Office) -> None:
+    def collected(name: str, bytes_: int) -> str:
+        (office.folder(BREAKDOWN, "received") / name).write_bytes(b"PK\x03\x04" + bytes(bytes_))
+        return work_of(desk, desk.post(f"{ROUND}/act/collect").headers["Location"])
+
+    assert "读取了 1 个文件。" in collected("又一份.xlsx", 300)
+    page = collected("再一份.xlsx", 400)
+    assert "读取了 2 个文件：新收到 1 份，其余 1 个以前收过，或不用看。" in page
+    (outcome,) = re.findall('<p class="told (?:done|alert)">(.*?)</p>', page)
+    link = rf'<a href="{ROUND}/city/strangers#f\d+">再一份.xlsx</a>'
+    assert re.fullmatch(f"新收到 1 份文件（1 份认不出是哪家的）：已收但打不开 1 份（{link}）。", outcome)

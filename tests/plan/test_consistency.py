@@ -17,7 +17,7 @@ from tests.support.random_plans import RandomPlan, plans
 from tests.support.random_rounds import Story, go_all_rounds
 from tests.support.sample import count
 
-DRAWN, PRINTED = count(6, 250), count(3, 50)
+DRAWN, PRINTED = count(4, 250), count(2, 50)
 LISTS = ("未报与问题", "数据来源")  # as long as there is something to say
 WRONG = re.compile(r"###|#(?:DIV/0!|VALUE!|REF!|NAME\?|N/A|NUM!|NULL!)|\bErr:\d|\bnan\b|\bNone\b")
 

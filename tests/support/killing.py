@@ -85,7 +85,7 @@ def _started() -> Commands:
 def tried(steps: list[Step]) -> list[int]:
     """The numbers, from 1, of the steps to be killed at: all with `--long`, else a sample, always the same.
 
-    What is done to files of one kind is done alike to each: it is tried at one of them, or at every sixth.
+    What is done to files of one kind is done alike to each: it is tried at one of them, or at every twelfth.
     """
     kinds: dict[tuple[str, str], list[int]] = {}
     for number, step in enumerate(steps, start=1):
@@ -94,7 +94,7 @@ def tried(steps: list[Step]) -> list[int]:
         kinds.setdefault((event, kind), []).append(number)
     draw, found = random.Random(14), set[int]()
     for _, numbers in sorted(kinds.items()):
-        found |= {*draw.sample(numbers, count(math.ceil(len(numbers) / 6), len(numbers)))}
+        found |= {*draw.sample(numbers, count(math.ceil(len(numbers) / 12), len(numbers)))}
     return sorted(found)
 
 
