@@ -11,6 +11,7 @@ from typing import Any
 
 from cascade.drawing import page_height, rows_that_fit
 from cascade.formula import Live, Value, value_of
+from cascade.headings import heading
 from cascade.indicators import Comparison
 from cascade.judging.lights import BAD, breakdown_light
 from cascade.judging.margins import margin_unit, shortfall
@@ -233,8 +234,10 @@ def _headings(page: SummaryPage, columns: Sequence[AttentionColumn], names: Sequ
     wider = 1.0 if said else max(1.0, min(_WIDER, room / (fixed + name)))
     widths = {"name": name * wider, "said": max(_LEAST_SAID, room - fixed - name)}
     for at, each in enumerate(columns, start=1):
-        page.widen(at, widths.get(each.key, each.width * wider))
-        page.put(_HEADER, at, each.heading, "head", fit=False)
+        width = widths.get(each.key, each.width * wider)
+        page.widen(at, width)
+        broken = each.heading if "\n" in each.heading else heading(each.heading, width)[0]
+        page.put(_HEADER, at, broken, "head", fit=False)
     page.wrapped(_HEADER, [(at, each.heading) for at, each in enumerate(columns, start=1)])
 
 

@@ -35,6 +35,8 @@ def looks(
         more |= {"shrink": False, "text_wrap": True} if item == TARGET else {}
     if signed:
         style, more = "check", more | {"shrink": True, "text_wrap": False}
+        if isinstance(value, Decimal):
+            more["font_name"] = province.theme.number_font
     if (region, indicator.code) in facts.doubted and item in (REPORT, DIFFERENCE):
         more |= {"underline": 1}
     if isinstance(value, str):  # centre words; grey for a city without a return
@@ -62,11 +64,19 @@ def _number_format(province: Province, indicator: Indicator, item: int, region: 
 
 
 def bare_target(province: Province, indicator: Indicator, region: str) -> str:
-    """The number format of a target beside a column of units: the notice's decimals, ≤ before a limit."""
+    """The number format of a target beside a column of units: the notice's decimals, a sign for its words."""
+    worded = _number_format(province, indicator, TARGET, region, in_all=False)
     if indicator.is_words or indicator.direction is Direction.WITHIN:
-        return _number_format(province, indicator, TARGET, region, in_all=False)
-    shown = _QUOTED.sub("", _number_format(province, indicator, TARGET, region, in_all=False)) or "General"
-    return f'"≤"{shown}' if indicator.code in province.worded_limits else shown
+        return worded
+    shown = _QUOTED.sub("", worded) or "General"
+    if indicator.code in province.worded_limits:
+        return f'"≤"{shown}'
+    return f"{sign_of_least(province, indicator, region)}{shown}"
+
+
+def sign_of_least(province: Province, indicator: Indicator, region: str) -> str:
+    """The ≥ that the notice writes before a target, as a part of a number format; "" where it has none."""
+    return '"≥"' if target_text(province.facts, indicator, region).startswith("≥") else ""
 
 
 def share_format(province: Province, indicator: Indicator, share: Value) -> str:

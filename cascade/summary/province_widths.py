@@ -88,8 +88,8 @@ def widths_on(page: SummaryPage, province: Province) -> ProvinceWidths:
     unit = narrow_unit(province)
     room = page.room(FIXED + len(regions)) - _NUMBER - _NARROW_NAME - unit  # for items and cells
     items = {display_width(text) for each in facts.indicators for text in province.items(each)}
-    wished = [each + 1.0 for each in sorted(items, reverse=True)]
-    wished.append(ceil(max(items) / 2) + 2.5)  # every item on two lines
+    least = ceil(max(items) / 2) + 2.5  # every item on two lines
+    wished = [least, *(each + 1.0 for each in sorted(items, reverse=True) if each + 1.0 > least)]
     ways = [_shared(province, room, cells, item) for cells in (needed, folded) for item in wished]
     usual = sum(_FIXED_WIDTHS) + max(items) + _AROUND_ITEM + NAME_WIDTH + LEAD_WIDTH
     across = ceil(CELL * len(regions) / (page.room(FIXED + len(regions) + 1) - usual))

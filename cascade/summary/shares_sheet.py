@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from cascade.grid import Area, absolute_address, address
-from cascade.headings import heading
+from cascade.headings import balanced, heading
 from cascade.indicators import Direction, Indicator
 from cascade.judging.county_rates import below_city, rate_sides
 from cascade.judging.lights import FAIR, STYLES
@@ -19,13 +19,14 @@ from cascade.summary.conditional_formats import colour_gaps
 from cascade.summary.detail_columns import ColumnKind
 from cascade.summary.detail_sheet import indicator_heading
 from cascade.summary.province import DIFFERENCE, REPORT, TARGET, Province
-from cascade.summary.province_looks import looks, share_format, without_good
+from cascade.summary.province_looks import looks, share_format, sign_of_least, without_good
 from cascade.summary.shares_widths import (
     BESIDE_LINES,
     FIXED,
     ROW,
     ROWS_OF_CITY,
     ZONE,
+    city_heading,
     city_items,
     leaf_names,
     room_for_cities,
@@ -90,7 +91,7 @@ class _SharesSheet:
     def headings(self) -> None:
         """Write the headings of the columns."""
         page, levels, widths = self.page, self.facts.plan.levels, self._widths
-        columns = [(levels.units, widths.city), (levels.leaf, widths.name)]
+        columns = [(city_heading(levels), widths.city), (levels.leaf, widths.name)]
         columns += [(indicator_heading(each), width) for each, width in widths.columns.items()]
         for at, (text, width) in enumerate(columns, start=1):
             page.widen(at, width)
@@ -111,8 +112,9 @@ class _SharesSheet:
         last = first + len(names) - 1
         for row, name in enumerate(names, start=first):
             style = "label" if row < first + ROWS_OF_CITY else "name"
-            page.put(row, 2, name, style, fit=False, **_apart(row, first))
             lines = lines_needed(name.removesuffix(ZONE), self._widths.name)  # the mark has room beside it
+            name = name if lines == 1 else balanced(name, int(self._widths.name) - 1)
+            page.put(row, 2, name, style, fit=False, **_apart(row, first))
             page.height(row, ROW if lines == 1 else LINE_POINTS * lines)
         for indicator in self.columns:
             self._of_city(city, indicator, first)
@@ -134,7 +136,8 @@ class _SharesSheet:
             source = total if item == REPORT else self.province.outside(indicator, item, city.code)
             style, more = looks(self.province, indicator, item, city.code, source.value)
             if item == TARGET and indicator.direction is not Direction.WITHIN:
-                more["num_format"] = _GOAL.get(indicator.direction, "") + self._shape(indicator)
+                least = sign_of_least(self.province, indicator, city.code)
+                more["num_format"] = _GOAL.get(indicator.direction, least) + self._shape(indicator)
             elif item == DIFFERENCE:
                 more["num_format"] = without_good(more["num_format"])
             elif item == REPORT:

@@ -1,5 +1,6 @@
 """How wide the columns of 分县表 are: as wide as lets the sheet stand on the fewest pages."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil, floor
@@ -8,13 +9,14 @@ from cascade.drawing import page_height
 from cascade.formula import value_of
 from cascade.headings import heading
 from cascade.indicators import Direction, Indicator
+from cascade.levels import Levels
 from cascade.model import Region
 from cascade.returns.facts import Facts
 from cascade.summary.cell_texts import text_of
 from cascade.summary.detail_columns import gap_word
 from cascade.summary.detail_sheet import indicator_heading
 from cascade.summary.province import Province
-from cascade.summary.province_looks import gap_width, share_format
+from cascade.summary.province_looks import gap_width, share_format, sign_of_least
 from cascade.summary.summary_page import SummaryPage
 from cascade.summary.wording import target_text
 from cascade.theme import LINE_POINTS, display_width, number_format, width_needed
@@ -50,6 +52,11 @@ def city_items(facts: Facts) -> tuple[str, ...]:
     return "目标", "分解数", "／".join(words)
 
 
+def city_heading(levels: Levels) -> str:
+    """The heading of the narrow column of cities: 市州 for 市（州）, whose brackets would stand alone."""
+    return re.sub("[（、）]", "", levels.units)
+
+
 def leaf_names(facts: Facts, city: Region) -> list[str]:
     """The names of a city's counties, and of its functional zones with their mark."""
     return [
@@ -63,7 +70,7 @@ def widths_on(page: SummaryPage, province: Province, cities: Mapping[Region, int
     facts, levels = province.facts, province.facts.plan.levels
     names = [*city_items(facts), *(name for city in cities for name in leaf_names(facts, city))]
     city = max(
-        width_needed(levels.units, len(levels.units)),
+        width_needed(city_heading(levels), len(city_heading(levels))),
         *(width_needed(each.name, int(rows * ROW / LINE_POINTS)) for each, rows in cities.items()),
     )
     name = min(_WIDEST_NAME, max(map(display_width, names)) + _AROUND_NAME)
@@ -127,7 +134,8 @@ def _texts(province: Province, indicator: Indicator, cities: Iterable[Region]) -
         target, _, apart = (value_of(each) for each in province.contents(indicator, city.code))
         if indicator.direction is Direction.WITHIN:
             yield display_width(target_text(facts, indicator, city.code))
-        yield display_width(text_of(target, shape))
+        signed = indicator.is_limit or sign_of_least(province, indicator, city.code)
+        yield display_width(text_of(target, shape)) + (_MARK if signed else 0.0)
         yield gap_width(indicator, apart, shape)
         for region in (city, *facts.leaves(city)):
             share = facts.value(indicator.code, region.code)

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from cascade.indicators import Comparison, Direction, Indicator, number_order
 from cascade.judging.schedule import term
 from cascade.judging.targets import FEW, WEAKEST_WORD, weakest_word
 from cascade.model import Region
-from cascade.quantity import rounded, shown, shown_range
+from cascade.quantity import decimal_places, rounded, shown, shown_range
 from cascade.returns.earlier_rounds import Period
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import TO_SEND_ANEW, State
@@ -185,7 +186,8 @@ def target_text(facts: Facts, indicator: Indicator, region: str, in_all: bool = 
     """The target of the province or a city as the notice words it, "" where there is none.
 
     It is the one that results are judged by or, with `in_all`, that of the whole period. The indicator's
-    name contains the province's target (`增长10%以上`), unless that is a sum of shares.
+    name contains the province's target (`增长10%以上`), unless that is a sum of shares; else it is worded as
+    all cities' targets are (≥75).
     """
     if indicator.is_words:
         return facts.plan.word_target(indicator.code, region)
@@ -203,4 +205,21 @@ def target_text(facts: Facts, indicator: Indicator, region: str, in_all: bool = 
     worded = re.search(rf"(?<![\d.]){re.escape(plain)}{_AT_LEAST_OR_MOST}?", indicator.name)
     if worded:
         return worded[0]
+    if upper is None and (alike := _as_cities_targets(facts, indicator, number)):
+        return alike
     return f"≤{plain}" if is_worded_limit(facts, indicator) else plain
+
+
+def _as_cities_targets(facts: Facts, indicator: Indicator, number: Decimal) -> str:
+    """The whole's target with the decimals, the unit and the words of the cities', "" where these differ."""
+    shape = re.compile(
+        rf"([≥≤]?)\d+(?:\.(?P<decimals>\d+))?({re.escape(indicator.unit)})?({_AT_LEAST_OR_MOST})?"
+    )
+    goals = [goal for city in facts.plan.cities if (goal := facts.plan.target(indicator.code, city.code))]
+    found = [each for goal in goals if (each := shape.fullmatch(goal.text))]
+    words = {each.group(1, 3, 4) for each in found}
+    if number < 0 or len(found) < len(goals) or len(words) != 1:
+        return ""
+    before, unit, after = words.pop()
+    places = max(decimal_places(number), *(len(each["decimals"] or "") for each in found))
+    return f"{before}{number:.{places}f}{unit or ''}{after or ''}"
