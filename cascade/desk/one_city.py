@@ -132,9 +132,14 @@ def _returns(view: RoundView, section: Section, city: str) -> tuple[list[CityRet
             )
             for at, (number, each) in enumerate(zip(_order(files), files, strict=True))
         ]
-        whole = _tried(view, trial, _WITHDRAW, city, "") if city and len(files) > 1 else ()
+        several = len(files) > 1 and any(_offers_withdrawal(each) for each in returns)
+        whole = _tried(view, trial, _WITHDRAW, city, "") if city and several else ()
         latest_first = sorted(returns, key=lambda each: each.number, reverse=True)
         return latest_first, [each for each in whole if not each.why_not]
+
+
+def _offers_withdrawal(each: CityReturn) -> bool:
+    return any(offer.act == _WITHDRAW.value and not offer.why_not for offer in each.offers)
 
 
 def _order(files: Sequence[File]) -> list[int]:

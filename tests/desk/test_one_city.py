@@ -10,12 +10,12 @@ from playwright.sync_api import Page
 
 from tests.support.desk import RunningDesk, work_done
 from tests.support.filled_forms import PROPERTY
-from tests.support.office import BREAKDOWN, Office, with_few_indicators
+from tests.support.office import BREAKDOWN, JUNE, Office, with_few_indicators
 from tests.support.oracle.form import Form
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
 HANGZHOU, NINGBO, WENZHOU, HUZHOU, SHAOXING = "330100", "330200", "330300", "330500", "330600"
-LISHUI = "331100"
+LISHUI, TAIZHOU = "331100", "331000"
 
 
 def with_units(office: Office, city: str) -> dict[tuple[str, str], Decimal | str]:
@@ -329,3 +329,16 @@ def test_two_files_that_differ_ask_the_operator_first(office: Office, desk: Runn
         "“以此份为准”：同一单位报来几份、都没有错误的，由您指定这一份计入汇总。",
         "“接收（写理由）”：有错误、不再退回的，照此计入汇总；要写明理由，给对方的回执和汇总表里都会注明。",
     ]
+
+
+def test_forms_of_another_round_that_never_counted_are_not_withdrawn(
+    office: Office, desk: RunningDesk, page: Page
+) -> None:
+    assert office.generate(JUNE).code == 0
+    for name, days in (("台州一.xlsx", 1), ("台州二.xlsx", 2)):
+        path = office.fill(JUNE, TAIZHOU, {("331002", "K06a"): Decimal(days)}, name)
+        path.rename(office.folder(BREAKDOWN, "received") / name)
+    office.collect(BREAKDOWN)
+    opened(page, desk, f"c{TAIZHOU}")
+    assert [buttons(page, at) for at in (0, 1)] == [["下载原件", "不要了，移出"]] * 2
+    assert page.locator("section.card .buttons a").all_inner_texts() == ["下载填报表（第 1 版）"]
