@@ -6,9 +6,10 @@ Numbers, names and sentences are those of 总览. What they do not say is left t
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 
 from cascade.judging.lights import BAD, FAIR, GOOD, share_sign_words, sign_words
-from cascade.quantity import NONE, rounded
+from cascade.quantity import NONE, rounded, shown
 from cascade.returns.facts import Facts
 from cascade.summary import Sentences, sentences
 from cascade.theme import display_width
@@ -16,6 +17,7 @@ from cascade.theme import display_width
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BLANK = re.compile(r"(?<=[\d%]) (?=[^\x00-\x7f])|(?<=[^\x00-\x7f]) (?=[-+\d])")
 
+_LARGE, _ROUND_NUMBER = re.compile(r"(?<![\d.])\d{5,}(?![\d.万亿%])"), 1000
 _TITLE_LINE, _ONE_WORD = 40, 10  # Latin characters on a line of the title, and of a word
 
 # The names that a template may use, with what they stand for; the manual lists them, too.
@@ -34,7 +36,7 @@ NAMES: Mapping[str, str] = {
     "各项进展": "各项指标总的结果、目标和完成情况；超过 8 项的，好的只列名称；没有评价的为空；"
     "目标分解报齐后列各项数量指标的分解数",
     "比率": "目标分解中，比率有哪些县（市、区）低于本市目标，每项一句；没有的为空",
-    "不分解": "目标分解中，填“/”的有多少处，没有的为空",
+    "不分解": "目标分解中，没有分到任务的（填“/”）有多少处，没有的为空",
     "不评价": "哪些指标本次不评价，哪些本级数还没有填，哪些数存疑；没有的为空",
     "是进展": "进展批次为真，目标分解为假",
     "有评价": "有单位的指标得到评价时为真",
@@ -42,9 +44,9 @@ NAMES: Mapping[str, str] = {
     "无滞后": "有评价、没有滞后或缺口的单位，用顿号分开；没有的、各单位都没有滞后或缺口的为空",
     "较好": "名次靠前的单位和名次：前三名，和第三名并列的也算，高于中间水平、好的多于滞后的才列；没有的为空",
     "末位": "名次末位的单位，没有报齐的写明是已报的当中；没有名次的、并列太多的为空",
-    "有滞后": "有单位有滞后或缺口的指标时为真",
+    "有滞后": "有单位有滞后或缺口的指标、又不是每个缺口都已逐项列出时为真",
     "滞后": "滞后或缺口多于中间水平的单位和项数，另有几个单位有；没有突出的，写有几个单位有",
-    "差距": "最大的几个差距，每个一句；都相同、列不下的合为一句",
+    "差距": "最大的几个差距，每个一句；都相同、列不下的合为一句；决定接收的，附该单位的说明和接收理由",
     "未报": "没有报送的单位，按情况分开，没有的为空",
     "有得分": "进展批次、方案给指标定了分值时为真",
     "有名次": "进展批次为真；目标分解不排名，各单位都并列时也不排",
@@ -60,7 +62,8 @@ ROW_NAMES = ("名次", "名称", "得分率", "达标", "略滞后", "滞后", "
 def statements(facts: Facts) -> dict[str, object]:
     """The statements by name: texts, truths, a list of sentences, a list of rows (texts by `ROW_NAMES`)."""
     said, plan, levels = sentences(facts), facts.plan, facts.plan.levels
-    well, slow, late = (sign_words if facts.is_progress else share_sign_words)(plan)
+    late, gaps = _late_and_gaps(facts, said)
+    well, slow, behind = (sign_words if facts.is_progress else share_sign_words)(plan)
     judged = {city: each for city, each in said.counts.items() if any(each.values())}
     good = [city.name for city in plan.cities if city.code in judged and not judged[city.code][BAD]]
     alike = len(said.ranks) > 1 and len(set(said.ranks.values())) == 1
@@ -76,7 +79,7 @@ def statements(facts: Facts) -> dict[str, object]:
         "日期": _day(facts.today),
         "依据": _prose("，".join((*_until(facts, said), _come(facts)))),
         "总体": _prose(said.headline.replace(f"{said.standing[-1]}，", "")),  # 依据 says how many
-        "各项进展": _prose(said.figures),
+        "各项进展": _in_ten_thousands(_prose(said.figures)),
         "比率": [_prose(each) for each in said.rates_below],
         "不分解": _prose(said.not_shared),
         "不评价": _prose(said.not_judged)
@@ -88,18 +91,37 @@ def statements(facts: Facts) -> dict[str, object]:
         "无滞后": "、".join(good) if len(good) < len(judged) else "",  # else 滞后 says it of all
         "较好": said.leading if facts.is_progress else "",
         "末位": _last(facts, said) if facts.is_progress else "",
-        "有滞后": any(each[BAD] for each in judged.values()),
-        "滞后": _prose(said.most_behind),
-        "差距": list(said.gaps),
+        "有滞后": late == said.most_behind and any(each[BAD] for each in judged.values()),
+        "滞后": _prose(late),
+        "差距": gaps,
         "未报": said.missing,
         "有得分": facts.has_points,
         "有名次": facts.is_progress and not alike,
         "排名": list(_rows(facts, said, alike)),
         "达标词": well,
         "略滞后词": slow,
-        "滞后词": late,
+        "滞后词": behind,
         "名次说明": _order(facts, alike) if facts.is_progress else "",
     }
+
+
+def _late_and_gaps(facts: Facts, said: Sentences) -> tuple[str, list[str]]:
+    """Who is behind, and the largest gaps. Where all gaps of a breakdown are told, nobody is named twice."""
+    why = [f"（{each}）" if each else "" for each in said.accepted] or [""] * len(said.gaps)
+    gaps = [_in_ten_thousands(gap) + more for gap, more in zip(said.gaps, why, strict=True)]
+    every = sum(each[BAD] for each in said.counts.values())
+    if facts.is_progress or not gaps or every != len(said.accepted):
+        return said.most_behind, gaps
+    return (f"有缺口的共{every}项次：", gaps) if every > 1 else (gaps[0], [])
+
+
+def _in_ten_thousands(text: str) -> str:
+    """Round numbers as people say them, all of a clause or none: 62万人次 for 620000人次, but 11940户."""
+    clauses = text.split("；")
+    for at, clause in enumerate(clauses):
+        if all(int(each) % _ROUND_NUMBER == 0 for each in _LARGE.findall(clause)):
+            clauses[at] = _LARGE.sub(lambda each: f"{shown(Decimal(each[0]).scaleb(-4))}万", clause)
+    return "；".join(clauses)
 
 
 def _until(facts: Facts, said: Sentences) -> tuple[str, ...]:

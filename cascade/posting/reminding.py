@@ -32,7 +32,7 @@ class Trouble(StrEnum):
 TO_CHECK = "原来报的须核对后重报"  # for Trouble.WITHDRAWN, where nobody has said what is wrong
 TROUBLE_WORDS = {
     Trouble.MISSING: "尚未报送",
-    Trouble.ANNEX: "只报来附件，还缺填报表",
+    Trouble.ANNEX: "只报来扫描件等附件，还缺填报表",
     Trouble.WITHDRAWN: "原来报的须改正后重报",
     Trouble.ELSEWHERE: "报来的不是本批次的填报表",
     Trouble.SHARES: "分表没有收齐",

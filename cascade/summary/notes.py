@@ -51,7 +51,7 @@ def not_judged(facts: Facts) -> str:
 def not_shared(facts: Facts) -> str:
     """How many shares of a breakdown counties report as none, and where these are rates; "" if nobody does.
 
-    `填“/”（不分解）的共 93 处，其中比率类 4 处：台州市路桥区第 1–3、5 项`.
+    `没有分到任务的县（市、区）共 93 处（填“/”），其中比率类 4 处：台州市路桥区第 1–3、5 项`.
     """
     plan, found, rates = facts.plan, 0, dict[str, list[Indicator]]()
     for city in plan.cities if not facts.is_progress else ():
@@ -68,7 +68,7 @@ def not_shared(facts: Facts) -> str:
     told = "、".join(f"{name}第 {listed(each)} 项" for name, each in list(rates.items())[:_MOST_NAMED])
     of_rates = f"，其中比率类 {sum(map(len, rates.values()))} 处：{told}" if rates else ""
     more = f"等，全部见汇总表“{plan.levels.leaves_sheet}”" if len(rates) > _MOST_NAMED else ""
-    return f"填“/”（不分解）的共 {found} 处{of_rates}{more}"
+    return f"没有分到任务的{plan.levels.leaf}共 {found} 处（填“/”）{of_rates}{more}"
 
 
 def unlike_targets(facts: Facts, indicators: Iterable[Indicator]) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from cascade.formula import value_of
 from cascade.judging.lights import BAD, GOOD
+from cascade.outcome.judged import Judged
 from cascade.returns.facts import Facts
 from cascade.summary.detail import Detail
 from cascade.summary.detail_sheet import FIRST_ROW
@@ -34,6 +35,7 @@ from cascade.theme import load
 class Sentences:
     """What 总览 says above its table; a sentence that has nothing to say is "".
 
+    `accepted` are, of gaps that somebody decided to accept, what the city and the decision say, else "".
     `doubted` names the numbers that count and are in doubt. `figures` are the results of the whole beside
     its targets; `rates_below` and `not_shared` tell of a breakdown's counties that have less than their
     city, or no share. `counts` are the numbers of indicators by city and sign, of those that have reported.
@@ -50,6 +52,7 @@ class Sentences:
     missing: str
     most_behind: str
     gaps: tuple[str, ...]
+    accepted: tuple[str, ...]
     figures: str
     rates_below: tuple[str, ...]
     not_shared: str
@@ -87,6 +90,7 @@ def sentences(facts: Facts) -> Sentences:
         missing=missing_cities(facts),
         most_behind=_text(most_behind(overview, overview.counts)),
         gaps=tuple(_text(each) for each in largest_gaps(overview)),
+        accepted=tuple(_accepted(facts, each) for each in overview.gaps[0]),
         figures=figures_of_whole(overview),
         rates_below=tuple(rates_below(overview)),
         not_shared=not_shared(facts),
@@ -106,6 +110,16 @@ def sentences(facts: Facts) -> Sentences:
 
 def _text(content: object) -> str:
     return str(value_of(content))  # type: ignore[arg-type]
+
+
+def _accepted(facts: Facts, gap: Judged) -> str:
+    """`该市说明：…；接收理由：…`, of a gap that somebody decided to accept; else ""."""
+    receipt, levels = facts.counted[gap.region], facts.plan.levels
+    if facts.is_progress or not receipt.overruled:
+        return ""
+    said = (receipt.explanations or {}).get(gap.indicator.code, "")
+    told = (f"{levels.that}说明：{said}" if said else "", f"接收理由：{receipt.overruled}")
+    return "；".join(" ".join(each.split()).rstrip("。；") for each in told if each)
 
 
 def _leading(facts: Facts, ranks: Mapping[str, int], counts: Mapping[str, Mapping[str, int]]) -> str:

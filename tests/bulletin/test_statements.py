@@ -136,7 +136,9 @@ def test_a_breakdown_without_a_gap(office: Office) -> None:
     ]
     rates = sum(field in ("K01", "K02", "K03", "K04", "K05") for field in none)
     (told,) = bulletin.below("报送情况")
-    assert told.startswith(f"填“/”（不分解）的共{len(none)}处，其中比率类{rates}处：杭州市江干区第5项、")
+    assert told.startswith(
+        f"没有分到任务的县（市、区）共{len(none)}处（填“/”），其中比率类{rates}处：杭州市江干区第5项、"
+    )
     assert bulletin.below("缺口情况") == [f"{oracle.expected.most_behind().replace(' ', '')}。"]
     assert bulletin.table == [
         ["设区市", "● 已足额、均达到", "△ 比率有县（市、区）低于本市目标", "▼ 有缺口", "报送情况"],
@@ -273,6 +275,29 @@ def test_where_all_are_alike_nobody_is_ranked_or_singled_out(alike: Facts) -> No
     assert said["有名次"] is False
     assert said["名次说明"] == "各市▼、△的项数都相同，不排名次。"
     assert [row["名次"] for row in said["排名"]] == ["并列"] * 13  # type: ignore[attr-defined]
+
+
+def test_a_gap_that_was_accepted_is_told_once_with_its_reasons() -> None:
+    """It was 缺口较多 and 差距最大 at once, and why it had been accepted was in neither."""
+    facts = of_one_county(None, {amount(2, name="改造"): ("55", "60")})
+    first, second = facts.receipts
+    first = replace(first, explanations={"K02": "存量已清零。"}, overruled="经省厅核实，同意照报")
+    told = statements(replace(facts, receipts=(first, second)))
+    gap = "甲市改造已分解55个，目标60个，距目标还差5个"
+    assert told["滞后"] == f"{gap}（该市说明：存量已清零；接收理由：经省厅核实，同意照报）"
+    assert (told["有滞后"], told["差距"]) == (False, [])
+    told = statements(of_one_county(None, {amount(2, name="改造"): ("55", "58")}))
+    assert (told["滞后"], told["差距"]) == (
+        "有缺口的共2项次：",
+        [gap, "乙市改造已分解58个，目标60个，距目标还差2个"],
+    )
+
+
+def test_round_numbers_are_told_in_ten_thousands() -> None:
+    """All of a clause, or none: a county's 11940 stays beside 12000."""
+    said = {amount(2, name="甲"): ("620000", "60000"), amount(3, name="乙"): ("11940", "12000")}
+    told = statements(of_one_county(None, said))["各项进展"]
+    assert told == "甲已分解68万个，目标120个；乙已分解23940个，目标120个。"
 
 
 def test_a_figure_of_the_whole_that_nobody_has_entered_is_to_be_added() -> None:

@@ -222,7 +222,7 @@ def test_a_reminder_says_truly_what_has_come(office: Office) -> None:
     subjects = {
         city: str(message_from_bytes(data, policy=policy.default)["Subject"]) for city, data in drafts.items()
     }
-    assert subjects[NINGBO].startswith("【催报】宁波市目标分解只报来附件，还缺填报表，")
+    assert subjects[NINGBO].startswith("【催报】宁波市目标分解只报来扫描件等附件，还缺填报表，")
     assert subjects[WENZHOU].startswith("【请重报】温州市目标分解原来报的须改正后重报，")
     letter = message_from_bytes(drafts[WENZHOU], policy=policy.default).get_body(("plain",))
     assert letter

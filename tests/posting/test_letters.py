@@ -328,7 +328,7 @@ def test_reminder_that_shares_are_lacking() -> None:
     [
         (
             "annex",
-            "只报来附件，还缺填报表",
+            "只报来扫描件等附件，还缺填报表",
             "盖章扫描件.pdf",
             "",
             (
