@@ -44,6 +44,23 @@ def said(office: Office, number: int, name: str, city: str = HUZHOU) -> Path:
     return office.fill(BREAKDOWN, city, {(county, "K06"): Decimal(number)}, name)
 
 
+@pytest.fixture(scope="module")
+def collected_twice(issued: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office that got A, then B, and B counts."""
+    office = issued.copy(tmp_path_factory.mktemp("两次") / "工作簿")
+    said(office, 4001, "甲.xlsx")
+    office.collect(BREAKDOWN, today="2020-05-20")
+    said(office, 4002, "乙.xlsx")
+    report = office.collect(BREAKDOWN, today="2020-05-22")
+    assert (report.states, robots(report)) == ({"甲.xlsx": "superseded", "乙.xlsx": "accepted"}, "4002")
+    return office
+
+
+@pytest.fixture
+def superseded(collected_twice: Office, tmp_path: Path) -> Office:
+    return collected_twice.copy(tmp_path / "工作簿")
+
+
 def command(office: Office, *words: object, today: str = "2020-05-28") -> Answer:
     answer = run("collect.py", office.plan, BREAKDOWN, "--workbooks", office.home, "--today", today, *words)
     assert "Traceback" not in answer.error, answer.error
@@ -59,49 +76,38 @@ def status(office: Office) -> str:
     return command(office, "--status").out
 
 
-def history_of_three(office: Office) -> Report:
-    """A, then B, and B counts."""
-    said(office, 4001, "甲.xlsx")
-    office.collect(BREAKDOWN, today="2020-05-20")
-    said(office, 4002, "乙.xlsx")
-    report = office.collect(BREAKDOWN, today="2020-05-22")
-    assert (report.states, robots(report)) == ({"甲.xlsx": "superseded", "乙.xlsx": "accepted"}, "4002")
-    return report
-
-
 # ---------------------------------------------------------------------------------------------------- use
 
 
-def test_a_superseded_return_can_be_chosen_and_the_choice_taken_back(office: Office) -> None:
-    history_of_three(office)
-    answer = command(office, "--use", "甲.xlsx", "--because", "以前一份为准", "--by", "经办人一")
+def test_a_superseded_return_can_be_chosen_and_the_choice_taken_back(superseded: Office) -> None:
+    answer = command(superseded, "--use", "甲.xlsx", "--because", "以前一份为准", "--by", "经办人一")
     assert (answer.code, answer.error) == (1, "")  # other cities are missing
-    report = office.collect(BREAKDOWN)
+    report = superseded.collect(BREAKDOWN)
     assert (report.states, robots(report)) == ({"甲.xlsx": "accepted", "乙.xlsx": "superseded"}, "4001")
-    shown = status(office)
+    shown = status(superseded)
     assert re.search(r"1\. \S+ \S+　改用　湖州市 甲.xlsx，理由：以前一份为准（经办人一）", shown)
-    command(office, "--undo", "1", "--because", "弄错了")
-    assert robots(office.collect(BREAKDOWN)) == "4002"
-    shown = status(office)
+    command(superseded, "--undo", "1", "--because", "弄错了")
+    assert robots(superseded.collect(BREAKDOWN)) == "4002"
+    shown = status(superseded)
     assert re.search(r"1\. .*（经办人一）　【已撤销】", shown)
     assert re.search(r"2\. \S+ \S+　撤销决定　第 1 条，理由：弄错了", shown)
-    command(office, "--undo", "2")
-    assert robots(office.collect(BREAKDOWN)) == "4001"
+    command(superseded, "--undo", "2")
+    assert robots(superseded.collect(BREAKDOWN)) == "4001"
 
 
-def test_a_newer_return_supersedes_a_chosen_one(office: Office) -> None:
-    history_of_three(office)
-    command(office, "--use", "甲.xlsx")
-    said(office, 4003, "丙.xlsx")
-    report = office.collect(BREAKDOWN, today="2020-05-25")
+def test_a_newer_return_supersedes_a_chosen_one(superseded: Office) -> None:
+    command(superseded, "--use", "甲.xlsx")
+    said(superseded, 4003, "丙.xlsx")
+    report = superseded.collect(BREAKDOWN, today="2020-05-25")
     assert (report.states["丙.xlsx"], robots(report)) == ("accepted", "4003")
 
 
-def test_a_return_that_came_to_light_later_but_is_older_does_not_displace_the_choice(office: Office) -> None:
-    history_of_three(office)
-    command(office, "--use", "甲.xlsx")
-    said(office, 4003, "丙.xlsx")
-    report = office.collect(BREAKDOWN, today="2020-05-21")
+def test_a_return_that_came_to_light_later_but_is_older_does_not_displace_the_choice(
+    superseded: Office,
+) -> None:
+    command(superseded, "--use", "甲.xlsx")
+    said(superseded, 4003, "丙.xlsx")
+    report = superseded.collect(BREAKDOWN, today="2020-05-21")
     assert (report.states["丙.xlsx"], robots(report)) == ("superseded", "4001")
 
 
@@ -117,19 +123,18 @@ def test_of_two_rivals_one_is_chosen(office: Office) -> None:
     assert report.found("乙.xlsx", ["error"]) == []
 
 
-def test_what_cannot_be_chosen_is_said_with_the_choice(office: Office) -> None:
-    history_of_three(office)
-    already = command(office, "--use", "乙.xlsx")
+def test_what_cannot_be_chosen_is_said_with_the_choice(superseded: Office) -> None:
+    already = command(superseded, "--use", "乙.xlsx")
     assert (already.code, "现在就是有效的一份" in already.error) == (2, True)
-    unknown = command(office, "--use", "丁.xlsx")
+    unknown = command(superseded, "--use", "丁.xlsx")
     assert unknown.code == 2
     assert "没有收到过“丁.xlsx”" in unknown.error
     assert re.findall(r"[甲乙]\.xlsx", unknown.error) == ["甲.xlsx", "乙.xlsx"]
-    office.fill(BREAKDOWN, HUZHOU, {(COUNTY, "K06"): "约三百"}, "坏.xlsx")
-    office.collect(BREAKDOWN, today="2020-05-23")
-    faulty = command(office, "--use", "坏.xlsx")
+    superseded.fill(BREAKDOWN, HUZHOU, {(COUNTY, "K06"): "约三百"}, "坏.xlsx")
+    superseded.collect(BREAKDOWN, today="2020-05-23")
+    faulty = command(superseded, "--use", "坏.xlsx")
     assert (faulty.code, "--overrule 330500" in faulty.error) == (2, True)
-    assert table(ledger_of(office), "decisions") == []
+    assert table(ledger_of(superseded), "decisions") == []
 
 
 def test_two_files_of_one_name_are_told_apart_by_path_or_fingerprint(office: Office) -> None:
@@ -152,38 +157,37 @@ def test_two_files_of_one_name_are_told_apart_by_path_or_fingerprint(office: Off
 # ------------------------------------------------------------------------------------------------ withdraw
 
 
-def test_a_withdrawn_return_leaves_the_one_before_it(office: Office) -> None:
-    history_of_three(office)
-    command(office, "--withdraw", "乙.xlsx", "--because", "该市来电撤回")
-    report = office.collect(BREAKDOWN)
+def test_a_withdrawn_return_leaves_the_one_before_it(superseded: Office) -> None:
+    command(superseded, "--withdraw", "乙.xlsx", "--because", "该市来电撤回")
+    report = superseded.collect(BREAKDOWN)
     assert (report.states, robots(report)) == ({"甲.xlsx": "accepted", "乙.xlsx": "withdrawn"}, "4001")
     shutil.copy(
-        office.folder(BREAKDOWN, "received") / "乙.xlsx", office.folder(BREAKDOWN, "received") / "又.xlsx"
+        superseded.folder(BREAKDOWN, "received") / "乙.xlsx",
+        superseded.folder(BREAKDOWN, "received") / "又.xlsx",
     )
-    report = office.collect(BREAKDOWN, today="2020-06-20")
+    report = superseded.collect(BREAKDOWN, today="2020-06-20")
     assert (report.states["又.xlsx"], robots(report)) == ("withdrawn", "4001")
-    command(office, "--undo", "1")
-    assert robots(office.collect(BREAKDOWN)) == "4002"
+    command(superseded, "--undo", "1")
+    assert robots(superseded.collect(BREAKDOWN)) == "4002"
 
 
 @pytest.mark.parametrize("name", ["湖州市", "330500"])
-def test_a_withdrawn_city_has_not_reported_until_something_new_comes(office: Office, name: str) -> None:
-    history_of_three(office)
-    answer = command(office, "--withdraw", name)
+def test_a_withdrawn_city_has_not_reported_until_something_new_comes(superseded: Office, name: str) -> None:
+    answer = command(superseded, "--withdraw", name)
     assert "各市都还没有已接收的上报表。" in answer.out  # nobody else has sent anything
-    report = office.collect(BREAKDOWN)
+    report = superseded.collect(BREAKDOWN)
     assert report.states == {"甲.xlsx": "withdrawn", "乙.xlsx": "withdrawn"}
     assert HUZHOU in report.missing
     assert robots(report) == "未报"
-    assert "已报 0/11" in status(office)
-    assert re.search(r"湖州市\s*│ 已撤回、待重报", status(office))
-    page = office.folder(BREAKDOWN, "summary").with_name("report.html")
+    assert "已报 0/11" in status(superseded)
+    assert re.search(r"湖州市\s*│ 已撤回、待重报", status(superseded))
+    page = superseded.folder(BREAKDOWN, "summary").with_name("report.html")
     board = re.sub(r"<[^>]*>|\s", "", page.read_text("utf-8"))
     assert "湖州市□已撤回、待重报" in board
-    again = command(office, "--withdraw", name)
+    again = command(superseded, "--withdraw", name)
     assert (again.code, "没有可以撤回的上报表" in again.error) == (2, True)
-    said(office, 4003, "丙.xlsx")
-    report = office.collect(BREAKDOWN, today="2020-05-21")
+    said(superseded, 4003, "丙.xlsx")
+    report = superseded.collect(BREAKDOWN, today="2020-05-21")
     assert (report.states["丙.xlsx"], robots(report)) == ("accepted", "4003")
 
 
@@ -336,10 +340,9 @@ def test_a_rebuilt_ledger_knows_what_was_found_right(office: Office) -> None:
     assert office.collect(BREAKDOWN).returns["大.xlsx"]["checked"].endswith("核对无误，理由：来电确认")
 
 
-def test_a_withdrawn_city_is_reminded(office: Office) -> None:
-    history_of_three(office)
-    command(office, "--withdraw", HUZHOU)
-    answer = office.generate(BREAKDOWN, "--remind", "--dry-run")
+def test_a_withdrawn_city_is_reminded(superseded: Office) -> None:
+    command(superseded, "--withdraw", HUZHOU)
+    answer = superseded.generate(BREAKDOWN, "--remind", "--dry-run")
     (line,) = [line for line in answer.out.splitlines() if "湖州市" in line and "催报" in line]
     assert "湖州市" in line
 
@@ -457,47 +460,44 @@ def test_a_file_that_is_not_the_citys_return_is_never_taken_for_it(office: Offic
     assert table(ledger_of(office), "decisions") == []
 
 
-def test_what_is_decided_already_is_entered_once(office: Office) -> None:
-    history_of_three(office)
-    inbox = office.folder(BREAKDOWN, "received")
+def test_what_is_decided_already_is_entered_once(superseded: Office) -> None:
+    inbox = superseded.folder(BREAKDOWN, "received")
     twin = Path(shutil.copy(inbox / "乙.xlsx", inbox / "乙二.xlsx"))
-    office.collect(BREAKDOWN)
+    superseded.collect(BREAKDOWN)
     fingerprint = hashlib.sha256(twin.read_bytes()).hexdigest()[:12]
     for name in ("乙.xlsx", "乙二.xlsx", fingerprint, twin):
-        answer = command(office, "--use", name)
+        answer = command(superseded, "--use", name)
         assert (answer.code, "现在就是有效的一份" in answer.error) == (2, True)
     (inbox / "扫描.pdf").write_bytes(b"%PDF-1.4")
-    office.collect(BREAKDOWN)
-    command(office, inbox / "扫描.pdf", "--as", HUZHOU)
-    again = command(office, inbox / "扫描.pdf", "--as", HUZHOU)
+    superseded.collect(BREAKDOWN)
+    command(superseded, inbox / "扫描.pdf", "--as", HUZHOU)
+    again = command(superseded, inbox / "扫描.pdf", "--as", HUZHOU)
     assert "这个文件已经确认为湖州市的，不必再确认" in again.out
-    assert [row["kind"] for row in table(ledger_of(office), "decisions")] == ["as"]
+    assert [row["kind"] for row in table(ledger_of(superseded), "decisions")] == ["as"]
 
 
-def test_a_decision_on_a_file_with_twins_names_the_one_that_was_typed(office: Office) -> None:
-    history_of_three(office)
-    inbox = office.folder(BREAKDOWN, "received")
+def test_a_decision_on_a_file_with_twins_names_the_one_that_was_typed(superseded: Office) -> None:
+    inbox = superseded.folder(BREAKDOWN, "received")
     for name in ("乙二.xlsx", "乙三.xlsx"):
         shutil.copy(inbox / "乙.xlsx", inbox / name)
-    office.collect(BREAKDOWN)
-    answer = command(office, "--withdraw", "乙.xlsx", "--because", "两个\n原因")
+    superseded.collect(BREAKDOWN)
+    answer = command(superseded, "--withdraw", "乙.xlsx", "--because", "两个\n原因")
     line = "撤回　湖州市 乙.xlsx（同样内容的 3 个文件一并撤回），理由：两个 原因"
     assert line in answer.out
-    assert line in status(office)
-    command(office, "--use", inbox / "乙二.xlsx")
-    assert "改用　湖州市 乙二.xlsx" in status(office)
+    assert line in status(superseded)
+    command(superseded, "--use", inbox / "乙二.xlsx")
+    assert "改用　湖州市 乙二.xlsx" in status(superseded)
 
 
-def test_what_a_choice_has_settled_waits_for_nobody(office: Office) -> None:
-    history_of_three(office)
-    inbox = office.folder(BREAKDOWN, "received")
+def test_what_a_choice_has_settled_waits_for_nobody(superseded: Office) -> None:
+    inbox = superseded.folder(BREAKDOWN, "received")
     (inbox / "再").mkdir()
     again = shutil.copy(inbox / "甲.xlsx", inbox / "再" / "甲二.xlsx")
-    command(office, again, "--received", "2020-05-21")
-    report = office.collect(BREAKDOWN)
+    command(superseded, again, "--received", "2020-05-21")
+    report = superseded.collect(BREAKDOWN)
     assert report.found("甲二.xlsx", ["error"]) == [("D19", None, None)]
-    command(office, "--use", "乙.xlsx")
-    report = office.collect(BREAKDOWN)
+    command(superseded, "--use", "乙.xlsx")
+    report = superseded.collect(BREAKDOWN)
     assert (report.states["甲二.xlsx"], report.found("甲二.xlsx", ["error"])) == ("superseded", [])
 
 
@@ -550,11 +550,10 @@ def test_a_decision_that_fits_nothing_is_said_in_plain_words(
     assert not ledger_of(office).exists() or table(ledger_of(office), "decisions") == []
 
 
-def test_a_decision_taken_back_twice_says_which_one_took_it_back(office: Office) -> None:
-    history_of_three(office)
-    command(office, "--use", "甲.xlsx")
-    command(office, "--undo", "1")
-    answer = command(office, "--undo", "1")
+def test_a_decision_taken_back_twice_says_which_one_took_it_back(superseded: Office) -> None:
+    command(superseded, "--use", "甲.xlsx")
+    command(superseded, "--undo", "1")
+    answer = command(superseded, "--undo", "1")
     assert (answer.code, "已由第 2 条撤销。要恢复它，请用 --undo 2" in answer.error) == (2, True)
 
 
@@ -575,19 +574,18 @@ def test_of_several_open_returns_it_asks_which(office: Office) -> None:
 @KILLING
 @pytest.mark.parametrize("words", [["--use", "甲.xlsx"], ["--withdraw", HUZHOU], ["--close"]], ids=" ".join)
 def test_a_decision_killed_at_any_step_is_entered_once(
-    office: Office, tmp_path: Path, words: list[str]
+    superseded: Office, tmp_path: Path, words: list[str]
 ) -> None:
     """After a kill the decision is given again; a ledger made again from the journal says the same.
 
     The steps are the same whatever is decided: with one decision they are all tried, with the others some.
     """
-    history_of_three(office)
-    order = [office.plan, BREAKDOWN, "--workbooks", "", "--today", "2020-05-28", *words]
+    order = [superseded.plan, BREAKDOWN, "--workbooks", "", "--today", "2020-05-28", *words]
     with Hand(tmp_path / "手") as hand:
-        order[3] = office.copy(tmp_path / "数").home
+        order[3] = superseded.copy(tmp_path / "数").home
         _, steps = hand.steps("collect", *order)
         for number in every(1 if words[0] == "--use" else 3, tried(steps)):
-            copy = office.copy(tmp_path / f"第{number}步")
+            copy = superseded.copy(tmp_path / f"第{number}步")
             order[3] = copy.home
             assert hand.run("collect", *order, kill=number).code == -signal.SIGKILL
             for again in (hand.run("collect", *order), hand.run("collect", *order[: -len(words)])):

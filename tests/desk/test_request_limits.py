@@ -136,7 +136,7 @@ def _check(watched: Watched, request: HostileRequest, answer: bytes) -> None:
 
 
 PROGRAMS_WORDS = re.compile(
-    r"Traceback|\w+Error\b|Exception|Errno|NoneType|object at 0x|<script>alert|运行记录"
+    r"Traceback|\wError\b|Exception|Errno|NoneType|object at 0x|<script>alert|运行记录"
 )
 
 
