@@ -105,6 +105,11 @@ CATALOGUE: Mapping[str, FindingType] = {
         undelivered=True,
     ),
     "M04": _note("这是{kind}，不是上报表", "不需处理"),
+    "M05": _note(
+        "与“{round}”移出的一份完全相同，已定下不是上报表，这里不再问",
+        "不需处理；定错了的，到那个批次“报送情况”的最下面点“放回”，再收集",
+        put_out=True,
+    ),
     # Whose form it is
     "D01": _holding(
         "表中找不到模板编号，无法确定是哪个{units}、哪一批次的填报表",

@@ -52,6 +52,7 @@ class FindingType:
     `all_counties`: compares counties with their city, so never judged in the share of one county.
     `doubts_sender`: the status lists it for the operator.
     `undelivered`: a letter of ours did not arrive, which the status lists for the operator.
+    `put_out`: somebody took the very same file out of a round, which holds until it is put back.
     `ours`: the trouble may be the program's, so no city is asked to send the file again.
     `convertible`: the file can be read once LibreOffice has converted it.
     `by_decision`: an operator's decision that was followed when the return was judged.
@@ -77,6 +78,7 @@ class FindingType:
     all_counties: bool = False
     doubts_sender: bool = False
     undelivered: bool = False
+    put_out: bool = False
     ours: bool = False
     convertible: bool = False
     by_decision: bool = False

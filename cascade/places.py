@@ -13,6 +13,7 @@ from cascade.naming import different_names, safe_name
 from cascade.theme import PAPERS
 
 _LONGEST, _LONGEST_CITY = 40, 20  # characters of a name: Windows limits the length of paths
+_ASIDE = "移出"
 _OLD_WORDS = {
     "更正函": "退回更正",
     "重报函": "文件打不开",
@@ -71,7 +72,12 @@ class Places:
     @property
     def aside(self) -> Path:
         """The folder of files that an operator has taken out of the inbox: no collection reads it."""
-        return self.home / self.round.id / "移出"
+        return self.home / self.round.id / _ASIDE
+
+    @property
+    def asides(self) -> dict[Path, str]:
+        """These folders of all rounds, with the names of the rounds."""
+        return {self.home / each.id / _ASIDE: each.name for each in self.plan.rounds}
 
     @property
     def _round(self) -> str:

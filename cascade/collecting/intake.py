@@ -110,6 +110,8 @@ class Intake:
 
     def _follows_claims(self, receipt: Receipt) -> bool:
         """Whether a receipt was judged by the decisions that are in force on whose file it is."""
+        if any(each.type.put_out for each in receipt.findings):
+            return receipt.sha256 in self._judge.put_out  # else it was put back
         claimed = self._claims.get(receipt.sha256, "")
         if receipt.state in _TOLD:
             return receipt == self._placed(receipt)

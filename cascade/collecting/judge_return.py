@@ -1,5 +1,6 @@
 """Judge one file: turn its bytes into a receipt with its numbers, its findings and its verdict."""
 
+import hashlib
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -67,6 +68,16 @@ def our_papers(plan: Plan, round_: Round, ledger: Ledger) -> dict[str, OurPaper]
     return found
 
 
+def put_out(places: Places) -> dict[str, str]:
+    """The names of the rounds from which files were taken out, by the SHA-256 of the files."""
+    return {
+        hashlib.sha256(path.read_bytes()).hexdigest(): name
+        for folder, name in places.asides.items()
+        for path in sorted(folder.glob("*"))
+        if path.is_file()
+    }
+
+
 class RoundForms(Protocol):
     """What a round has issued, and what earlier rounds and the plan as it is now say of it."""
 
@@ -106,7 +117,7 @@ class RoundJudge:
 
     `latest` are the newest versions of the cities' forms, `claimed` the cities of files that an operator has
     assigned, `withdrawn` the files that were withdrawn, `ours` the files that we made for cities, with what
-    they are, all by SHA-256.
+    they are, `put_out` the rounds from which somebody took files out, all by SHA-256.
     """
 
     plan: Plan
@@ -116,6 +127,7 @@ class RoundJudge:
     claimed: Mapping[str, str]
     withdrawn: frozenset[str]
     ours: Mapping[str, OurPaper]
+    put_out: Mapping[str, str]
 
     @classmethod
     def of_round(cls, places: Places, rounds: Rounds) -> "RoundJudge":
@@ -129,6 +141,7 @@ class RoundJudge:
             claims(decisions),
             frozenset(withdrawals(decisions, rounds.received(round_))),
             our_papers(places.plan, round_, rounds.ledger),
+            put_out(places),
         )
 
     @cached_property
@@ -151,9 +164,20 @@ class RoundJudge:
         """
         receipt, paper = self._judged(blank, mail, grid, findings), self.ours.get(blank.sha256)
         if paper is None or mail or (paper.form and receipt.state is State.ACCEPTED):
-            return receipt
+            return self._unless_put_out(receipt, mail)
         found = finding("M04", kind=paper.kind)
         return replace(blank, region=receipt.region, state=State.IGNORED, findings=(found,))
+
+    def _unless_put_out(self, receipt: Receipt, mail: Mail | None) -> Receipt:
+        """A receipt, or that nobody is asked again about what was taken out of a round of the plan.
+
+        A form of ours is asked about all the same, for it may belong to this round; so is what came by mail,
+        and what cannot be read, for it may be a return.
+        """
+        round_ = self.put_out.get(receipt.sha256)
+        if round_ is None or mail or receipt.ticket or receipt.state is not State.HELD:
+            return receipt
+        return replace(receipt, state=State.IGNORED, findings=(finding("M05", round=round_),))
 
     def _judged(self, blank: Receipt, mail: Mail | None, grid: Grid, findings: Findings) -> Receipt:
         """Identify the form of a workbook, find its cells, understand them, check them."""

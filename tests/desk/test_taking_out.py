@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import openpyxl
 import pytest
 
+from cascade.desk import downloads
 from tests.support.bad_files import locked_archive
 from tests.support.desk import RunningDesk, running_desk, wait_until
-from tests.support.office import BREAKDOWN, IN_TIME, Office, run, with_few_indicators
+from tests.support.office import BREAKDOWN, IN_TIME, JUNE, Office, run, with_few_indicators
 
 ROUND = f"/p/zhejiang-2020/{BREAKDOWN}"
 HANGZHOU, NINGBO = "330100", "330200"
@@ -194,4 +196,30 @@ def test_what_was_collected_adds_up_and_leads_to_what_waits(desk: RunningDesk, o
     assert "读取了 2 个文件：新收到 1 份，其余 1 个以前收过，或不用看。" in page
     (outcome,) = re.findall('<p class="told (?:done|alert)">(.*?)</p>', page)
     link = rf'<a href="{ROUND}/city/strangers#f\d+">再一份.xlsx</a>'
-    assert re.fullmatch(f"新收到 1 份文件（1 份认不出是哪家的）：已收但打不开 1 份（{link}）。", outcome)
+    assert re.fullmatch(f"新收到 1 份文件（1 份认不出是哪家的）：已收但读不出数 1 份（{link}）。", outcome)
+
+
+def test_what_was_taken_out_of_a_round_is_not_asked_about_in_the_next(
+    desk: RunningDesk, office: Office
+) -> None:
+    """It is told where it was taken out, and asked about again once it is put back there."""
+    assert office.generate(JUNE, "--city", HANGZHOU).code == 0
+    book = openpyxl.Workbook()
+    book.create_sheet("回执").append(["会议回执", "参加", "2 人"])
+    path = office.folder(BREAKDOWN, "received") / "会议回执.xlsx"
+    book.save(path)
+    content, digest = path.read_bytes(), downloads.digest(path)
+    take_out(desk, office, path.name)
+
+    def june() -> tuple[str, list[str]]:
+        found = office.collect(JUNE).returns["回执.xlsx"]
+        return found["state"], [each["code"] for each in found["findings"]]
+
+    inbox = office.folder(JUNE, "received")
+    inbox.mkdir(parents=True, exist_ok=True)
+    (inbox / "回执.xlsx").write_bytes(content)
+    assert june() == ("ignored", ["M05"])
+    told = "与“目标分解”移出的一份完全相同，已定下不是上报表，这里不再问"
+    assert told in desk.ask(f"/p/zhejiang-2020/{JUNE}/city/strangers").text
+    work_of(desk, desk.post(f"{ROUND}/act/back", taken=digest).headers["Location"])
+    assert june() == ("held", ["D01"])
