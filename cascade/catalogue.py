@@ -162,7 +162,7 @@ CATALOGUE: Mapping[str, FindingType] = {
         comparing=True,
         short="截止关闭后收到",
         operator=(
-            "要计入的，用 --use 写明文件（有错误的用 --overrule），或用 --reopen 重开本批次；"
+            "要计入的，用 --use 写明文件（除晚到以外还有错误的用 --overrule），或用 --reopen 重开本批次；"
             "不计入的，请移出收件文件夹"
         ),
     ),

@@ -26,7 +26,7 @@ _PRINTED_REASON = Field("because", "理由", required=True, hint="理由会印�
 _TOLD_REASON = Field(
     "because", "理由", hint="会写进请对方重报的信；不写理由、又没有查出错误的，信里只能请对方再核对一遍"
 )
-_MAY_REASON = Field("because", "理由", hint="写了的，会记在“经过”里，以后都能查到")
+MAY_REASON = Field("because", "理由", hint="写了的，会记在“经过”里，以后都能查到")
 
 
 _DIGITS = 10  # of the number of a decision
@@ -249,7 +249,7 @@ DECIDING = (
         DecisionKind.USE,
         "以此份为准",
         "同一单位报来几份、都没有错误的，由您指定这一份计入汇总",
-        [*hidden("city", "file"), _MAY_REASON],
+        [*hidden("city", "file"), MAY_REASON],
     ),
     _act(
         DecisionKind.OVERRULE,
@@ -273,17 +273,17 @@ DECIDING = (
         DecisionKind.AS,
         "归到某个单位",
         "程序认不出是谁报的，由您说明是哪个单位的",
-        [*hidden("file"), _MAY_REASON],
+        [*hidden("file"), MAY_REASON],
         city=True,
     ),
     _act(
         DecisionKind.UNDO,
         "撤销决定",
         "把作过的一项决定取消，恢复到决定以前",
-        [*hidden("city", "number"), _MAY_REASON],
+        [*hidden("city", "number"), MAY_REASON],
     ),
     _act(
-        DecisionKind.CLOSE, "关闭批次", "到此为止：以后才报来的不计入汇总，需要时可以重新打开", [_MAY_REASON]
+        DecisionKind.CLOSE, "关闭批次", "到此为止：以后才报来的不计入汇总，需要时可以重新打开", [MAY_REASON]
     ),
-    _act(DecisionKind.REOPEN, "重新打开批次", "继续收：关闭以后报来的重新判定", [_MAY_REASON]),
+    _act(DecisionKind.REOPEN, "重新打开批次", "继续收：关闭以后报来的重新判定", [MAY_REASON]),
 )

@@ -11,6 +11,7 @@ from cascade import durable
 from cascade.commands.collect_round import Extras
 from cascade.commands.opening import exclusive_folder
 from cascade.desk.acts import Act, Asked, collected, hidden
+from cascade.desk.deciding_acts import MAY_REASON
 from cascade.desk.downloads import digest
 from cascade.errors import Needless, Wrong
 from cascade.places import Places
@@ -60,6 +61,8 @@ def _changes(asked: Asked) -> Sequence[str]:
     for holder in _holders(asked):
         whole = "" if holder.name in names else "整个压缩包或邮件"
         lines.append(f"{whole}{holder.name} 从本批次移出，不再等您决定；已接收的不受影响。")
+    if any(each.region and each.state is State.HELD for each in _found(asked)):
+        lines.append("移出时不给对方写信；要让对方知道没有计入的，请另行告知。")
     return (*lines, *_new_states(asked), "原件仍保存，在“报送情况”最下面可以放回。")
 
 
@@ -86,16 +89,20 @@ def _take_out(asked: Asked) -> int:
     return collected(asked, Extras(done=f"{names} 已从本批次移出，原件仍保存，可以放回。"))
 
 
+def _telling(asked: Asked) -> str:
+    names = dict.fromkeys(PurePath(each.file).name for each in _found(asked))
+    why = asked.one("because")
+    return f"{TAKEN_OUT} {'、'.join(names)}{f'，理由：{why}' if why else ''}"
+
+
 TAKING_OUT = Act(
     "aside",
     "不要了，移出",
     _take_out,
     _changes,
-    lambda asked: hidden("file"),
-    telling=lambda asked: (
-        f"{TAKEN_OUT} {'、'.join(dict.fromkeys(PurePath(each.file).name for each in _found(asked)))}"
-    ),
-    meaning="不是上报表的，从本批次移出，不再等待处理；原件仍保存，可以放回",
+    lambda asked: [*hidden("file"), MAY_REASON],
+    telling=_telling,
+    meaning="不是上报表、不再计入的，从本批次移出，不再等待处理；原件仍保存，可以放回",
 )
 
 

@@ -323,7 +323,7 @@ def test_two_files_that_differ_ask_the_operator_first(office: Office, desk: Runn
     opened(page, desk, f"c{LISHUI}")
     row = page.locator(".found tbody tr").first.locator("td").last.inner_text().split("\n")
     assert row[0] == "请您决定：请问清以哪份为准，再在那一份上选“以此份为准”。"
-    assert row[-1].startswith("写给对方的话：")
+    assert row[-1].startswith("可这样告知对方（不自动发信）：")
     assert row[-1].endswith("请与我办联系，说明以哪份为准；本件待我办人工核实。")
     assert page.locator("article").first.locator("p.quiet").all_inner_texts()[:2] == [
         "“以此份为准”：同一单位报来几份、都没有错误的，由您指定这一份计入汇总。",

@@ -63,7 +63,7 @@ def take_out(desk: RunningDesk, office: Office, name: str) -> str:
     digest = office.collect(BREAKDOWN).returns[name]["sha256"]
     asked = desk.ask(f"{ROUND}/act/aside?file={digest}")
     assert asked.status == 200, asked.text
-    answer = desk.post(f"{ROUND}/act/aside", file=digest)
+    answer = desk.post(f"{ROUND}/act/aside", file=digest, because="用不着")
     assert answer.status == 303
     (told,) = outcomes(desk, answer.headers["Location"])
     assert told.endswith(" 已从本批次移出，原件仍保存，可以放回。")
@@ -135,7 +135,7 @@ def test_what_was_taken_out_stands_in_the_story(desk: RunningDesk) -> None:
     story = desk.ask(f"{ROUND}/story").text
     for name in ("坏的.xlsx", "宁波市　宁波市.xlsx"):
         assert f"{name}（现为已收但读不出数，已移出）" in story
-    assert ">移出 宁波市.xlsx　完成</a>" in story
+    assert ">移出 宁波市.xlsx，理由：用不着　完成</a>" in story
 
 
 def test_what_was_taken_out_is_put_back(desk: RunningDesk, office: Office) -> None:
