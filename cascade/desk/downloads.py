@@ -99,12 +99,17 @@ def zipped(places: Places, paths: Sequence[Path]) -> bytes:
 
 
 def _by_kind(places: Places, department: str = "") -> dict[str, list[Path]]:
-    """What was made and is in use: no replaced forms, settled corrections, or letters that have left."""
+    """What was made and is in use: no replaced forms, settled corrections, or letters that have left.
+
+    The latest summary is there once, not under its number besides.
+    """
     put_away = {places.old_forms, places.settled_corrections, places.sent_letters}
     found: dict[str, list[Path]] = {kind: [] for kind in (_SUMMARY, *_KINDS.values())}
     for path in products(places, department):
         if put_away.isdisjoint(path.parents):
             found[_kind(places, path)].append(path)
+    latest = places.latest_summary
+    found[_SUMMARY] = [each for each in found[_SUMMARY] if each == latest or digest(each) != digest(latest)]
     return found
 
 
