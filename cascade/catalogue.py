@@ -160,10 +160,11 @@ CATALOGUE: Mapping[str, FindingType] = {
         "本批次已经截止关闭，本件在关闭之后收到",
         "如需计入，请与{ours}联系；本件待{ours}决定",
         comparing=True,
+        too_late=True,
         short="截止关闭后收到",
         operator=(
             "要计入的，用 --use 写明文件（除晚到以外还有错误的用 --overrule），或用 --reopen 重开本批次；"
-            "不计入的，请移出收件文件夹"
+            "不计入的，可先写回执告知对方，再移出收件文件夹"
         ),
     ),
     "D11": _note("已由{ours}人工确认为{city}的填报表", "不需处理", by_decision=True),

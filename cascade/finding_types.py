@@ -60,6 +60,7 @@ class FindingType:
     `operator`: what the operator can do, for the console and the status page; cities do not read it. Every
     type that `holds` has it: it is the way out that the next step of a round names.
     `nothing_filled`: the form came back as it went out, so it says nothing beside another return of the city.
+    `too_late`: the return came after its round was closed, which its city is told.
     `comparing`: says nothing of the return itself, only how it compares with others of the round.
     `plan_changed`: the plan has changed since the form was issued; the operator's console lists it apart.
     `at_first`: what may help a person who brings a plan or a notice, before any other remedy.
@@ -84,6 +85,7 @@ class FindingType:
     by_decision: bool = False
     nothing_filled: bool = False
     comparing: bool = False
+    too_late: bool = False
     short: str = ""
     operator: str = ""
     plan_changed: bool = False

@@ -17,7 +17,7 @@ _WHOSE = {  # of which cities a letter is, what it brings, and what is said wher
     Purpose.REMIND: ("还没有报的", "", "没有要催的"),
     Purpose.CORRECTION: ("退回修改的", "，附更正表", "没有退回修改的"),
     Purpose.UNREADABLE: ("文件读不出数的", "，请其重报", "没有要请其重报的"),
-    Purpose.RECEIPT: ("已接收的", "，告诉对方已收到、已计入", "还没有已接收的"),
+    Purpose.RECEIPT: ("已接收的", "，告诉对方已收到、是否计入", "还没有已接收的"),
 }
 _UNSENT = "还没有寄过的"  # of the cities with forms, as long as there are any
 _TROUBLED = {

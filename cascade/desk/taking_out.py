@@ -61,8 +61,8 @@ def _changes(asked: Asked) -> Sequence[str]:
     for holder in _holders(asked):
         whole = "" if holder.name in names else "整个压缩包或邮件"
         lines.append(f"{whole}{holder.name} 从本批次移出，不再等您决定；已接收的不受影响。")
-    if any(each.region and each.state is State.HELD for each in _found(asked)):
-        lines.append("移出时不给对方写信；要让对方知道没有计入的，请另行告知。")
+    if any(found.type.too_late for each in _found(asked) for found in each.findings):
+        lines.append("移出以后不再给对方写信：还没有写回执告知没有计入的，请先到“信件”里写，再移出。")
     return (*lines, *_new_states(asked), "原件仍保存，在“报送情况”最下面可以放回。")
 
 

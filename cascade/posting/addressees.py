@@ -60,7 +60,7 @@ def _wanted(
     """What a letter of a purpose to a city is about, and the trouble of a reminder; nothing for none."""
     if purpose in ANSWERS:
         if receipt := reminding.answered(purpose, city):
-            yield receipt.sha256, Trouble.WITHDRAWN if receipt.state is State.WITHDRAWN else None
+            yield reminding.about(receipt), Trouble.WITHDRAWN if receipt.state is State.WITHDRAWN else None
     elif purpose is Purpose.ISSUE:
         if form := reminding.ledger.latest_issued(reminding.round.id, city.code):
             yield form.ticket, None

@@ -161,7 +161,7 @@ class LetterWriter:
     def _answer(self, purpose: Purpose, city: Region, receipt: Receipt) -> ReadyLetter:
         if purpose is Purpose.RECEIPT:
             return self._receipt(city, receipt)
-        counted = self._reminding.answered(Purpose.RECEIPT, city)
+        counted = self._reminding.counted(city)
         facts: dict[str, object] = {"kept": _name(counted) if counted else "", "state": receipt.state.value}
         if receipt.state is State.REFUSED:
             files, facts = self.forms(city), facts | broken_facts(receipt)
@@ -239,12 +239,15 @@ class LetterWriter:
 
     def _receipt(self, city: Region, receipt: Receipt) -> ReadyLetter:
         before, plan = self._before.get(receipt.key), self._places.plan
+        if too_late := receipt.state is State.HELD:
+            before = self._reminding.counted(city)
         below = {code for code, _ in receipt.said if not plan.is_zone(code, city.code)}
         facts = told_findings(self._places.plan, receipt) | {
             "received": receipt.when,
             "first": receipt.first[:10],
             "file": _name(receipt),
             "late": receipt.late(self._deadline),
+            "too_late": too_late,
             "overruled": receipt.overruled,
             "counties": len(below - {city.code}),
             "zones": len({code for code, _ in receipt.said if plan.is_zone(code, city.code)}),
@@ -255,7 +258,7 @@ class LetterWriter:
             ),
             "replaced": _name(before) if before else "",
         }
-        about, answers = receipt.sha256, self._message_id(receipt)
+        about, answers = self._reminding.about(receipt), self._message_id(receipt)
         return self._compose(city, Purpose.RECEIPT, about, (), facts, answers)
 
     def _message_id(self, receipt: Receipt) -> str:

@@ -42,6 +42,7 @@ TROUBLE_WORDS = {
 }
 WRITTEN = (Sending.DRAFTED, Sending.SENT, Sending.POSTED, Sending.SENDING, Sending.UNKNOWN)
 _ASKING = (Purpose.CORRECTION, Purpose.UNREADABLE)
+UNDECIDED = "-undecided"  # behind the digest of a return that came after the round was closed
 ASKED_TODAY = "今天已写过更正函或重报函（仍要催的，请单独选）"
 FORM_LOST = "的填报表文件不见了，请再下发一次"
 NOT_ISSUED = "还没有下发填报表（请先用 generate.py 下发）"
@@ -130,12 +131,20 @@ class Reminding:
     def answered(self, purpose: Purpose, city: Region) -> Receipt | None:
         """The file of a city that a letter of a purpose answers, None where none is to be answered so."""
         if purpose is Purpose.RECEIPT:
-            return counting(self.receipts).get(city.code)
+            return self.unplaced.too_late(city.code) or self.counted(city)
         if purpose is Purpose.CORRECTION:
             return self.latest(city, State.SENT_BACK)
         if purpose is Purpose.UNREADABLE:
             return self.unplaced.unreadable(city.code) or withdrawn_last(self.receipts).get(city.code)
         return None
+
+    def counted(self, city: Region) -> Receipt | None:
+        """The return of a city that counts, None for none."""
+        return counting(self.receipts).get(city.code)
+
+    def about(self, receipt: Receipt) -> str:
+        """What an answer to a file is about: one that came too late gets another receipt once it counts."""
+        return receipt.sha256 + (UNDECIDED if receipt.state is State.HELD else "")
 
     def withdrawn(self, receipt: Receipt) -> Reminder:
         """The reminder to send anew what was withdrawn."""

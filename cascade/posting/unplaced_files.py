@@ -21,6 +21,12 @@ class UnplacedFiles:
         mine = [each for each in self.receipts if self._waits(each) and self._city(each) == city]
         return max(mine, key=lambda each: each.order, default=None)
 
+    def too_late(self, city: str) -> Receipt | None:
+        """The latest return of a city that came after the round was closed and waits for the operator."""
+        mine = [each for each in self.receipts if each.region == city and each.state is State.HELD]
+        late = (each for each in mine if any(found.type.too_late for found in each.findings))
+        return max(late, key=lambda each: each.order, default=None)
+
     def unreadable(self, city: str) -> Receipt | None:
         """The latest one of a city that does not open, so that it is asked to send it again."""
         mine = [each for each in self.receipts if each.region == city and each.state is State.REFUSED]

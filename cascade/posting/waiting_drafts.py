@@ -7,7 +7,7 @@ from cascade.collecting.senders import Origins
 from cascade.ledger import Dispatch, Ledger, Purpose, Sending
 from cascade.model import Region
 from cascade.places import Places
-from cascade.posting.reminding import FORM_NOT_OUT, TROUBLE_WORDS, Reminder, Reminding
+from cascade.posting.reminding import FORM_NOT_OUT, TROUBLE_WORDS, UNDECIDED, Reminder, Reminding
 from cascade.posting.unplaced_files import UnplacedFiles
 from cascade.returns.receipt import Receipt, State
 from cascade.ticket import version_of
@@ -60,6 +60,8 @@ class _Judge:
             return self._idle_form(draft, city)
         if purpose is Purpose.REMIND:
             return self._idle_reminder(draft, city)
+        if draft.about.endswith(UNDECIDED):  # also where the file was taken out since
+            return ""
         answered = self.reminding.answered(purpose, city)
         return "" if answered and answered.sha256 == draft.about else f"{_NEEDLESS}：之后又有来件"
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from cascade.finding_types import Severity
+from cascade.findings import FEW_ALIKE
 from cascade.indicators import Comparison, Direction, Indicator
 from cascade.judging.county_rates import below_city, may_differ, rate_sides, some_below
 from cascade.judging.lights import BAD, FAIR, GOOD
@@ -49,11 +50,12 @@ def not_judged(facts: Facts) -> str:
 
 
 def not_shared(facts: Facts) -> str:
-    """How many shares of a breakdown counties report as none, and where these are rates; "" if nobody does.
+    """How many shares of a breakdown counties report as none, where these are rates or few; "" if none.
 
     `没有分到任务的县（市、区）共 93 处（填“/”），其中比率类 4 处：台州市路桥区第 1–3、5 项`.
     """
-    plan, found, rates = facts.plan, 0, dict[str, list[Indicator]]()
+    plan, found = facts.plan, 0
+    rates, every = dict[str, list[Indicator]](), dict[str, list[Indicator]]()
     for city in plan.cities if not facts.is_progress else ():
         names = {leaf.code: city.name + leaf.name for leaf in facts.leaves(city)}
         for record in facts.counted[city.code].records if city.code in facts.counted else ():
@@ -61,10 +63,14 @@ def not_shared(facts: Facts) -> str:
             target = indicator and plan.target(indicator.code, city.code)
             if record.value is None and indicator and target:  # where the city has none, its form says so
                 found += 1
+                every.setdefault(names[record.region], []).append(indicator)
                 if not indicator.adds_up:
                     rates.setdefault(names[record.region], []).append(indicator)
     if not found:
         return ""
+    if found <= FEW_ALIKE:
+        places = "、".join(f"{name}第 {listed(each)} 项" for name, each in every.items())
+        return f"没有分到任务的{plan.levels.leaf}共 {found} 处（填“/”）：{places}"
     told = "、".join(f"{name}第 {listed(each)} 项" for name, each in list(rates.items())[:_MOST_NAMED])
     of_rates = f"，其中比率类 {sum(map(len, rates.values()))} 处：{told}" if rates else ""
     more = f"等，全部见汇总表“{plan.levels.leaves_sheet}”" if len(rates) > _MOST_NAMED else ""

@@ -114,7 +114,7 @@ def _text(content: object) -> str:
 
 def _accepted(facts: Facts, gap: Judged) -> str:
     """`该市说明：…；接收理由：…`, of a gap that somebody decided to accept; else ""."""
-    receipt, levels = facts.counted[gap.region], facts.plan.levels
+    receipt, levels = facts.counted[gap.region], facts.plan.levels_of(gap.region)
     if facts.is_progress or not receipt.overruled:
         return ""
     said = (receipt.explanations or {}).get(gap.indicator.code, "")

@@ -110,7 +110,7 @@ ALL = [receipt(city, State.ACCEPTED) for city in (1, 2, 3, 4, 5)]
             [*ALL[:4], receipt(5, State.HELD, D10)],
             True,
             "有 1 份待人工核实（5.xlsx）：要计入的，用 --use 写明文件（除晚到以外还有错误的用 --overrule），"
-            "或用 --reopen 重开本批次；不计入的，请移出收件文件夹。",
+            "或用 --reopen 重开本批次；不计入的，可先写回执告知对方，再移出收件文件夹。",
         ),
         (
             [

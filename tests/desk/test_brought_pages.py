@@ -78,6 +78,7 @@ def test_a_notice_becomes_a_plan(tmp_path: Path, browser: Browser) -> None:
             "各地目标合计 306家，指标名称里的数是 300家，多 6。数没有写错就不用处理",
             "提示：第 17 项“全省腾出用能100万吨标准煤”："
             "各地目标合计 104.14万吨，指标名称里的数是 100万吨，多 4.14。数没有写错就不用处理",
+            "提示：联系单位的名称（…传统制造业改造提升工作领导小组办公室）取自通知的抬头，各地另有名称的请改",
         ]
         assert page.inner_text("#open") == "待定的 7 处"
         rows = [each.split("\t") for each in page.locator(".problems tbody tr").all_inner_texts()]

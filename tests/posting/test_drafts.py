@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from decimal import Decimal
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -230,3 +231,43 @@ def test_a_reminder_says_truly_what_has_come(office: Office) -> None:
     assert "经核对需要改正，现在没有计入汇总。原因：来函说明数字有误。" in said
     assert subjects[JIAXING].startswith("【催报】嘉兴市目标分解报来的不是本批次的填报表，")
     assert subjects[HANGZHOU].startswith("【催报】杭州市目标分解尚未报送，")
+
+
+def test_what_came_after_the_round_was_closed_gets_a_receipt_that_says_so(office: Office) -> None:
+    """The city never learned that its update did not count; where it comes to count, it learns that, too."""
+    generate(office, "--posted", "杭州市")
+
+    def receipt() -> tuple[str, str]:
+        office.collect(BREAKDOWN, "--reply")
+        path = next(office.folder(BREAKDOWN, "outbox").glob("*杭州市*_回执.eml"))
+        letter = message_from_bytes(path.read_bytes(), policy=policy.default)
+        body = letter.get_body(("plain",))
+        assert body
+        return str(letter["Subject"]).partition("（")[0], "".join(body.get_content().split())
+
+    first = office.fill(BREAKDOWN, HANGZHOU)
+    office.collect(BREAKDOWN)
+    office.collect(BREAKDOWN, "--close", "--because", "收齐")
+    accepted = "【回执】杭州市目标分解已接收，计入汇总"
+    assert receipt()[0] == accepted
+    late = office.fill(BREAKDOWN, HANGZHOU, {("330102", "K06"): Decimal(9999)}, "杭州更新.xlsx")
+    office.collect(BREAKDOWN)
+    subject, said = receipt()
+    assert subject == "【回执】杭州市目标分解在截止关闭以后收到，没有计入汇总"
+    assert f"目标分解此前已经截止关闭，这一份没有计入汇总，仍以此前接收的{first.name}为准。" in said
+    office.collect(BREAKDOWN, "--use", late)
+    assert receipt()[0] == accepted
+
+
+def test_a_receipt_for_what_came_too_late_leaves_though_the_file_was_taken_out(office: Office) -> None:
+    generate(office, "--posted", "杭州市")
+    office.fill(BREAKDOWN, NINGBO)
+    office.collect(BREAKDOWN)
+    office.collect(BREAKDOWN, "--close", "--because", "收齐")
+    late = office.fill(BREAKDOWN, HANGZHOU)
+    office.collect(BREAKDOWN)
+    office.collect(BREAKDOWN, "--reply")
+    assert idle(office)[HANGZHOU, "receipt"] == ""
+    late.unlink()
+    office.collect(BREAKDOWN)
+    assert idle(office)[HANGZHOU, "receipt"] == ""

@@ -84,6 +84,7 @@ def letter_facts(letter: str, **changed: Any) -> Facts:
             "file": "杭州分解表.xlsx",
             "late": False,
             "overruled": "",
+            "too_late": False,
             "counties": 13,
             "zones": 0,
             "numbers": 234,
@@ -517,6 +518,20 @@ def test_receipt_of_what_a_person_has_decided_to_accept() -> None:
     )
 
 
+def test_receipt_of_what_came_after_the_round_was_closed() -> None:
+    facts = letter_facts("receipt", too_late=True, late=True, replaced="杭州一.xlsx", findings=[EMPTY])
+    assert written("receipt", "subject.txt", facts) == (
+        "【回执】杭州市目标分解在截止关闭以后收到，没有计入汇总（2020年浙江省传统制造业改造提升关键性量化指标）"
+    )
+    assert_says(
+        "receipt",
+        facts,
+        "贵市报来的目标分解填报表已经收到。目标分解此前已经截止关闭，这一份没有计入汇总，"
+        "仍以此前接收的 杭州一.xlsx 为准。需要计入的，请与我办联系。",
+    )
+    assert_silent("receipt", facts, "予以接收", "记为迟报", "不再计入", EMPTY.message)
+
+
 def test_correction() -> None:
     facts = letter_facts("correction")
     assert written("correction", "subject.txt", facts) == (
@@ -823,7 +838,7 @@ EVERY_SUBJECT = {"city", "city.name", "round", "round.name", "plan", "plan.title
 IN_SUBJECT = {
     "issue": EVERY_SUBJECT | {"anew", "due", "today"},
     "remind": EVERY_SUBJECT | {"state", "trouble", "due"},
-    "receipt": EVERY_SUBJECT,
+    "receipt": EVERY_SUBJECT | {"too_late"},
     "correction": EVERY_SUBJECT | {"due", "today", "errors"},
     "unreadable": EVERY_SUBJECT | {"due", "today", "state"},
 }
