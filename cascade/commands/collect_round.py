@@ -1,6 +1,6 @@
 """Collect a round's returns: enter a decision, collect, show every city's state; rebuild a lost ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -23,6 +23,7 @@ from cascade.commands.told_returns import show_returns, tell_arrivals
 from cascade.errors import Unavailable, Wrong
 from cascade.ledger import opened
 from cascade.meeting.publish import Printing, publish_bulletin, publish_extracts, publish_pack
+from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.facts import Facts
 from cascade.returns.receipt import NEEDS_SOMEBODY, Receipt, ReceiptKey, State
@@ -86,12 +87,8 @@ def collect_returns(
             watch.collected([places.home, *_waiting(collected)])
     news = {each.key for each in collected.listed.receipts if _standing(each) not in stood}
     show_returns(places, paths, collected, news if news or order else None)
-    counted = collected.facts.counted
-    if not order and extras == Extras(done=extras.done):
-        replaced = replaced_cities(places.plan, before, counted)
-        tell_arrivals(places.plan, collected.new, extras.done, replaced)
-    for line in changed_lines(places.plan, before, counted):
-        console.say(line)
+    plain = not order and extras == Extras(done=extras.done)
+    _tell_news(places.plan, before, collected, extras.done if plain else None)
     printed = _publish_extras(places, collected.facts, extras, template)
     _show_round(places, collected.facts)
     if collected.latest_locked:
@@ -107,6 +104,15 @@ def collect_returns(
 def _standing(receipt: Receipt) -> tuple[ReceiptKey, str, State]:
     """What a decision may change of a return besides its numbers: whose it is, and its state."""
     return receipt.key, receipt.region, receipt.state
+
+
+def _tell_news(plan: Plan, before: Mapping[str, Receipt], collected: Collected, done: str | None) -> None:
+    """Tell what arrived, where a collection was for that, after what was `done`; and changed numbers."""
+    counted = collected.facts.counted
+    if done is not None:
+        tell_arrivals(plan, collected.new, done, replaced_cities(plan, before, counted))
+    for line in changed_lines(plan, before, counted):
+        console.say(line)
 
 
 def _refuse_paths(paths: Sequence[Path], order: Order | None, report: Path | None) -> None:
