@@ -14,7 +14,7 @@ from cascade.ledger import Decision, DecisionKind, Ledger, claims, closing
 from cascade.model import Plan, Region, Round
 from cascade.returns.receipt import STATE_WORDS, Receipt, State
 from cascade.returns.settling import verdict
-from cascade.rounds import Rounds
+from cascade.rounds import Rounds, is_gone
 from cascade.xlsx import GuardedReader
 
 
@@ -171,8 +171,18 @@ class Decider:
         return self._enter(DecisionKind.CLOSE)
 
     def reopen(self) -> Decision | str:
-        """The round is open again, and what was held is judged anew."""
-        return self._enter(DecisionKind.REOPEN) if self._closed else "本批次没有关闭，不必重开。"
+        """The round is open again, and what was held is judged anew, but for what was taken out meanwhile."""
+        if not self._closed:
+            return "本批次没有关闭，不必重开。"
+        self._withdraw_taken_out()
+        return self._enter(DecisionKind.REOPEN)
+
+    def _withdraw_taken_out(self) -> None:
+        """Withdraw what came too late and was taken out of its folder: an open round would count it."""
+        late = (each for each in self._settled if any(found.type.too_late for found in each.findings))
+        for each in once(each for each in late if is_gone(each)):
+            why = "关闭以后收到，重开以前已移出"
+            self._enter(DecisionKind.WITHDRAW, each.region, each.sha256, name=each.file, because=why)
 
     def undo(self, number: int) -> Decision:
         """A decision of the round holds no more (`--undo`); also an UNDO can be taken back."""
@@ -186,6 +196,8 @@ class Decider:
             raise Needless(
                 f"第 {number} 条人工决定已由第 {by.number} 条撤销。要恢复它，请用 --undo {by.number}。"
             )
+        if undone == self._closed:
+            self._withdraw_taken_out()
         return self._enter(DecisionKind.UNDO, undone.city, undone.sha256, undoes=number)
 
     @property
@@ -208,14 +220,15 @@ class Decider:
         after: str = "",
         undoes: int = 0,
         name: str = "",
+        because: str = "",
     ) -> Decision:
         """Enter a decision; `name` is a path or a fingerprint as typed, of which the file's name is kept."""
         now = datetime.now().isoformat(timespec="seconds")
         file = PurePath(name).name if PurePath(name).suffix else ""
-        what = Decision(
-            self._round.id, now, kind, city, sha256, self._because, self._by, undoes, after, file=file
+        why = because or self._because
+        return self._write(
+            Decision(self._round.id, now, kind, city, sha256, why, self._by, undoes, after, file=file)
         )
-        return self._write(what)
 
     def _write(self, what: Decision) -> Decision:
         return self._ledger.decide(what)

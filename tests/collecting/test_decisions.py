@@ -517,13 +517,33 @@ def test_a_round_closed_too_early_is_reopened(office: Office) -> None:
     said(office, 4002, "乙.xlsx")
     report = office.collect(BREAKDOWN, today="2020-05-22")
     assert (report.states, robots(report)) == ({"甲.xlsx": "accepted", "乙.xlsx": "held"}, "4001")
-    (office.folder(BREAKDOWN, "received") / "乙.xlsx").rename(office.home / "乙.xlsx")
     assert "已重开" in command(office, "--reopen").out
+    (office.folder(BREAKDOWN, "received") / "乙.xlsx").rename(office.home / "乙.xlsx")
     report = office.collect(BREAKDOWN, office.home / "乙.xlsx")
     assert robots(report) == "4002"
     assert "没有关闭，不必重开" in command(office, "--reopen").out
     command(office, "--undo", "2")
     assert robots(office.collect(BREAKDOWN)) == "4001"
+
+
+@pytest.mark.parametrize("opened_by", [["--reopen"], ["--undo", "1"]])
+def test_what_was_taken_out_of_a_closed_round_stays_out_when_it_is_opened(
+    office: Office, opened_by: list[str]
+) -> None:
+    """The finding on a late return says so: whoever moves its file away does not want it counted."""
+    said(office, 4001, "甲.xlsx")
+    office.collect(BREAKDOWN, today="2020-05-20")
+    command(office, "--close", "--because", "收齐")
+    late = said(office, 4002, "乙.xlsx")
+    said(office, 4003, "丙.xlsx", "330100")
+    office.collect(BREAKDOWN, today="2020-05-22")
+    late.rename(office.home / "乙.xlsx")
+    command(office, *opened_by)
+    report = office.collect(BREAKDOWN)
+    assert (report.states["丙.xlsx"], robots(report)) == ("accepted", "4001")
+    assert "撤回　湖州市 乙.xlsx，理由：关闭以后收到，重开以前已移出" in status(office)
+    command(office, "--use", office.home / "乙.xlsx")
+    assert robots(office.collect(BREAKDOWN, office.home / "乙.xlsx")) == "4002"
 
 
 @pytest.mark.parametrize(
