@@ -46,7 +46,7 @@ NAMES: Mapping[str, str] = {
     "末位": "名次末位的单位，没有报齐的写明是已报的当中；没有名次的、并列太多的为空",
     "有滞后": "有单位有滞后或缺口的指标、又不是每个缺口都已逐项列出时为真",
     "滞后": "滞后或缺口多于中间水平的单位和项数，另有几个单位有；没有突出的，写有几个单位有",
-    "差距": "最大的几个差距，每个一句；都相同、列不下的合为一句；决定接收的，附该单位的说明和接收理由",
+    "差距": "最大的几个差距，每个一句；都相同、列不下的合为一句；决定接收的，附该单位的说明，接收理由待补充",
     "未报": "没有报送的单位，按情况分开，没有的为空",
     "有得分": "进展批次、方案给指标定了分值时为真",
     "有名次": "进展批次为真；目标分解不排名，各单位都并列时也不排",
@@ -107,7 +107,9 @@ def statements(facts: Facts) -> dict[str, object]:
 
 def _late_and_gaps(facts: Facts, said: Sentences) -> tuple[str, list[str]]:
     """Who is behind, and the largest gaps. Where all gaps of a breakdown are told, nobody is named twice."""
-    why = [f"（{each}）" if each else "" for each in said.accepted] or [""] * len(said.gaps)
+    why = [f"（{each}【请补充：接收理由】）" if each else "" for each in said.accepted] or [""] * len(
+        said.gaps
+    )
     gaps = [_in_ten_thousands(gap) + more for gap, more in zip(said.gaps, why, strict=True)]
     every = sum(each[BAD] for each in said.counts.values())
     if facts.is_progress or not gaps or every != len(said.accepted):

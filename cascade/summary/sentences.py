@@ -113,12 +113,15 @@ def _text(content: object) -> str:
 
 
 def _accepted(facts: Facts, gap: Judged) -> str:
-    """`该市说明：…；接收理由：…`, of a gap that somebody decided to accept; else ""."""
+    """`该市说明：…；我厅决定照此接收`, of a gap that somebody decided to accept; else "".
+
+    The reason of the decision is the operator's own, written for the record and the city alone.
+    """
     receipt, levels = facts.counted[gap.region], facts.plan.levels_of(gap.region)
     if facts.is_progress or not receipt.overruled:
         return ""
     said = (receipt.explanations or {}).get(gap.indicator.code, "")
-    told = (f"{levels.that}说明：{said}" if said else "", f"接收理由：{receipt.overruled}")
+    told = (f"{levels.that}说明：{said}" if said else "", f"{levels.ours}决定照此接收")
     return "；".join(" ".join(each.split()).rstrip("。；") for each in told if each)
 
 

@@ -284,7 +284,7 @@ def test_a_gap_that_was_accepted_is_told_once_with_its_reasons() -> None:
     first = replace(first, explanations={"K02": "存量已清零。"}, overruled="经省厅核实，同意照报")
     told = statements(replace(facts, receipts=(first, second)))
     gap = "甲市改造已分解55个，目标60个，距目标还差5个"
-    assert told["滞后"] == f"{gap}（该市说明：存量已清零；接收理由：经省厅核实，同意照报）"
+    assert told["滞后"] == f"{gap}（该市说明：存量已清零；我单位决定照此接收【请补充：接收理由】）"
     assert (told["有滞后"], told["差距"]) == (False, [])
     told = statements(of_one_county(None, {amount(2, name="改造"): ("55", "58")}))
     assert (told["滞后"], told["差距"]) == (
