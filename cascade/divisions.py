@@ -20,12 +20,23 @@ CHANGES_KNOWN_FROM = 2018
 _KIND = re.compile(
     r"(?:自治区|自治州|自治县|自治旗|特别行政区|地区|新区|林区|特区|街道|省|市|州|盟|区|县|旗|镇|乡)$"
 )
-_AUTONOMOUS = (
-    "自治区",
-    "自治州",
-    "自治县",
-    "自治旗",
-)  # people leave out the peoples, too: 广西壮族自治区 is 广西
+_PEOPLES = (  # in the names of autonomous places, which people leave out: 广西壮族自治区 is 广西
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|"
+    "土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|塔吉克|怒|鄂温克|保安|裕固|独龙|鄂伦春|普米|各"
+)
+_AUTONOMOUS = re.compile(rf"(.{{2,}}?)(?:(?:{_PEOPLES})族?)*族?自治([州县旗区])")
+_ABBREVIATED = {  # by usage, not by any rule
+    "内蒙古自治区": "内蒙",
+    "锡林郭勒盟": "锡盟",
+    "阿拉善盟": "阿盟",
+    "博尔塔拉蒙古自治州": "博州",
+    "巴音郭楞蒙古自治州": "巴州",
+    "克孜勒苏柯尔克孜自治州": "克州",
+    "莫力达瓦达斡尔族自治旗": "莫旗",
+    "喀喇沁左翼蒙古族自治县": "喀左县",
+    "前郭尔罗斯蒙古族自治县": "前郭县",
+    "杜尔伯特蒙古族自治县": "杜蒙县",
+}
 _SHORTEST = 2  # characters of a name without its kind: 赵县 is never 赵
 
 
@@ -97,11 +108,23 @@ def is_known(name: str) -> bool:
 
 
 def short_names(name: str) -> list[str]:
-    """A region's name with and without its kind: 杭州市, 杭州; also 景宁 for 景宁畲族自治县."""
-    short = _KIND.sub("", name)
-    shortest = _SHORTEST if name.endswith(_AUTONOMOUS) else len(short)
+    """A region's name with and without its kind: 杭州市, 杭州.
+
+    景宁畲族自治县 is also 景宁, 景宁县 and 景宁自治县; 锡林郭勒盟 is 锡盟.
+    """
+    short, found = _KIND.sub("", name), _AUTONOMOUS.fullmatch(name)
+    shortest = len(found[1]) if found else len(short)
     shorter = [short[:length] for length in range(shortest, len(short) + 1) if length >= _SHORTEST]
-    return list(dict.fromkeys((name, *shorter)))
+    kinded = [f"{found[1]}{found[2]}", f"{found[1]}自治{found[2]}"] if found else []
+    also = [_ABBREVIATED[name]] if name in _ABBREVIATED else []
+    return list(dict.fromkeys((name, *shorter, *kinded, *also)))
+
+
+def everyday_name(name: str) -> str:
+    """An autonomous place without its peoples: 阿坝州; any other name itself, as 东乡族自治县."""
+    found = _AUTONOMOUS.fullmatch(name)
+    has_own = found is not None and found[2] != "区" and found[1] not in _PEOPLES.split("|")
+    return f"{found[1]}{found[2]}" if found and has_own else name
 
 
 def _digits(code: str) -> str:

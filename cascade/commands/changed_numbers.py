@@ -10,6 +10,12 @@ from cascade.returns.receipt import Change, Receipt, changes, field_name
 _SHOWN = 20  # changed numbers of a city; the status page lists them all
 
 
+def replaced_cities(plan: Plan, before: Mapping[str, Receipt], after: Mapping[str, Receipt]) -> list[str]:
+    """The names of the cities of which a newer return has replaced accepted numbers by others."""
+    both = [each for each in plan.cities if each.code in before and each.code in after]
+    return [each.name for each in both if changes(before[each.code], after[each.code])]
+
+
 def changed_lines(plan: Plan, before: Mapping[str, Receipt], after: Mapping[str, Receipt]) -> Iterator[str]:
     """Lines that say which numbers of each city count otherwise than before, or count no more."""
     for city in plan.cities:

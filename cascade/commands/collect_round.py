@@ -1,6 +1,6 @@
 """Collect a round's returns: enter a decision, collect, show every city's state; rebuild a lost ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -11,7 +11,7 @@ from cascade import summary
 from cascade.collecting.collect_returns import Collected, collect, write_report
 from cascade.collecting.unchanged import Unchanged, Watch
 from cascade.commands import console
-from cascade.commands.changed_numbers import changed_lines
+from cascade.commands.changed_numbers import changed_lines, replaced_cities
 from cascade.commands.command_line import DONE, MACHINE, NEEDED
 from cascade.commands.deciding import Order, decide
 from cascade.commands.opening import exclusive_folder, exclusive_ledger, own_address
@@ -23,9 +23,10 @@ from cascade.commands.told_returns import show_returns, tell_arrivals
 from cascade.errors import Unavailable, Wrong
 from cascade.ledger import opened
 from cascade.meeting.publish import Printing, publish_bulletin, publish_extracts, publish_pack
+from cascade.model import Plan
 from cascade.places import Places
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import NEEDS_SOMEBODY, State
+from cascade.returns.receipt import NEEDS_SOMEBODY, Receipt, ReceiptKey, State
 from cascade.rounds import Rounds, holder
 from cascade.xlsx import Cluster
 
@@ -74,6 +75,7 @@ def collect_returns(
         with opened(places.ledger) as ledger:
             rounds = Rounds(ledger, places.plan)
             before = rounds.accepted(places.round)
+            stood = {_standing(each) for each in rounds.settled(places.round)}
         if order:
             decide(places, paths, order)
             paths = [each for each in paths if each.exists()]
@@ -83,11 +85,10 @@ def collect_returns(
             write_report(collected, extras.report)
         if watch:
             watch.collected([places.home, *_waiting(collected)])
-    show_returns(places, paths, collected)
-    if not order and extras == Extras(done=extras.done):
-        tell_arrivals(places.plan, collected.new, extras.done)
-    for line in changed_lines(places.plan, before, collected.facts.counted):
-        console.say(line)
+    news = {each.key for each in collected.listed.receipts if _standing(each) not in stood}
+    show_returns(places, paths, collected, news if news or order else None)
+    plain = not order and extras == Extras(done=extras.done)
+    _tell_news(places.plan, before, collected, extras.done if plain else None)
     printed = _publish_extras(places, collected.facts, extras, template)
     _show_round(places, collected.facts)
     if collected.latest_locked:
@@ -98,6 +99,20 @@ def collect_returns(
     if watch:
         _note(watch, places, paths, replace(collected, changed=False), code)
     return code
+
+
+def _standing(receipt: Receipt) -> tuple[ReceiptKey, str, State]:
+    """What a decision may change of a return besides its numbers: whose it is, and its state."""
+    return receipt.key, receipt.region, receipt.state
+
+
+def _tell_news(plan: Plan, before: Mapping[str, Receipt], collected: Collected, done: str | None) -> None:
+    """Tell what arrived, where a collection was for that, after what was `done`; and changed numbers."""
+    counted = collected.facts.counted
+    if done is not None:
+        tell_arrivals(plan, collected.new, done, replaced_cities(plan, before, counted))
+    for line in changed_lines(plan, before, counted):
+        console.say(line)
 
 
 def _refuse_paths(paths: Sequence[Path], order: Order | None, report: Path | None) -> None:

@@ -18,13 +18,18 @@ from cascade.rounds import holder
 _SHOWN_ERRORS = 5  # of one return; the summary lists them all
 
 
-def show_returns(places: Places, paths: Sequence[Path], collected: Collected) -> None:
-    """Show every city's state, the open errors, and where the results lie."""
+def show_returns(
+    places: Places, paths: Sequence[Path], collected: Collected, news: Set[ReceiptKey] | None = None
+) -> None:
+    """Show every city's state, the open errors, and where the results lie.
+
+    `news` are the returns of which errors are told, None for all.
+    """
     facts = collected.listed
     shown = [each for each in facts.receipts if each.state not in (State.SUPERSEDED, State.IGNORED)]
     rows = rows_by_city(places, shown, facts.deadline, _finding_counts)
     console.table((places.plan.levels.unit, "状态", "收到", "问题", "文件"), rows)
-    _show_errors(places.plan, facts.receipts, {each.key for each in collected.new})
+    _show_errors(places.plan, facts.receipts, news)
     if not facts.counted:
         console.say(f"\n各{places.plan.levels.units}都还没有已接收的上报表。")
     elif facts.missing:
@@ -53,18 +58,18 @@ def _finding_counts(receipt: Receipt) -> list[str]:
     return ["，".join(f"{word} {counts[each]} 处" for each, word in SEVERITY_WORDS.items() if counts[each])]
 
 
-def _show_errors(plan: Plan, receipts: Iterable[Receipt], new: Set[ReceiptKey]) -> None:
+def _show_errors(plan: Plan, receipts: Iterable[Receipt], news: Set[ReceiptKey] | None) -> None:
     """Show the first errors of every return that waits for a city or for the operator.
 
-    Where files are `new`, the errors of others were told when these came.
+    Where some are `news`, the errors of others were told when these came.
     """
-    known = 0
+    known: list[str] = []
     for receipt in _in_order(plan, receipts):
         errors = [each for each in receipt.findings if each.severity is Severity.ERROR]
         if receipt.state not in NEEDS_SOMEBODY or not errors:
             continue
-        if new and receipt.key not in new:
-            known += 1
+        if news is not None and receipt.key not in news:
+            known.append(plan.name(receipt.region) or file_name(receipt))
             continue
         words = plan.name(receipt.region), file_name(receipt), STATE_WORDS[receipt.state]
         console.say("\n" + "　".join(filter(None, words)))
@@ -77,11 +82,14 @@ def _show_errors(plan: Plan, receipts: Iterable[Receipt], new: Set[ReceiptKey]) 
         for way in dict.fromkeys(each.type.operator for each in errors if each.type.operator):
             console.say(f"      经办人：{plan.levels.fill(way)}。")
     if known:
-        console.say(f"\n此前收到、还没有办完的 {known} 份，问题没有变，这里不再列出。")
+        console.say(f"\n此前收到、还没有办完的 {len(known)} 份（{some(known)}），问题没有变，这里不再列出。")
 
 
-def tell_arrivals(plan: Plan, new: Sequence[Receipt], done: str) -> None:
-    """Tell what was done before, how many files came new, in which states, whose, and of what in doubt."""
+def tell_arrivals(plan: Plan, new: Sequence[Receipt], done: str, replaced: Sequence[str] = ()) -> None:
+    """Tell what was done before, how many files came new, in which states, whose, and of what in doubt.
+
+    `replaced` are the names of the cities whose accepted numbers are others now.
+    """
     if not new:
         console.conclude(done or "没有新收到的文件。")
         return
@@ -97,8 +105,10 @@ def tell_arrivals(plan: Plan, new: Sequence[Receipt], done: str) -> None:
     counted = (each for each in new if each.state is State.ACCEPTED)
     doubtful = [plan.name(each.region) for each in counted if each.doubtful(plan)]
     more = f"其中 {len(doubtful)} 份有数存疑（{some(doubtful)}），请先看一眼。" if doubtful else ""
+    if replaced:
+        more += f"已接收的数被新报的代替了：{some(replaced)}，改了哪些见下面。"
     arrived = f"新收到 {len(new)} 份文件{_whose(new)}：{'，'.join(told)}。"
-    console.conclude(done + arrived + _put_aside(new) + more, bool(doubtful))
+    console.conclude(done + arrived + _put_aside(new) + more, bool(doubtful or replaced))
 
 
 def _in_order(plan: Plan, receipts: Iterable[Receipt]) -> list[Receipt]:

@@ -47,6 +47,8 @@ _ACTS = {  # the scripts' words for what the desk has a button for
 }
 _SCRIPTS = {"generate": "下发填报表", "collect": "收集"}
 _SENTENCES = [  # whole phrases that would read badly if only the option in them were put into other words
+    (r"^已记入台账：", "已记入“经过”："),
+    (r"(?<=理由会)记入台账", "记入“经过”"),
     (r"另一个命令正在使用台账：", "别人正在办理："),
     (r"请等它完成后再运行一次", "请等它完成后再做一次"),
     (r"为免漏报，本次没有运行。", "为免漏报，现在什么也不能办。"),
@@ -68,7 +70,7 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
         r"请加 --bulletin 起草通报；不发通报的，用 --close 关闭本批次",
         "请起草通报；不发通报的，可以直接关闭批次",
     ),
-    (r"请改好定稿，再用 --close 关闭本批次", "请下载、改好定稿，再关闭批次"),
+    (r"请改好定稿，再用 --close 关闭本批次", "请下载、改好定稿、自行印发（不必放回这里），再关闭批次"),
     (r"放进收件文件夹，再运行 collect\.py 收集", "拖到“放入收到的文件”框里"),
     (r"再运行 collect\.py 收集", "再收集"),
     (r"把里面的填报表放进收件文件夹，再收集一次", "把里面的填报表拖到“放入收到的文件”框里"),
@@ -136,6 +138,7 @@ _SENTENCES = [  # whole phrases that would read badly if only the option in them
     (r"(?:^|，)提示 \d+ 处$", ""),  # of a file's findings: nobody has to do anything about them
     (r"收取的附件存放在 [^\n]*", "收取的附件已收下。"),
     (r"(原来的文件已移到) [^\n]*[/\\](旧版)[/\\][^\n]*", r"\1“\2”文件夹"),
+    (r"(?<=］)(\S+ )\w+（([^\n]*)）(?=：[^\n]* → )", r"\1\2"),  # a field's code, for `--trace`
     (r"〔问题编码 \w+〕", ""),  # for whoever looks it up in the manual, on paper or on the console
 ]
 _PHRASES = [(re.compile(pattern, re.DOTALL), words) for pattern, words in _SENTENCES]

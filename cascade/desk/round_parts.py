@@ -42,7 +42,7 @@ _AT_THE_DESK = {  # what to do about what a round waits for, and the act that do
     Awaited.COLLECT: ("：请再收集一次。", "collect"),
     Awaited.PRINT: ("：请打印汇总材料；不用打印的，可以直接关闭批次。", "print"),
     Awaited.DRAFT: ("：请起草通报；不发通报的，可以直接关闭批次。", "bulletin"),
-    Awaited.CLOSE: ("：请下载、改好定稿，再关闭批次。", "close"),
+    Awaited.CLOSE: ("：请下载、改好定稿、自行印发（不必放回这里），再关闭批次。", "close"),
 }
 _PAGES = {  # where no act is next, but something to look at
     Awaited.POST: ("去发草稿", "letters.letters"),

@@ -59,9 +59,8 @@ def story(plan: str, round_: str) -> str:
     city, when, kind = (request.args.get(each, "") for each in ("city", "day", "kind"))
     on = day(when).isoformat() if when else ""
     actions = desk().records.actions(plan, round_)
-    events = [
-        each for each in _events(view, actions, city) if each.at.startswith(on) and kind in ("", each.kind)
-    ]
+    mine = list(_events(view, actions, city))
+    events = [each for each in mine if each.at.startswith(on) and kind in ("", each.kind)]
     events.sort(key=lambda each: each.place or (each.at, 0), reverse=True)
     return round_page(
         "story.html",
@@ -71,6 +70,7 @@ def story(plan: str, round_: str) -> str:
         shown=_SHOWN,
         city=city,
         day=on,
+        days=sorted(({each.at[:10] for each in mine} | {on}) - {""}, reverse=True),
         kind=kind,
         kinds=_KINDS,
     )

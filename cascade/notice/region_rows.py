@@ -107,12 +107,7 @@ def _official_name(code: str, name: str) -> str:
 
 def _code_below(name: str, top: str) -> str | None:
     """The code of a unit; 阿坝州 and 阿坝 are both short for 阿坝藏族羌族自治州."""
-    name = without_brackets(name)
-    if (code := code_of(name, top)) or len(name) <= _SHORTEST_NAME:
-        return code
-    short = code_of(name[:-1], top) or ""
-    found = division(short)
-    return short if found and found.name.endswith(f"自治{name[-1]}") else None
+    return code_of(without_brackets(name), top)
 
 
 def _top(names: Sequence[str], facts: NoticeFacts, captions: Sequence[str]) -> tuple[Division, str]:
@@ -200,7 +195,7 @@ def _full_name(name: str) -> str:
     """The full name of a division; 景宁县 is short for 景宁畲族自治县. "" for any other text."""
     if name in _full_names():
         return name
-    found = division(code_of(name[:-1], "") or "") if len(name) > _SHORTEST_NAME else None
+    found = division(code_of(name, "") or "")
     return found.name if found and found.name.endswith(f"自治{name[-1]}") else ""
 
 

@@ -3,20 +3,15 @@
 All lengths are in points of paper; x runs to the right and y upwards from the chart's lower left corner.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from cascade.divisions import everyday_name
 from cascade.theme import display_width
 
 _LETTER = 0.52  # the width of a Latin letter by the size of its type
 _LINE = 1.05  # the height of a line by the size of its type
 _SHORTEST = 2  # characters of a name that stays as it is
-_PEOPLES = (  # in the names of autonomous places
-    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|"
-    "土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|塔吉克|怒|鄂温克|保安|裕固|独龙|鄂伦春|普米|各"
-)
-_AUTONOMOUS = re.compile(rf"(.{{2,}}?)(?:(?:{_PEOPLES})族?)+自治([州县旗])")
 _DOT, _APART = 4.0, 2.0  # half a marker, and the space between it and its name
 
 
@@ -79,8 +74,7 @@ def name_width(name: str, size: float) -> float:
 
 def _brief(name: str, unit: str) -> str:
     if "自治" in name:
-        found = _AUTONOMOUS.fullmatch(name)
-        return found[1] + found[2] if found else name
+        return everyday_name(name)
     kind = unit if name.endswith(unit) else name[-1] if name[-1] in "市县区镇乡" else ""
     return name.removesuffix(kind) if len(name) - len(kind) >= _SHORTEST else name
 

@@ -644,6 +644,7 @@ def test_a_newer_return_says_which_accepted_numbers_it_changes(office: Office) -
         answer.out.index("湖州市　已接收的数有 1 处改动（甲.xlsx → 乙.xlsx）：") :
     ].splitlines()
     assert re.fullmatch(r"  ［分解表 \S+］吴兴区 K06（.*）：4001 → 4002", lines[1])
+    assert "已接收的数被新报的代替了：湖州市，改了哪些见下面。\n" in answer.out
     assert "处改动" not in command(office, today="2020-06-05").out
     assert "4002 → 4001" in command(office, "--use", "甲.xlsx").out
     answer = command(office, "--withdraw", HUZHOU)

@@ -324,8 +324,13 @@ def test_what_came_and_was_put_aside_is_told_and_old_problems_are_not_told_again
         "\n新收到 1 份文件：不处理 1 份（衢州市）。"
         "不处理的：这是我办下发的衢州市空白填报表，还没有填，不是上报表。不需处理。\n"
     ) in told
-    assert "此前收到、还没有办完的 1 份，问题没有变，这里不再列出。" in told
+    assert "此前收到、还没有办完的 1 份（湖州市），问题没有变，这里不再列出。" in told
     assert "填的是“很多”" not in told
+    office.fill(BREAKDOWN, QUZHOU, name="衢州.xlsx")
+    run("collect.py", *words)
+    decided = run("collect.py", *words, "--withdraw", QUZHOU).out
+    assert "此前收到、还没有办完的 1 份（湖州市），问题没有变，这里不再列出。" in decided
+    assert "填的是“很多”" not in decided
 
 
 def test_cities_are_told_in_the_order_of_the_plan_however_their_files_are_called(office: Office) -> None:

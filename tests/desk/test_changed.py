@@ -81,7 +81,7 @@ def test_of_two_who_decide_at_one_moment_one_is_told_what_the_other_did(
     (refused,) = (each for each in pages if REFUSED in each)
     assert ("杭州市撤回" if city else "关闭批次") in refused
     (done,) = (each for each in pages if REFUSED not in each)
-    assert "已记入台账" in done
+    assert "已记入“经过”" in done
     late = seats[1].post(f"{ROUND}/act/{act}", **forms[1])
     assert (late.status, "<h2>不用再办</h2>" in late.text) == (409, True)
     assert decisions(office)[before:] == [(act, city)]
@@ -96,5 +96,5 @@ def test_what_happened_to_another_city_stops_nobody(
     assert other.post(f"{ROUND}/act/withdraw", **second).status == 409
     undo, second = asked(one, "undo", HANGZHOU), asked(other, "withdraw", NINGBO)
     told(one, one.post(f"{ROUND}/act/undo", **undo | {"number": "1"}).headers["Location"])
-    assert "已记入台账" in told(other, other.post(f"{ROUND}/act/withdraw", **second).headers["Location"])
+    assert "已记入“经过”" in told(other, other.post(f"{ROUND}/act/withdraw", **second).headers["Location"])
     assert decisions(office)[-2:] == [("undo", HANGZHOU), ("withdraw", NINGBO)]

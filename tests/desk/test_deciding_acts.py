@@ -59,8 +59,10 @@ def test_accepting_words_for_a_number_says_what_will_have_no_result(tmp_path: Pa
         assert "其中 2 个数没有填，或填的不是数，不能计入，合计不含它们。" in page
         assert "要计入正确的数，请不要接收，退回更正后由湖州市重报。" in page
         assert NO_RESULT in page
-    done = office.collect(JUNE, "--overrule", HUZHOU, "--because", "已核实")
-    assert done.code in (0, 1), done
+        done = office.collect(JUNE, "--overrule", HUZHOU, "--because", "已核实")
+        assert done.code in (0, 1), done
+        board = desk.ask(f"/p/zhejiang-2020/{JUNE}/").text
+        assert board.count('<small title="理由：已核实">由我办决定接收</small>') == 1
     where = "［省科技厅 E列7行］原文“约908.66”"
     way = run("collect.py", office.plan, JUNE, "--workbooks", office.home, "--trace", "K01a", "330502")
     assert f"吴兴区（330502）K01a = 没有计入　{where}" in way.out

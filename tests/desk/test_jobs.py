@@ -142,7 +142,7 @@ class Browser:
         path = answer.headers["Location"]
         wait_until(lambda: "data-work" not in self.page(path), 240)
         told = self.page(path)
-        entered = "已记入台账" in told
+        entered = "已记入“经过”" in told
         self.done.note("work", decided=entered)
         return "entered" if entered else "done"
 

@@ -88,7 +88,7 @@ def test_issue_drop_and_decide(office: Office, browser: Browser) -> None:
         assert "：已接收 → 已撤回" in changes
         assert "个数不再计入" in changes
         page.click("button.main")
-        assert "已记入台账" in work_done(page)
+        assert "已记入“经过”" in work_done(page)
         page.goto(desk.base + ROUND + "/story")
         page.get_by_role("link", name="撤销第 1 条决定").click()
         assert "：已撤回 → 已接收" in page.inner_text(".act ul")

@@ -244,7 +244,9 @@ def test_what_was_made_is_there_to_take_until_the_numbers_change(app: Flask, bla
         for word, path in (("下载通报草稿", papers[3]), ("下载汇总材料", papers[1]))
     )
     told = next_at_desk(view)
-    assert told.sentence == ("已全部接收，汇总材料、通报草稿已做好：请下载、改好定稿，再关闭批次。")
+    assert told.sentence == (
+        "已全部接收，汇总材料、通报草稿已做好：请下载、改好定稿、自行印发（不必放回这里），再关闭批次。"
+    )
     assert told.buttons == (closing, take_bulletin, take_pack)
     assert told.open_to(DeskRole.WORKS) == [take_bulletin, take_pack]
     newer = made(places.summary(2))

@@ -173,7 +173,7 @@ def test_what_turned_since_the_round_before_is_listed(
 def test_what_was_made_is_grouped_by_kind(desk: RunningDesk, page: Page) -> None:
     page.goto(desk.base + SUMMARY)
     kinds = page.locator("section[aria-labelledby=made] summary").all_inner_texts()
-    assert kinds == ["汇总表 2 份", "填报表 11 份"]
+    assert kinds == ["汇总表 1 份", "填报表 11 份"]
     row = page.locator(".files tbody tr").first.inner_text().split("\t")
     assert row[0] == "上半年进展汇总表_最新.xlsx最近一次的汇总表，带公式：核对、存档用这一份"
     assert re.fullmatch(r"\d+ KB", row[1])
