@@ -1,7 +1,7 @@
 """The files that a browser may take: found by the SHA-256 of what they hold, never by a path."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from cascade.meeting.publish import CHOSEN, FULL
+from cascade.naming import name_for_again
 from cascade.places import Places
 
 _SUMMARY, _PACK = "汇总表", "打印材料"
@@ -65,28 +66,38 @@ def digests(paths: Iterable[Path]) -> set[str]:
 
 
 def grouped(
-    places: Places, department: str = "", among: Container[str] | None = None
+    places: Places,
+    department: str = "",
+    among: Container[str] | None = None,
+    sent: Collection[str] = (),
 ) -> dict[str, list[Made]]:
     """The files made in a round, or those for one department, by their kinds in Chinese, each in its order.
 
-    `among` are the digests of those that are wanted, None for all. A file may go while they are listed.
+    `among` are the digests of those that are wanted, None for all; `sent` the names of files that came. A
+    file may go while they are listed.
     """
-    return {kind: _listed(places, paths, among) for kind, paths in _by_kind(places, department).items()}
+    return {kind: _listed(places, paths, among, sent) for kind, paths in _by_kind(places, department).items()}
+
+
+def given_name(places: Places, path: Path, sent: Collection[str]) -> str:
+    """The name under which people get a file, by letter or from a page: a correction under none that came."""
+    name = places.given_name(path)
+    return name_for_again(name, sent) if path.parent == places.corrections else name
 
 
 def newest(places: Places, kind: str) -> str:
     """The digest of the newest file of a kind, "" where there is none."""
-    return next((each.digest for each in _listed(places, _by_kind(places)[kind], None)), "")
+    return next((each.digest for each in _listed(places, _by_kind(places)[kind], None, ())), "")
 
 
-def archive(places: Places, kind: str) -> bytes:
+def archive(places: Places, kind: str, sent: Collection[str] = ()) -> bytes:
     """A zip archive of the files of a kind, b"" where there are none."""
-    return zipped(places, _by_kind(places).get(kind, []))
+    return zipped(places, _by_kind(places).get(kind, []), sent)
 
 
-def zipped(places: Places, paths: Sequence[Path]) -> bytes:
+def zipped(places: Places, paths: Sequence[Path], sent: Collection[str] = ()) -> bytes:
     """A zip archive of some files of a round under the names that people get them by, b"" for none."""
-    names = [places.given_name(path) for path in paths]
+    names = [given_name(places, path, sent) for path in paths]
     if len({*names}) < len(names):  # units with one name: only their codes tell them apart
         names = [path.name for path in paths]
     content = BytesIO()
@@ -124,7 +135,9 @@ def _kind(places: Places, path: Path) -> str:
     return _KINDS[folder]
 
 
-def _listed(places: Places, paths: Iterable[Path], among: Container[str] | None) -> list[Made]:
+def _listed(
+    places: Places, paths: Iterable[Path], among: Container[str] | None, sent: Collection[str]
+) -> list[Made]:
     """Files, the newest first; where there is one for every city or department, in the plan's order."""
     cities = {word: at for at, each in enumerate(places.plan.cities) for word in (each.code, each.name)}
 
@@ -135,7 +148,7 @@ def _listed(places: Places, paths: Iterable[Path], among: Container[str] | None)
         changed = 0 if one_of_many else _changed(path)
         return not is_latest, -int(number[1]) if number else 0, at, -changed, path.name
 
-    return [each for path in sorted(paths, key=place) for each in _made(places, path, among)]
+    return [each for path in sorted(paths, key=place) for each in _made(places, path, among, sent)]
 
 
 def _changed(path: Path) -> int:
@@ -145,7 +158,7 @@ def _changed(path: Path) -> int:
     return 0
 
 
-def _made(places: Places, path: Path, among: Container[str] | None) -> Iterator[Made]:
+def _made(places: Places, path: Path, among: Container[str] | None, sent: Collection[str]) -> Iterator[Made]:
     """A file, if it is wanted and still there."""
     with suppress(FileNotFoundError):
         found = digest(path)
@@ -155,7 +168,8 @@ def _made(places: Places, path: Path, among: Container[str] | None) -> Iterator[
         at, size = datetime.fromtimestamp(stat.st_mtime), _size(stat.st_size)
         if path.suffix.lower() == ".pdf" and (pages := _pages(path, at, stat.st_size)):
             size = f"{pages} 页，{size}"
-        yield Made(places.given_name(path), found, size, f"{at:%Y-%m-%d %H:%M}", _purpose(places, path))
+        name = given_name(places, path, sent)
+        yield Made(name, found, size, f"{at:%Y-%m-%d %H:%M}", _purpose(places, path))
 
 
 def _purpose(places: Places, path: Path) -> str:

@@ -128,7 +128,7 @@ def work(plan: str, round_: str, number: int) -> str:
         raise Unknown(str(number))
     city = next((each for each in view.places.plan.cities if each.code == action.city), None)
     code = job.code if job else action.code
-    made = downloads.grouped(view.places, g.session.department, desk().records.made(number))
+    made = downloads.grouped(view.places, g.session.department, desk().records.made(number), view.names_sent)
     return round_page(
         "work.html",
         view,
@@ -157,20 +157,21 @@ def version(plan: str, round_: str) -> ResponseReturnValue:
 @pages.get("/file/<digest>")
 def file(plan: str, round_: str, digest: str) -> ResponseReturnValue:
     """A file that the program has made, under the name that a letter gives it if one is told."""
-    places = desk().folder.places(plan, round_)
+    view = desk().view(plan, round_)
+    places = view.places
     path = downloads.product(places, digest, g.session.department)
     if path is None:
         raise Unknown(digest)
     told = safe_name(PurePath(request.args.get("name", "")).stem)
-    name = f"{told}{path.suffix}" if told else places.given_name(path)
+    name = f"{told}{path.suffix}" if told else downloads.given_name(places, path, view.names_sent)
     return send_file(path.absolute(), as_attachment=True, download_name=name)
 
 
 @pages.get("/files/<kind>")
 def files(plan: str, round_: str, kind: str) -> ResponseReturnValue:
     """All files of a kind in a zip archive."""
-    places = desk().folder.places(plan, round_)
-    content = downloads.archive(places, kind)
+    view = desk().view(plan, round_)
+    places, content = view.places, downloads.archive(view.places, kind, view.names_sent)
     if not content:
         raise Unknown(kind)
     name = f"{places.round.name}_{kind}.zip"

@@ -69,6 +69,11 @@ class RoundView:
         return sections(self.facts)
 
     @property
+    def names_sent(self) -> set[str]:
+        """The names of the files that came: nothing goes out under one of them."""
+        return {Path(each.file).name for each in self.facts.receipts}
+
+    @property
     def doubtful(self) -> list[Section]:
         """The cities of whose numbers that count some look wrong by powers of ten or in another unit."""
         counting = (each for each in self.sections if each.mark and each.mark.state == State.ACCEPTED)

@@ -59,7 +59,7 @@ def page(plan: str, round_: str) -> str:
     many = len(view.places.plan.cities) > _MOST_CITIES
     shown = bool(view.facts.counted) and not many
     lines = _lines(view, as_planned, department, many) if view.facts.counted else []
-    files = downloads.grouped(view.places, department)
+    files = downloads.grouped(view.places, department, sent=view.names_sent)
     return round_page(
         "products.html",
         view,

@@ -206,10 +206,8 @@ class LetterWriter:
         is which.
         """
         data = path.read_bytes()
-        name = name_for_again(
-            self._places.given_name(path),
-            (_name(each) for each in self._receipts if each.region == city.code),
-        )
+        sent = (_name(each) for each in self._receipts if each.region == city.code)
+        name = name_for_again(self._places.given_name(path), sent)
         if self._reader is None or sha256(data).hexdigest() in self._ledger.versions(
             self._places.round.id, city.code
         ):

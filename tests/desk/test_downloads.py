@@ -70,6 +70,16 @@ def test_files_are_grouped_by_kind_the_newest_first(tmp_path: Path) -> None:
     one = downloads.digests([places.summary(9), places.summary(99), places.ledger])
     found = downloads.grouped(places, among=one)
     assert [each.name for files in found.values() for each in files] == ["上半年进展汇总表_第9次.xlsx"]
+    sent = [made["更正表"][0].name, made["填报表"][0].name]
+    found = downloads.grouped(places, sent=sent)
+    assert (
+        [each.name for each in found["更正表"]]
+        == [
+            "330100_杭州市_上半年进展_请更正_重报用.xlsx",  # as the letter attaches it
+            *(path.name for path in made["更正表"][1:]),
+        ]
+    )
+    assert [each.name for each in found["填报表"]] == [path.name for path in made["填报表"]]
     with ZipFile(BytesIO(downloads.archive(places, "填报表"))) as zipped:
         assert sorted(zipped.namelist()) == sorted(path.name for path in made["填报表"])
         assert zipped.read(made["填报表"][0].name) == made["填报表"][0].read_bytes()
