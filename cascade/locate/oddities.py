@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from cascade.characters import without_invisible
+from cascade.divisions import short_names
 from cascade.findings import Finding, finding
 from cascade.grid import Cell, CellKind, Grid, address, column_letters
 from cascade.layout import Column, Layout, Line, Role, SheetLayout
@@ -191,8 +192,8 @@ def _beside_spare(found: FoundSheet, total: int, numbers: Mapping[int, Cell]) ->
 def changed_names(found: FoundSheet, sheet: SheetLayout, levels: Levels) -> list[Finding]:
     """The findings for counties whose code stands beside another name.
 
-    L10: the name has changed. D12: it is another county's name, so names and numbers were sorted or moved
-    without their codes.
+    L10: the name has changed, but for an everyday name that only this county has (麻阳县). D12: it is another
+    county's name, so names and numbers were sorted or moved without their codes.
     """
     column, findings = found.names_at, []
     names = {row.name for row in sheet.leaves if row.name}
@@ -202,12 +203,17 @@ def changed_names(found: FoundSheet, sheet: SheetLayout, levels: Levels) -> list
             continue
         cell = found.sheet.cells.get((at, column))
         text = cell.text.strip() if cell else "空白"
-        if text != row.name:
+        if text != row.name and not _only_means(text, row.name, names):
             facts = {"region": row.region, "name": row.name, "code": row.region, "found": text, "value": text}
             where = {"sheet": found.sheet.name, "cell": address(at, column)}
             code = "D12" if text in names else "L10"
             findings.append(finding(code, levels, **where, **facts))
     return findings
+
+
+def _only_means(text: str, name: str, names: Collection[str]) -> bool:
+    """Whether a text is an everyday name of a county, and of no other of `names`."""
+    return text not in names and [each for each in names if text in short_names(each)] == [name]
 
 
 def added_names(found: FoundSheet, sheet: SheetLayout, levels: Levels) -> list[Finding]:

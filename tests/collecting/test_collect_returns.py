@@ -665,7 +665,8 @@ def test_a_folder_that_was_moved_still_knows_its_files(office: Office, tmp_path:
 
 
 OPENED = "{% set opened = '从邮件中打开时，请先点“启用编辑”。' %}"
-FORMER = OPENED + "{% set below = '' %}{% set of_shares_too = true %}{% set late = false %}\n"
+UNTIL_1_10 = OPENED + "{% set until_1_10 = true %}"
+FORMER = UNTIL_1_10 + "{% set below = '' %}{% set of_shares_too = true %}{% set late = false %}\n"
 
 
 def test_forms_of_versions_1_6_and_1_7_stay_as_they_are(tmp_path: Path) -> None:

@@ -415,6 +415,16 @@ def test_a_renamed_county_is_a_warning_and_its_number_counts(papers: list[Paper]
     assert found.said == paper.said
 
 
+def test_a_county_by_its_everyday_name_is_no_renamed_one(papers: list[Paper]) -> None:
+    paper = papers[0]
+    cell = f"B{paper.row(2)}"
+
+    def shorten(book: Workbook) -> None:
+        book[paper.sheet][cell] = str(book[paper.sheet][cell].value)[:-1]
+
+    assert places(changed(paper, shorten, papers), "L10", "D12") == []
+
+
 @pytest.mark.parametrize("number", [0, 2])
 def test_two_names_exchanged_beside_their_codes_are_held(number: int, papers: list[Paper]) -> None:
     """What comes of sorting without the grey column: nobody can tell whose the numbers are."""
