@@ -88,7 +88,8 @@ class File:
 
     `before` names the return with which `differences` compares it, "" for none. `doubtful` counts the numbers
     that look wrong by powers of ten or in another unit, and that nobody has explained; `checked` says when,
-    by whom and why these were found right, "" where they were not.
+    by whom and why these were found right, "" where they were not. `overruled` is the reason for which a
+    person accepted it in spite of errors, "" for none.
     """
 
     anchor: str
@@ -105,6 +106,7 @@ class File:
     unreadable: bool
     doubtful: int
     checked: str
+    overruled: str
 
     @property
     def fingerprint(self) -> str:
@@ -213,6 +215,7 @@ class _SectionWriter:
             unreadable=receipt.is_unreadable,
             doubtful=receipt.doubtful(self.facts.plan),
             checked=receipt.checked.words if receipt.checked else "",
+            overruled=receipt.overruled,
         )
 
     def _remarks(self, receipt: Receipt) -> Iterable[str]:

@@ -21,7 +21,7 @@ from cascade.findings import finding
 from cascade.ledger import opened
 from cascade.plan import load
 from cascade.returns.facts import Facts
-from cascade.returns.receipt import Receipt
+from cascade.returns.receipt import Receipt, State
 from cascade.rounds import Rounds
 from tests.support.addresses import in_words
 from tests.support.browser import chromium
@@ -717,6 +717,27 @@ def test_a_page_can_be_written_whatever_a_file_is_called(story: Story) -> None:
     page = report.as_html(facts, Path("总.xlsx"), Path(), {}, {})
     assert page.encode().decode().count("［U+DCFF］［U+DCFE］［U+0001］&lt;b&gt;.xlsx") == 2
     assert "<b>" not in page.partition("<main")[2]
+
+
+def test_the_board_marks_a_return_that_was_accepted_by_decision(story: Story) -> None:
+    plan = load(story.plan).plan
+    receipts = [
+        Receipt(BREAKDOWN, "表.xlsx", "0" * 64, "2020-05-26", 1, region="330100", state=State.ACCEPTED),
+        Receipt(
+            BREAKDOWN,
+            "乙.xlsx",
+            "1" * 64,
+            "2020-05-26",
+            2,
+            region="330200",
+            state=State.ACCEPTED,
+            overruled="基数不同",
+        ),
+    ]
+    day = datetime(2020, 5, 26)
+    facts = Facts(plan, plan.round(BREAKDOWN), tuple(receipts), {}, (), {}, 1, day, day)
+    page = report.as_html(facts, Path("总.xlsx"), Path(), {}, {})
+    assert page.count('<small title="理由：基数不同">') == 1
 
 
 def test_a_page_for_eleven_cities_is_quickly_made(story: Story) -> None:
