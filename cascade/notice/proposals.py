@@ -31,6 +31,10 @@ _REDUCED = re.compile(
     r"下降|降低|降幅|减少|压减|腾出|整治|淘汰|治理|化解|清零|整改|削减|办结|处置|清退|关停|及时|受理|按期|达标|合格|满意|上升|提升|前移|进位"
 )
 _MAY_BE_NEGATIVE = re.compile("利润|净利|收益|盈余|结余|净增|净流[入出]|净额|增减|差额|顺差|盈亏")
+_STOCK = re.compile(  # what there is on a day; targets of a 保有量 are often additions
+    r"^(?!.*(?:新增|净增|增加|新建|扩建|新改扩建|减少)).*(?:(?:参保|在[校园册岗院]|常住|户籍|供养|保障)(?:缴费)?(?:人数|人口|学生数?)|"
+    r"存栏|床位数?(?:[（(].*)?$)"
+)
 _POINTS = "百分点"  # by which a share rises or falls
 AMOUNT = "{code}a"  # the measure of an amount
 _LEVEL = "{code}a / {code}b"  # how a measure of a level begins, which does not grow with the year
@@ -92,7 +96,12 @@ def propose(
     wordings = [*targets, *([figure] if figure else [])]
     if not is_rate(unit) and not any(each.falls for each in wordings):
         measure, inputs = _amount(name, unit, decimals)
-        return Proposal(direction, "sum", "even", measure, inputs, reasons=reasons)
+        pace = "direct" if _STOCK.search(name) else "even"
+        if pace == "direct":
+            reasons["pace"] = (
+                "看名称是某一天的存量，不是从年初累计的数，拟为随时直接与目标比；是累计数的，改为“均衡”"
+            )
+        return Proposal(direction, "sum", pace, measure, inputs, reasons=reasons)
     measure, inputs, reason = _rate(name, unit, decimals, wordings, of_firms)
     reasons["measure"] = reason
     pace = "direct" if measure.startswith(_LEVEL) else "even"

@@ -434,6 +434,20 @@ def test_a_level_is_compared_with_its_target_whatever_the_month(read: Reader) ->
     assert [row["headline"] for row in found.tables["indicators"]] == ["91", "6"]
 
 
+def test_a_stock_is_compared_with_its_target_whatever_the_month_and_asked_about() -> None:
+    names = ["城乡居民基本养老保险参保人数", "生猪存栏", "养老床位", "新增养老床位", "城镇新增就业"]
+    found = draft(
+        (
+            "福州市2026年目标",
+            [["指标", "单位", "鼓楼区", "台江区"], *([each, "个", "9", "8"] for each in names)],
+        )
+    )
+    assert column(found, "pace") == ["direct", "direct", "direct", "even", "even"]
+    assert [row for table, row, at in reasons(found) if (table, at) == ("indicators", "pace")] == [0, 1, 2]
+    why = "看名称是某一天的存量，不是从年初累计的数，拟为随时直接与目标比；是累计数的，改为“均衡”"
+    assert reasons(found)["indicators", 0, "pace"] == why
+
+
 def test_a_change_of_a_level_completes_the_name_and_does_not_add_up() -> None:
     rows = [
         ["城镇化率", "提高0.5个百分点", "提高0.6个百分点"],
