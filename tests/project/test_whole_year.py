@@ -34,6 +34,7 @@ STRANGER = "签到表.xlsx"
 AGAIN, TRIAL = "杭州市（第二次）.xlsx", "温州市（试填）.xlsx"
 PHONED = "已电话核实，目标待省科技厅批复"
 ACCEPTED, MISSING, BACK, SHUT = "● 已接收", "□ 未报", "▼ 退回修改", "× 已收但读不出数"
+DECIDED = f"{ACCEPTED}\n由我办决定接收"
 PRINTED = (
     "已全部接收，还有 4 家等着回执，汇总材料、通报草稿已做好："
     "请下载、改好定稿、自行印发（不必放回这里），再关闭批次。",
@@ -251,7 +252,7 @@ def correct_and_overrule(year: Year, cities: Correspondents) -> None:
     )
     year.send("催报（1 家）", 1)
     year.drop(cities.answer(BREAKDOWN, LISHUI))
-    assert clerk.board == dict.fromkeys(clerk.board, ACCEPTED)
+    assert clerk.board == dict.fromkeys(clerk.board, ACCEPTED) | {"绍兴市": DECIDED}
     assert clerk.next == (f"已全部接收，还有 3 家等着回执：{READY}", "打印汇总材料")
 
 
@@ -286,7 +287,7 @@ def take_wrong_files_back(year: Year, cities: Correspondents) -> None:
     assert f"杭州市　{AGAIN}：已被新报替代 → 已接收" in clerk.says(".act ul")
     clerk.confirm("撤销决定")
     clerk.press("回到报送情况")
-    assert clerk.board == dict.fromkeys(clerk.board, ACCEPTED)
+    assert clerk.board == dict.fromkeys(clerk.board, ACCEPTED) | {"绍兴市": DECIDED}
 
 
 def meet(year: Year) -> tuple[Path, Path]:
