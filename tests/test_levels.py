@@ -92,7 +92,7 @@ SENTENCES = {
 
 def said(levels: Levels) -> tuple[str, ...]:
     """The four sentences in the words of some levels."""
-    found = finding("S05", levels, name="新增上云企业", heading="K06", target="10", unit="家")
+    found = finding("S05", levels, name="新增上云企业", heading="K06", target="10", unit="家", even_so="")
     tier, short, own = levels.leaf_tier, levels.leaf_short, levels.own_office
     return (
         found.message.partition("。")[0],
