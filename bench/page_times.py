@@ -5,6 +5,7 @@ for each kind of page how long the first answer and the next ones took, and how 
 """
 
 import argparse
+import os
 import re
 import shutil
 import sys
@@ -61,6 +62,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("cities", type=int, nargs="*", default=[11, 333])
     parser.add_argument("--folder", type=Path, default=HOME, help=f"corpora (default {HOME})")
     given = parser.parse_args(words)
+    os.environ["LOGNAME"] = "zhang"  # whoever is called root is asked for a name, and sees no page before
     for size in given.cities:
         corpus = prepared(given.folder / f"uniform-{size}", plans.uniform(size), f"测速用方案（{size} 市）")
         print("\n".join(_table(size, desk_times(corpus))), flush=True)

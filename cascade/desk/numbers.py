@@ -11,11 +11,11 @@ from cascade.judging.lights import BAD, FAIR
 from cascade.judging.results import places_apart
 from cascade.judging.targets import WEAKEST_WORD
 from cascade.model import Region
-from cascade.outcome.result_places import result_places
 from cascade.quantity import rounded, shown, shown_range
 from cascade.returns.facts import Facts
 from cascade.summary.detail_columns import short_label
 from cascade.summary.margin_lines import MarginText, margins
+from cascade.summary.province import Province
 from cascade.summary.wording import REPORTED, city_status, coverage, target_text
 
 _MORE = 2  # decimals that a county's number may have beyond its indicator's
@@ -73,7 +73,7 @@ def whole_line(
         region.code,
         region.name if is_city else facts.plan.levels.whole,
         target_text(facts, indicator, region.code),
-        value_text(facts, indicator, region.code),
+        value_text(view.table.province, indicator, region.code),
         found.get(region.code),
         "" if whole else status,
     )
@@ -113,7 +113,7 @@ def county_lines(view: RoundView, indicator: Indicator, city: Region) -> Iterato
             leaf.code,
             leaf.name,
             _goal_text(facts, indicator, city, leaf),
-            value_text(facts, indicator, leaf.code),
+            value_text(view.table.province, indicator, leaf.code),
             None,
             cells=cells.get(leaf.code, []),
         )
@@ -124,7 +124,7 @@ def rounds_beside(views: Sequence[RoundView], indicator: Indicator) -> Iterator[
     for view in views:
         if view.facts.counted and indicator in view.facts.indicators:
             found = margins_of(view, indicator)
-            values = {region: value_text(view.facts, indicator, region) for region in found}
+            values = {region: value_text(view.table.province, indicator, region) for region in found}
             yield RoundColumn(view.places.round.id, view.places.round.name, values, found)
 
 
@@ -133,8 +133,9 @@ def margins_of(view: RoundView, indicator: Indicator) -> dict[str, MarginText]:
     return margins(view.table, indicator)
 
 
-def value_text(facts: Facts, indicator: Indicator, region: str) -> str:
+def value_text(province: Province, indicator: Indicator, region: str) -> str:
     """What a region has reached, or what a county is asked for in a breakdown; "" where it has no number."""
+    facts = province.facts
     if word := facts.words.get((region, indicator.code)):
         return word
     value = facts.value(indicator.code, region)
@@ -142,7 +143,7 @@ def value_text(facts: Facts, indicator: Indicator, region: str) -> str:
         return ""
     least = indicator.decimals + (0 if indicator.is_rate else _MORE)
     if indicator.is_rate and not facts.is_progress:
-        least = result_places(facts, indicator)  # a county's share beside its city's target
+        least = province.places(indicator)  # a county's share beside its city's target
     places = places_apart(least, [value], facts.goal(indicator, region) or (), indicator.direction)
     return shown(rounded(value, places))
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cascade.desk.numbers import value_text
+from cascade.summary.sentences import overview_of
 from tests.support.desk import RunningDesk, running_desk, seated
 from tests.support.office import BREAKDOWN, JUNE, SEPTEMBER, Office, run, with_few_indicators
 from tests.support.provinces import of_one_county, rate
@@ -73,7 +74,8 @@ def test_the_live_table_shows_the_margins(office: Office, desk: RunningDesk, pag
 
 def test_a_number_that_would_look_like_its_target_has_more_decimals() -> None:
     facts = of_one_county(1, {rate(1): ("107.9996", "107.5")})  # the targets are 8
-    assert [value_text(facts, rate(1), each.code) for each in facts.plan.cities] == ["7.9996", "7.5"]
+    province = overview_of(facts).province
+    assert [value_text(province, rate(1), each.code) for each in facts.plan.cities] == ["7.9996", "7.5"]
 
 
 def test_a_number_leads_to_its_cell_and_its_original(
