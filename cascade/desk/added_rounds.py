@@ -44,7 +44,8 @@ def add(plan: str) -> ResponseReturnValue:
         shelved, here = whole_plan(plan)
         row = _row(here, form.values)
         if known := next((each for each in here.rounds if each.id == row["id"]), None):
-            form.faults = [f"方案里已有截至 {known.as_of} 的批次“{known.name}”，不用再加。"]
+            day = f"数据截止 {known.as_of}" if known.as_of else f"报送期限 {known.due}"
+            form.faults = [f"方案里已有{day} 的批次“{known.name}”，不用再加。"]
             return _page(here, form), 409
         changed = edited(shelved, "rounds", lambda rows: _inserted(here, rows, row))
     if changed.loaded is None:

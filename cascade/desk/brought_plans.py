@@ -58,8 +58,8 @@ class BroughtPlan:
     @property
     def due_dates(self) -> Sequence[str]:
         """What a person should know of the due dates that the plan has and its old version has not."""
-        plans = (each.loaded.plan for each in (self.known,) if each and each.loaded)
-        known = {(each.id, each.due) for plan in plans for each in plan.rounds}
+        old = self.known.loaded.plan.rounds if self.known and self.known.loaded else ()
+        known = {(each.id, each.due) for each in old}
         rounds = self.loaded.plan.rounds if self.loaded else ()
         new = (each for each in rounds if (each.id, each.due) not in known)
         return [line for each in new for line in due_on_a_day_off(each)]

@@ -56,7 +56,7 @@ def test_the_plans_own_checks_tell_what_is_wrong(desk: RunningDesk, plan: Path) 
     assert told(desk, as_of="", due="2020-11-20") == [
         "数据截止日是空的，进展批次应有日期，如 2020-06-30。请补上。"
     ]
-    assert told(desk, as_of="2020-06-30") == ["方案里已有截至 2020-06-30 的批次“上半年进展”，不用再加。"]
+    assert told(desk, as_of="2020-06-30") == ["方案里已有数据截止 2020-06-30 的批次“上半年进展”，不用再加。"]
     assert 'value="2020-11-20"' in desk.post(PAGE, **NOVEMBER | {"due": "2020-11-20"}).text
     assert plan.read_bytes() == before
 
